@@ -1,0 +1,16 @@
+using Levelset.Core.Features;
+
+namespace Levelset.Core.Catalogues;
+
+/// <summary>One entry of the catalogue.</summary>
+/// <param name="Bit">The position.</param>
+/// <param name="Name">The name in the field's header, such as "avx512_bw"; unique within an architecture.</param>
+/// <param name="Kind">What the bit means for a pool.</param>
+/// <param name="Description">One line for people.</param>
+/// <param name="MustStayEnabled">Partition creation fails without it.</param>
+public sealed record FeatureDefinition(
+    FeatureBit Bit,
+    string Name,
+    FeatureKind Kind,
+    string Description = "",
+    bool MustStayEnabled = false);

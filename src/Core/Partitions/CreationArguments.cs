@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Levelset.Core.Baselines;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+
+namespace Levelset.Core.Partitions;
+
+/// <summary>Everything that a partition is created with on one host.</summary>
+/// <param name="Features">The effective set that the partition must show when it is read back.</param>
+/// <param name="DisableMask">What makes this host give exactly that set.</param>
+/// <param name="Flags">pt_flags.</param>
+/// <param name="Isolation">pt_isolation: 0, the only value that mainline accepts.</param>
+public sealed record CreationArguments(FeatureSet Features, DisableMask DisableMask, PartitionFlags Flags, ulong Isolation)
+{
+    /// <summary>struct mshv_create_partition_v2, ready for the ioctl.</summary>
+    public byte[] ToBytes() => CreatePartitionV2.Encode(DisableMask, Flags, Isolation);
+
+    /// <summary>
+    /// The set that a partition gets from a baseline: without nested_virt and what requires it unless nested virtualization is
+    /// asked for, and without what the request excludes.
+    /// </summary>
+    public static Closure Ask(FeatureSet baseline, PartitionRequest request, Catalogue catalogue)
+    {
+        var set = baseline.Except(request.Excluded);
+        if (!request.Nested && catalogue.NestedVirtualization is { } nested)
+        {
+            set = set.Except(FeatureSet.Of(set.Architecture, [nested]));
+        }
+
+        return Closure.Of(set, catalogue);
+    }
+
+    /// <summary>The arguments that make <paramref name="host"/> give exactly <paramref name="wanted"/>.</summary>
+    /// <remarks>pt_flags follow the set: the nested flag is set exactly when the nested_virt feature is.</remarks>
+    public static CreationArguments For(FeatureSet wanted, FeatureSet host, Catalogue catalogue, ReservedBits reservedBits)
+    {
+        var flags = PartitionFlags.GpaSuperPages | PartitionFlags.CpuAndXsaveFeatures;
+        if (wanted.Architecture == Architecture.X86_64)
+        {
+            flags |= PartitionFlags.Lapic | PartitionFlags.X2Apic;
+        }
+
+        if (catalogue.NestedVirtualization is { } nested && wanted.Contains(nested))
+        {
+            flags |= PartitionFlags.NestedVirtualization;
+        }
+
+        return new CreationArguments(wanted, DisableMask.For(wanted, host, catalogue, reservedBits), flags, Isolation: 0);
+    }
+
+    /// <summary>What <paramref name="host"/> lacks of <paramref name="wanted"/>; no mask can add it.</summary>
+    public static ImmutableArray<FeatureBit> Missing(FeatureSet wanted, FeatureSet host) => [.. wanted.Except(host).Bits()];
+}
