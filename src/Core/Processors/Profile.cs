@@ -15,6 +15,7 @@ namespace Levelset.Core.Processors;
 /// <param name="Supported">The feature words; what could not be read on it is 0.</param>
 /// <param name="Properties">The scalar properties.</param>
 /// <param name="Source">Whom the figures are from.</param>
+/// <param name="Note">What limits the figures; "" where nothing does but the MSRs that no public dump gives.</param>
 public sealed record Profile(
     string Name,
     Architecture Architecture,
@@ -23,7 +24,8 @@ public sealed record Profile(
     string Model,
     FeatureSet Supported,
     CompatibilityProperties Properties,
-    string Source)
+    string Source,
+    string Note = "")
 {
     /// <summary>Every profile: x86_64 first, each vendor's from old to new.</summary>
     public static ImmutableArray<Profile> All { get; } = ProfileReader.ReadAll();

@@ -38,7 +38,8 @@ internal static class ProfileReader
                 OptionalWord(element, "xsaveStates"),
                 (uint?)OptionalNumber(element, "maxXsaveDataSize"),
                 OptionalNumber(element, "processorClockFrequency")),
-            Text(element, "source"));
+            Text(element, "source"),
+            element.TryGetProperty("note", out var note) ? note.GetString()! : string.Empty);
     }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;

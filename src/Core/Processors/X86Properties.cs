@@ -60,7 +60,8 @@ internal sealed class X86Properties(CpuidLeaves leaves)
         var size = LegacyAreaAndHeader;
         for (var rest = states & ~0b11UL; rest != 0; rest &= rest - 1)
         {
-            if (!leaves.TryRead(0xD, (uint)BitOperations.TrailingZeroCount(rest), out var component))
+            // A supported component of no size is a processor or a dump that errs; a sum without it would be too small.
+            if (!leaves.TryRead(0xD, (uint)BitOperations.TrailingZeroCount(rest), out var component) || component.Eax == 0)
             {
                 return null;
             }
