@@ -110,7 +110,8 @@ public sealed class CallTests
             ? throw new RpcException(new Status(StatusCode.Unavailable, "not yet"))
             : Task.FromResult(words);
 
-        var response = await new Protos.Echo.EchoClient(channel).SayAsync(new Words { Text = "again" }, cancellationToken: Cancel);
+        var response = await new Protos.Echo.EchoClient(channel).SayAsync(
+            new Words { Text = "again" }, cancellationToken: Cancel);
 
         Assert.Equal("again", response.Text);
         Assert.Equal(2, attempts);

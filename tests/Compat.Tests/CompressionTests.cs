@@ -28,7 +28,8 @@ public sealed class CompressionTests
         };
         var headers = new Metadata { { "grpc-internal-encoding-request", encoding } };
 
-        var response = await new Protos.Echo.EchoClient(channel).SayAsync(new Words { Text = Long }, headers, cancellationToken: Cancel);
+        var response = await new Protos.Echo.EchoClient(channel).SayAsync(
+            new Words { Text = Long }, headers, cancellationToken: Cancel);
 
         Assert.Equal(Long, response.Text);
         Assert.Equal(encoding, seen);

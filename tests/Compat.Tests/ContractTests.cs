@@ -67,7 +67,8 @@ public sealed class ContractTests
             .Where(method => method.IsVirtual && !method.Attributes.HasFlag(MethodAttributes.NewSlot))
             .ToArray();
 
-        Assert.Contains(overrides, method => method.GetBaseDefinition().DeclaringType?.Assembly.GetName().Name == "Grpc.Core.Api");
+        Assert.Contains(
+            overrides, method => method.GetBaseDefinition().DeclaringType?.Assembly.GetName().Name == "Grpc.Core.Api");
         AssertNone(overrides
             .Where(method => method.GetBaseDefinition().DeclaringType == method.DeclaringType)
             .Select(method => $"{method.DeclaringType}: {method}"));

@@ -51,7 +51,8 @@ public sealed class GrpcPackagesTests
             RedirectStandardOutput = true,
         };
         // What the build that runs this test has set for itself is not for another one.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (var name in start.Environment.Keys
+            .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             start.Environment.Remove(name);
         }

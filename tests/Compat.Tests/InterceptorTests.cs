@@ -74,7 +74,8 @@ public sealed class InterceptorTests
         using var channel = host.Channel();
         host.Behaviour.OnSay = (_, context) => Task.FromResult(new Words { Text = context.RequestHeaders.GetValue("x-by") });
 
-        var client = new Protos.Echo.EchoClient(channel.Intercept(headers => [.. headers, new Metadata.Entry("x-by", "function")]));
+        var client = new Protos.Echo.EchoClient(
+            channel.Intercept(headers => [.. headers, new Metadata.Entry("x-by", "function")]));
         var response = await client.SayAsync(new Words(), cancellationToken: Cancel);
 
         Assert.Equal("function", response.Text);
