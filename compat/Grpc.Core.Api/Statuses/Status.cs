@@ -20,7 +20,7 @@ public struct Status(StatusCode statusCode, string detail, Exception? debugExcep
     public Exception? DebugException { get; } = debugException;
 
     public override readonly string ToString() =>
-        DebugException is null
-            ? $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\")"
-            : $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\", DebugException=\"{DebugException.GetType()}: {DebugException.Message}\")";
+        DebugException is { } cause
+            ? $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\", DebugException=\"{cause.GetType()}: {cause.Message}\")"
+            : $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\")";
 }

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Levelset.Compat.Tests.Protos;
 
-namespace Levelset.Compat.Tests;
+namespace Levelset.Compat.Tests.Echo;
 
 /// <summary>What the unary method does in one test.</summary>
 internal sealed class EchoBehaviour

@@ -1,10 +1,10 @@
 using Grpc.Core;
 using Levelset.Compat.Tests.Protos;
 
-namespace Levelset.Compat.Tests;
+namespace Levelset.Compat.Tests.Echo;
 
-/// <summary>Gives back what it is given, unless a test takes a method over.</summary>
-internal sealed class EchoService(EchoBehaviour behaviour) : Echo.EchoBase
+/// <summary>Gives back what it is given; the unary method does what the test says.</summary>
+internal sealed class EchoService(EchoBehaviour behaviour) : Protos.Echo.EchoBase
 {
     public override Task<Words> Say(Words request, ServerCallContext context) => behaviour.OnSay(request, context);
 
