@@ -31,8 +31,12 @@ public sealed record CreationArguments(FeatureSet Features, DisableMask DisableM
     }
 
     /// <summary>The arguments that make <paramref name="host"/> give exactly <paramref name="wanted"/>.</summary>
+    public static CreationArguments For(FeatureSet wanted, FeatureSet host, Catalogue catalogue, ReservedBits reservedBits) =>
+        With(wanted, DisableMask.For(wanted, host, catalogue, reservedBits), catalogue);
+
+    /// <summary>The arguments of a set and a mask that was computed for it before.</summary>
     /// <remarks>pt_flags follow the set: the nested flag is set exactly when the nested_virt feature is.</remarks>
-    public static CreationArguments For(FeatureSet wanted, FeatureSet host, Catalogue catalogue, ReservedBits reservedBits)
+    public static CreationArguments With(FeatureSet wanted, DisableMask mask, Catalogue catalogue)
     {
         var flags = PartitionFlags.GpaSuperPages | PartitionFlags.CpuAndXsaveFeatures;
         if (wanted.Architecture == Architecture.X86_64)
@@ -45,7 +49,7 @@ public sealed record CreationArguments(FeatureSet Features, DisableMask DisableM
             flags |= PartitionFlags.NestedVirtualization;
         }
 
-        return new CreationArguments(wanted, DisableMask.For(wanted, host, catalogue, reservedBits), flags, Isolation: 0);
+        return new CreationArguments(wanted, mask, flags, Isolation: 0);
     }
 
     /// <summary>What <paramref name="host"/> lacks of <paramref name="wanted"/>; no mask can add it.</summary>

@@ -1,0 +1,184 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Hosting;
+using Levelset.Api.Hosts;
+using Levelset.Api.Requests;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Agents;
+
+/// <summary>AgentService: one stream per host.</summary>
+internal sealed class AgentGrpcService(
+    AgentSessions sessions,
+    AgentHello hellos,
+    HostReports reports,
+    AgentAnswers answers,
+    AssignmentPublisher assignments,
+    IDbContextFactory<LevelsetDbContext> contexts,
+    ServiceOptions options,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<AgentGrpcService> logger) : V1.AgentService.AgentServiceBase
+{
+    /// <inheritdoc/>
+    public override async Task Connect(
+        IAsyncStreamReader<V1.AgentMessage> requestStream,
+        IServerStreamWriter<V1.ServiceMessage> responseStream,
+        ServerCallContext context)
+    {
+        var first = await ReadHelloAsync(requestStream, context.CancellationToken);
+        var session = sessions.TryOpen(first.Hello.HostId, first.Hello.ResumeToken) ?? throw HostIdInUse(first.Hello.HostId);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            context.CancellationToken,
+            session.Replaced,
+            lifetime.ApplicationStopping);
+        try
+        {
+            var writing = WriteAsync(session, responseStream, stop.Token);
+            await ServeAsync(session, first, requestStream, stop.Token);
+            session.Complete();
+            await writing;
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "the service is stopping; connect again"));
+        }
+        catch (OperationCanceledException) when (session.Replaced.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Aborted, "the same agent has connected again; this stream is closed"));
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            sessions.Close(session);
+            AgentLog.Disconnected(logger, ResourceName.Host(session.HostId));
+        }
+    }
+
+    private static async Task<V1.AgentMessage> ReadHelloAsync(
+        IAsyncStreamReader<V1.AgentMessage> requestStream,
+        CancellationToken cancellationToken)
+    {
+        if (!await requestStream.MoveNext(cancellationToken)
+            || requestStream.Current.BodyCase != V1.AgentMessage.BodyOneofCase.Hello)
+        {
+            throw Refusals.Precondition(
+                Reasons.HelloExpected,
+                "the first message of the stream must be a hello",
+                new Precondition(Reasons.HelloExpected, "stream", "send hello first"));
+        }
+
+        AgentHello.Check(requestStream.Current.Hello);
+        return requestStream.Current;
+    }
+
+    private async Task ServeAsync(
+        AgentSession session,
+        V1.AgentMessage first,
+        IAsyncStreamReader<V1.AgentMessage> requestStream,
+        CancellationToken cancellationToken)
+    {
+        var waiting = await hellos.RecordAsync(first.Hello, cancellationToken);
+        AgentLog.Connected(
+            logger,
+            ResourceName.Host(session.HostId),
+            first.Hello.Simulated ? " (SIMULATED)" : "",
+            first.Hello.Platform?.AgentVersion ?? "");
+        session.Send(Welcome(session, first.MessageId));
+        await assignments.PublishAsync(null, [session.HostId], cancellationToken);
+        foreach (var command in waiting)
+        {
+            session.Send(command);
+        }
+
+        while (await requestStream.MoveNext(cancellationToken))
+        {
+            var message = requestStream.Current;
+            await HandleAsync(session, message, cancellationToken);
+            await SightAsync(session.HostId, cancellationToken);
+            session.Send(Ack(message.MessageId));
+        }
+    }
+
+    private async Task HandleAsync(AgentSession session, V1.AgentMessage message, CancellationToken cancellationToken)
+    {
+        switch (message.BodyCase)
+        {
+            case V1.AgentMessage.BodyOneofCase.Heartbeat:
+                break;
+            case V1.AgentMessage.BodyOneofCase.FeatureReport:
+                var report = HostReport.Read(message.FeatureReport, time);
+                AgentLog.Reported(
+                    logger,
+                    ResourceName.Host(session.HostId),
+                    report.Supported.Fingerprint,
+                    report.Supported.Features.ToString());
+                var pool = await reports.ApplyAsync(session.HostId, report, cancellationToken);
+                await SightAsync(session.HostId, cancellationToken);
+                await assignments.PublishAsync(pool, [session.HostId], cancellationToken);
+                break;
+            case V1.AgentMessage.BodyOneofCase.PartitionEvent:
+                await answers.StoreAsync(session.HostId, message.PartitionEvent, cancellationToken);
+                break;
+            case V1.AgentMessage.BodyOneofCase.CommandResult:
+                await answers.StoreAsync(session.HostId, message.CommandResult, cancellationToken);
+                break;
+            default:
+                throw Refusals.Precondition(
+                    Reasons.HelloExpected,
+                    $"a {message.BodyCase} cannot follow hello; expected a report, a heartbeat, an event or a result",
+                    new Precondition(Reasons.HelloExpected, ResourceName.Host(session.HostId), "hello comes once, first"));
+        }
+    }
+
+    private static async Task WriteAsync(
+        AgentSession session,
+        IServerStreamWriter<V1.ServiceMessage> responseStream,
+        CancellationToken cancellationToken)
+    {
+        await foreach (var message in session.Outbox.ReadAllAsync(cancellationToken))
+        {
+            await responseStream.WriteAsync(message, cancellationToken);
+        }
+    }
+
+    private async Task SightAsync(string hostId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetStoredNow();
+        await db.Sightings.Where(row => row.HostId == hostId)
+            .ExecuteUpdateAsync(update => update.SetProperty(row => row.LastSeenTime, now), cancellationToken);
+    }
+
+    private V1.ServiceMessage Welcome(AgentSession session, string messageId) =>
+        new()
+        {
+            MessageId = $"welcome/{messageId}",
+            Welcome = new V1.Welcome
+            {
+                Host = ResourceName.Host(session.HostId),
+                ResumeToken = session.ResumeToken,
+                HeartbeatInterval = options.HeartbeatInterval.ToDuration(),
+                ProtocolVersion = AgentHello.ProtocolVersion,
+            },
+        };
+
+    private static V1.ServiceMessage Ack(string messageId) =>
+        new() { MessageId = $"ack/{messageId}", Ack = new V1.Ack { MessageId = messageId } };
+
+    private static ServiceException HostIdInUse(string hostId)
+    {
+        var name = ResourceName.Host(hostId);
+        return new ServiceException(
+            StatusCode.AlreadyExists,
+            Reasons.HostIdInUse,
+            $"another agent's stream holds {name}; give this agent another host id, or stop the other one")
+        {
+            Metadata = { ["resource"] = name },
+        };
+    }
+}

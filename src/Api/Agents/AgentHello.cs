@@ -1,0 +1,130 @@
+using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Hosts;
+using Levelset.Api.Partitions;
+using Levelset.Api.Requests;
+using Microsoft.EntityFrameworkCore;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Agents;
+
+/// <summary>An agent introduces itself: its host comes into being, and what it holds is compared with what is recorded.</summary>
+internal sealed class AgentHello(Transactions transactions, TimeProvider time, ILogger<AgentHello> logger)
+{
+    /// <summary>The protocol version that this service speaks.</summary>
+    public const uint ProtocolVersion = 1;
+
+    /// <summary>Checks a Hello; every fault is named.</summary>
+    public static void Check(V1.Hello hello)
+    {
+        var faults = new Faults();
+        if (!ResourceName.IsHostId(hello.HostId))
+        {
+            faults.Add("hello.host_id", Reasons.NameInvalid, $"'{hello.HostId}' is not {ResourceName.HostIdRule}");
+        }
+
+        for (var i = 0; i < hello.Partitions.Count; i++)
+        {
+            ResourceName.ParsePartition(hello.Partitions[i], $"hello.partitions[{i}]", faults);
+        }
+
+        HostReport.CheckPlatform(hello.Platform, "hello.platform", faults);
+        faults.ThrowIfAny();
+        if (hello.ProtocolVersion != ProtocolVersion)
+        {
+            throw Refusals.Precondition(
+                Reasons.ProtocolVersion,
+                $"protocol version {hello.ProtocolVersion} is not spoken here; expected {ProtocolVersion}",
+                new Precondition(Reasons.ProtocolVersion, ResourceName.Host(hello.HostId), $"speak version {ProtocolVersion}"));
+        }
+    }
+
+    /// <summary>Records the host; returns the commands that wait for it.</summary>
+    public Task<IReadOnlyList<V1.ServiceMessage>> RecordAsync(V1.Hello hello, CancellationToken cancellationToken) =>
+        transactions.RunAsync(
+            async (db, token) =>
+            {
+                await UpsertAsync(db, hello, token);
+                var pending = await ReconcileAsync(db, hello, token);
+                await db.SaveChangesAsync(token);
+                return pending;
+            },
+            cancellationToken);
+
+    private async Task UpsertAsync(LevelsetDbContext db, V1.Hello hello, CancellationToken cancellationToken)
+    {
+        var host = (await db.LockHostsAsync([hello.HostId], cancellationToken)).SingleOrDefault();
+        if (host is null)
+        {
+            host = new HostRow { Id = hello.HostId, Standing = Standing.Pending, Simulated = hello.Simulated };
+            db.Hosts.Add(host);
+        }
+
+        await RequireSameKindAsync(db, host, hello, cancellationToken);
+        host.Simulated = hello.Simulated;
+        host.DisplayName = host.DisplayName.Length > 0 ? host.DisplayName : hello.DisplayName;
+        host.Platform = HostReport.ReadPlatform(hello.Platform);
+        var sighting = await db.Sightings.SingleOrDefaultAsync(row => row.HostId == hello.HostId, cancellationToken);
+        if (sighting is null)
+        {
+            db.Sightings.Add(sighting = new AgentSighting { HostId = hello.HostId });
+        }
+
+        sighting.LastSeenTime = time.GetStoredNow();
+    }
+
+    private static async Task RequireSameKindAsync(
+        LevelsetDbContext db,
+        HostRow host,
+        V1.Hello hello,
+        CancellationToken cancellationToken)
+    {
+        var isBound = host.PoolId is not null || await db.Partitions.AnyAsync(row => row.HostId == host.Id, cancellationToken);
+        if (isBound && host.Simulated != hello.Simulated)
+        {
+            var name = ResourceName.Host(host.Id);
+            throw Refusals.Precondition(
+                Reasons.SimulationDiffers,
+                $"{name} is {Kind(host.Simulated)} and in a pool or with partitions; an agent that is {Kind(hello.Simulated)} needs another host id",
+                new Precondition(Reasons.SimulationDiffers, name, $"expected {Kind(host.Simulated)}, got {Kind(hello.Simulated)}"));
+        }
+    }
+
+    private async Task<IReadOnlyList<V1.ServiceMessage>> ReconcileAsync(
+        LevelsetDbContext db,
+        V1.Hello hello,
+        CancellationToken cancellationToken)
+    {
+        var held = hello.Partitions.Select(name => ResourceName.ParsePartition(name, "", new Faults())).ToHashSet();
+        var recorded = await db.Partitions
+            .Where(row => (row.HostId == hello.HostId && row.HeldByAgent) || held.Contains(row.Id))
+            .OrderBy(row => row.Id)
+            .ToListAsync(cancellationToken);
+        var commands = new List<V1.ServiceMessage>();
+        foreach (var row in recorded)
+        {
+            var isHere = row.HostId == hello.HostId && row.HeldByAgent;
+            switch (row.State)
+            {
+                case PartitionState.Creating when isHere:
+                    commands.Add(PartitionMapping.CreateCommand(row));
+                    break;
+                case PartitionState.Deleting when isHere:
+                case var _ when !isHere:
+                    // Being deleted, or moved away: the descriptor here is to be closed.
+                    commands.Add(PartitionMapping.DeleteCommand(row.Id));
+                    break;
+                case PartitionState.Active when !held.Contains(row.Id):
+                    row.State = PartitionState.Lost;
+                    AgentLog.PartitionLost(logger, ResourceName.Partition(row.Id), ResourceName.Host(hello.HostId));
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return commands;
+    }
+
+    private static string Kind(bool simulated) => simulated ? "simulated" : "real";
+}

@@ -1,0 +1,28 @@
+namespace Levelset.Api.Agents;
+
+internal static partial class AgentLog
+{
+    [LoggerMessage(2000, LogLevel.Information, "{Host} connected{Kind}, agent {AgentVersion}")]
+    public static partial void Connected(ILogger logger, string host, string kind, string agentVersion);
+
+    [LoggerMessage(2001, LogLevel.Information, "{Host} disconnected")]
+    public static partial void Disconnected(ILogger logger, string host);
+
+    [LoggerMessage(2002, LogLevel.Information, "{Host} reports {Fingerprint}: {Words}")]
+    public static partial void Reported(ILogger logger, string host, string fingerprint, string words);
+
+    [LoggerMessage(2003, LogLevel.Warning, "{Host} refused {Command}: {Message}")]
+    public static partial void CommandFailed(ILogger logger, string host, string command, string message);
+
+    [LoggerMessage(2004, LogLevel.Warning, "{Partition} is lost: {Host} came back without it")]
+    public static partial void PartitionLost(ILogger logger, string partition, string host);
+
+    [LoggerMessage(2005, LogLevel.Warning, "{Host} speaks of {Partition}, which is not its own; ignored")]
+    public static partial void ForeignPartition(ILogger logger, string host, string partition);
+
+    [LoggerMessage(2006, LogLevel.Information, "{Host} has {Partition}")]
+    public static partial void PartitionCreated(ILogger logger, string host, string partition);
+
+    [LoggerMessage(2007, LogLevel.Information, "{Host} closed {Partition}")]
+    public static partial void PartitionClosed(ILogger logger, string host, string partition);
+}

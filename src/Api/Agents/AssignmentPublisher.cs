@@ -1,0 +1,85 @@
+using Levelset.Api.Data;
+using Levelset.Api.Hosts;
+using Levelset.Api.Pools;
+using Levelset.Api.Requests;
+using Levelset.Api.Wire;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+using Levelset.Core.Partitions;
+using Microsoft.EntityFrameworkCore;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Agents;
+
+/// <summary>Tells connected agents what their pool gives, after every change that may concern them.</summary>
+internal sealed class AssignmentPublisher(
+    IDbContextFactory<LevelsetDbContext> contexts,
+    AgentSessions sessions,
+    HostMapping hosts)
+{
+    /// <summary>Publishes to the connected members of a pool and to some other hosts.</summary>
+    public async Task PublishAsync(string? poolId, IReadOnlyList<string> others, CancellationToken cancellationToken)
+    {
+        var connected = sessions.Connected;
+        if (connected.Count == 0)
+        {
+            return;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var concerned = await db.Hosts.AsNoTracking()
+            .Include(host => host.Supported)
+            .Include(host => host.Sighting)
+            .Include(host => host.Pool)
+            .Where(host => connected.Contains(host.Id) && ((poolId != null && host.PoolId == poolId) || others.Contains(host.Id)))
+            .OrderBy(host => host.Id)
+            .ToListAsync(cancellationToken);
+        var baselines = new Dictionary<string, BaselineRow?>();
+        foreach (var host in concerned)
+        {
+            sessions.Send(host.Id, await AssignmentAsync(db, host, baselines, cancellationToken));
+        }
+    }
+
+    private async Task<V1.ServiceMessage> AssignmentAsync(
+        LevelsetDbContext db,
+        HostRow host,
+        Dictionary<string, BaselineRow?> baselines,
+        CancellationToken cancellationToken)
+    {
+        var (state, reason) = hosts.StateOf(host);
+        var assignment = new V1.Assignment { HostState = state, StateReason = reason };
+        if (host.Pool is { } pool)
+        {
+            if (!baselines.TryGetValue(pool.Id, out var baseline))
+            {
+                baselines[pool.Id] = baseline = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
+            }
+
+            assignment.Pool = ResourceName.Pool(pool.Id);
+            assignment.ReservedBits = (V1.PoolPolicy.Types.ReservedBits)pool.ReservedBits;
+            Fill(assignment, host, pool.ReservedBits, baseline);
+        }
+
+        return new V1.ServiceMessage { MessageId = $"assignment/{Guid.CreateVersion7()}", Assignment = assignment };
+    }
+
+    private static void Fill(V1.Assignment assignment, HostRow host, ReservedBits reservedBits, BaselineRow? baseline)
+    {
+        // A host that cannot give the baseline, or is kept from contributing, gets none to create from.
+        if (baseline is null
+            || host.Supported is not { } supported
+            || host.Standing != Standing.Ready
+            || !baseline.Features.IsSubsetOf(supported.Features))
+        {
+            return;
+        }
+
+        var catalogue = Catalogue.For(baseline.Features.Architecture);
+        assignment.Generation = (ulong)baseline.Generation;
+        assignment.Baseline = baseline.Features.ToWire();
+        assignment.DisableMask = CreationArguments.For(baseline.Features, supported.Features, catalogue, reservedBits)
+            .DisableMask.ToWire();
+        assignment.Properties = baseline.Properties.ToValue().ToWire();
+    }
+}

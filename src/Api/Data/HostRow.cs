@@ -1,0 +1,56 @@
+namespace Levelset.Api.Data;
+
+/// <summary>One root partition.</summary>
+public sealed class HostRow
+{
+    /// <summary>The {host} of `hosts/{host}`.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>For people.</summary>
+    public string DisplayName { get; set; } = "";
+
+    /// <summary>Whether the hypervisor is simulated.</summary>
+    public bool Simulated { get; set; }
+
+    /// <summary>What it offers; null before its first report.</summary>
+    public string? Fingerprint { get; set; }
+
+    /// <summary>What it offers.</summary>
+    public SupportedSet? Supported { get; set; }
+
+    /// <summary>Hz; apart from the fingerprint, for it never decides.</summary>
+    public ulong? ProcessorClockFrequency { get; set; }
+
+    /// <summary>Words that could not be read.</summary>
+    public string[] UnreportedWords { get; set; } = [];
+
+    /// <summary>Its pool, or null.</summary>
+    public string? PoolId { get; set; }
+
+    /// <summary>Its pool.</summary>
+    public PoolRow? Pool { get; set; }
+
+    /// <summary>Where it stands in its pool.</summary>
+    public Standing Standing { get; set; }
+
+    /// <summary>Why it is quarantined or rejected.</summary>
+    public string StandingReason { get; set; } = "";
+
+    /// <summary>Whether an operator keeps new partitions off it.</summary>
+    public bool Cordoned { get; set; }
+
+    /// <summary>Labels.</summary>
+    public List<HostLabel> Labels { get; init; } = [];
+
+    /// <summary>What it runs.</summary>
+    public PlatformColumns Platform { get; set; } = new();
+
+    /// <summary>When the report in force was made.</summary>
+    public DateTimeOffset? ReportTime { get; set; }
+
+    /// <summary>Its agent's last sign of life.</summary>
+    public AgentSighting? Sighting { get; set; }
+
+    /// <summary>xmin.</summary>
+    public uint Version { get; init; }
+}

@@ -1,0 +1,37 @@
+using Levelset.Core.Features;
+using Microsoft.EntityFrameworkCore;
+
+namespace Levelset.Api.Data;
+
+/// <summary>The database. PostgreSQL only.</summary>
+public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> options) : DbContext(options)
+{
+    /// <summary>Distinct processors.</summary>
+    public DbSet<SupportedSet> SupportedSets => Set<SupportedSet>();
+
+    /// <summary>Hosts.</summary>
+    public DbSet<HostRow> Hosts => Set<HostRow>();
+
+    /// <summary>Last signs of life.</summary>
+    public DbSet<AgentSighting> Sightings => Set<AgentSighting>();
+
+    /// <summary>Pools.</summary>
+    public DbSet<PoolRow> Pools => Set<PoolRow>();
+
+    /// <summary>Generations.</summary>
+    public DbSet<BaselineRow> Baselines => Set<BaselineRow>();
+
+    /// <summary>Partitions.</summary>
+    public DbSet<PartitionRow> Partitions => Set<PartitionRow>();
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<FeatureSet>().HaveConversion<FeatureSetConverter>();
+        configurationBuilder.Properties<DisableMask>().HaveConversion<DisableMaskConverter>();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(LevelsetDbContext).Assembly);
+}

@@ -1,0 +1,61 @@
+using Levelset.Core.Features;
+
+namespace Levelset.Api.Data;
+
+/// <summary>One guest.</summary>
+public sealed class PartitionRow
+{
+    /// <summary>The {partition} of `partitions/{partition}`.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>For people.</summary>
+    public string DisplayName { get; init; } = "";
+
+    /// <summary>The pool whose baseline it was made from; null when that pool is unknown here.</summary>
+    public string? PoolId { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public required string HostId { get; set; }
+
+    /// <summary>Whether the agent of <see cref="HostId"/> holds its descriptor, rather than a VMM that came with a move.</summary>
+    public bool HeldByAgent { get; set; }
+
+    /// <summary>The baseline's generation when it was created.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required FeatureSet Requested { get; init; }
+
+    /// <summary>F(P): what was read back; null until then.</summary>
+    public FeatureSet? Features { get; set; }
+
+    /// <summary>The mask that it was created with.</summary>
+    public required DisableMask Mask { get; init; }
+
+    /// <summary>What was read back.</summary>
+    public StoredProperties Properties { get; set; } = new();
+
+    /// <summary>Whether nested virtualization was asked for.</summary>
+    public bool Nested { get; init; }
+
+    /// <summary>Features of the baseline that it does without, by request.</summary>
+    public required FeatureSet Excluded { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public PartitionState State { get; set; }
+
+    /// <summary>When it was recorded.</summary>
+    public DateTimeOffset CreateTime { get; init; }
+
+    /// <summary>The id of the request that made it, or null.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Digest of that request's content.</summary>
+    public string? RequestDigest { get; init; }
+
+    /// <summary>Whether its hypervisor is simulated.</summary>
+    public bool Simulated { get; init; }
+
+    /// <summary>xmin.</summary>
+    public uint Version { get; init; }
+}

@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+
+namespace Levelset.Api.Data;
+
+/// <summary>
+/// One change, one transaction. A race lost to another writer (deadlock, serialization, a row that others made or changed
+/// first) is retried from the start with a fresh context, not handed to the caller.
+/// </summary>
+public sealed class Transactions(IDbContextFactory<LevelsetDbContext> contexts)
+{
+    private static readonly ResiliencePipeline Retry = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsLostRace),
+            MaxRetryAttempts = 20,
+            Delay = TimeSpan.FromMilliseconds(5),
+            MaxDelay = TimeSpan.FromMilliseconds(500),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .Build();
+
+    /// <summary>Runs a change. With <paramref name="preview"/> the same work is done and then rolled back.</summary>
+    public async Task<T> RunAsync<T>(
+        Func<LevelsetDbContext, CancellationToken, Task<T>> work,
+        bool preview,
+        CancellationToken cancellationToken) =>
+        await Retry.ExecuteAsync(
+            async token =>
+            {
+                await using var db = await contexts.CreateDbContextAsync(token);
+                await using var transaction = await db.Database.BeginTransactionAsync(token);
+                var result = await work(db, token);
+                if (!preview)
+                {
+                    await transaction.CommitAsync(token);
+                }
+
+                return result;
+            },
+            cancellationToken);
+
+    /// <summary>Runs a change.</summary>
+    public Task<T> RunAsync<T>(
+        Func<LevelsetDbContext, CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken) =>
+        RunAsync(work, preview: false, cancellationToken);
+
+    private static bool IsLostRace(Exception exception) =>
+        exception is DbUpdateConcurrencyException or LostRaceException
+        || SqlState(exception) is PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.SerializationFailure
+            or PostgresErrorCodes.UniqueViolation
+            or PostgresErrorCodes.ForeignKeyViolation;
+
+    private static string? SqlState(Exception exception) =>
+        ((exception as PostgresException) ?? (exception.InnerException as PostgresException))?.SqlState;
+}

@@ -1,0 +1,87 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Levelset.Api.Errors;
+
+/// <summary>Maps every exception of a call to a gRPC status with machine-readable details. Nothing leaves as UNKNOWN.</summary>
+public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+{
+    /// <inheritdoc/>
+    public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation) =>
+        GuardAsync(context, () => continuation(request, context));
+
+    /// <inheritdoc/>
+    public override Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
+        GuardAsync(context, () => Completed(continuation(request, responseStream, context)));
+
+    /// <inheritdoc/>
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream,
+        IServerStreamWriter<TResponse> responseStream,
+        ServerCallContext context,
+        DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+        GuardAsync(context, () => Completed(continuation(requestStream, responseStream, context)));
+
+    private static async Task<bool> Completed(Task task)
+    {
+        await task;
+        return true;
+    }
+
+    private async Task<T> GuardAsync<T>(ServerCallContext context, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (RpcException)
+        {
+            throw;
+        }
+        catch (ServiceException exception)
+        {
+            ErrorLog.Refused(logger, context.Method, exception.Reason, exception.Message);
+            throw RichStatus.ToRpcException(exception);
+        }
+        catch (Exception exception) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Cancelled, "the caller went away", exception));
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw RichStatus.ToRpcException(new ServiceException(
+                StatusCode.Aborted,
+                Reasons.WriteConflict,
+                "others kept changing the same resources; try again"));
+        }
+        catch (Exception exception) when (IsDatabaseOutage(exception))
+        {
+            ErrorLog.DatabaseUnavailable(logger, context.Method, exception.Message);
+            throw RichStatus.ToRpcException(new ServiceException(
+                StatusCode.Unavailable,
+                Reasons.DatabaseUnavailable,
+                "the database does not answer; try again"));
+        }
+        catch (Exception exception)
+        {
+            ErrorLog.Unexpected(logger, context.Method, exception);
+            throw RichStatus.ToRpcException(new ServiceException(
+                StatusCode.Internal,
+                Reasons.Internal,
+                "a fault of the service; its log has the details"));
+        }
+    }
+
+    private static bool IsDatabaseOutage(Exception exception) =>
+        exception is NpgsqlException { IsTransient: true }
+        || (exception is InvalidOperationException or DbUpdateException && exception.InnerException is NpgsqlException { IsTransient: true });
+}

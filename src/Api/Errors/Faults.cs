@@ -1,0 +1,29 @@
+using Grpc.Core;
+
+namespace Levelset.Api.Errors;
+
+/// <summary>Collects every fault of a request before any of it is carried out.</summary>
+public sealed class Faults
+{
+    private readonly List<FieldFault> fields = [];
+
+    /// <summary>Whether anything is wrong so far.</summary>
+    public bool Any => fields.Count > 0;
+
+    /// <summary>Notes a fault.</summary>
+    public void Add(string field, string reason, string description) => fields.Add(new FieldFault(field, reason, description));
+
+    /// <summary>INVALID_ARGUMENT with everything noted; the reason of the status is that of the first fault.</summary>
+    public void ThrowIfAny()
+    {
+        if (!Any)
+        {
+            return;
+        }
+
+        var text = string.Join("; ", fields.Select(fault => $"{fault.Field}: {fault.Description}"));
+        var exception = new ServiceException(StatusCode.InvalidArgument, fields[0].Reason, text);
+        exception.Fields.AddRange(fields);
+        throw exception;
+    }
+}

@@ -1,0 +1,66 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using RpcStatus = Google.Rpc.Status;
+using StatusCode = Grpc.Core.StatusCode;
+
+namespace Levelset.Api.Errors;
+
+/// <summary>google.rpc.Status as gRPC carries it: in the trailer grpc-status-details-bin.</summary>
+internal static class RichStatus
+{
+    public const string Trailer = "grpc-status-details-bin";
+
+    public static RpcException ToRpcException(ServiceException exception)
+    {
+        var status = Describe(exception);
+        var trailers = new Metadata { { Trailer, status.ToByteArray() } };
+        return new RpcException(new Grpc.Core.Status(exception.Code, exception.Message), trailers, exception.Message);
+    }
+
+    public static RpcStatus Describe(ServiceException exception)
+    {
+        var status = new RpcStatus { Code = (int)exception.Code, Message = exception.Message };
+        status.Details.Add(Any.Pack(Info(exception.Reason, exception.Metadata)));
+        if (exception.Fields.Count > 0)
+        {
+            var badRequest = new BadRequest();
+            badRequest.FieldViolations.AddRange(exception.Fields.Select(fault => new BadRequest.Types.FieldViolation
+            {
+                Field = fault.Field,
+                Description = fault.Description,
+            }));
+            status.Details.Add(Any.Pack(badRequest));
+        }
+
+        if (exception.Preconditions.Count > 0)
+        {
+            var failure = new PreconditionFailure();
+            failure.Violations.AddRange(exception.Preconditions.Select(precondition => new PreconditionFailure.Types.Violation
+            {
+                Type = precondition.Type,
+                Subject = precondition.Subject,
+                Description = precondition.Description,
+            }));
+            status.Details.Add(Any.Pack(failure));
+        }
+
+        return status;
+    }
+
+    public static RpcStatus Describe(StatusCode code, string message, string reason)
+    {
+        var status = new RpcStatus { Code = (int)code, Message = message };
+        status.Details.Add(Any.Pack(Info(reason, [])));
+        return status;
+    }
+
+    private static ErrorInfo Info(string reason, Dictionary<string, string> metadata)
+    {
+        // Field 1 of google.rpc.ErrorInfo is `reason`; this package still has it under its draft name.
+        var info = new ErrorInfo { Type = reason, Domain = Reasons.Domain };
+        info.Metadata.Add(metadata);
+        return info;
+    }
+}

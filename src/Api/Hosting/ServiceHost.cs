@@ -1,0 +1,127 @@
+using Levelset.Api.Agents;
+using Levelset.Api.Data;
+using Levelset.Api.Data.Embedded;
+using Levelset.Api.Errors;
+using Levelset.Api.Health;
+using Levelset.Api.Hosts;
+using Levelset.Api.Partitions;
+using Levelset.Api.Pools;
+using Levelset.Api.Reflection;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Levelset.Api.Hosting;
+
+/// <summary>Puts the service together and runs it.</summary>
+public static class ServiceHost
+{
+    /// <summary>Runs until stopped; the private cluster, when there is one, is stopped last.</summary>
+    /// <returns>The exit code: 0, or 1 when the database cannot be had.</returns>
+    public static async Task<int> RunAsync(ServiceOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var cluster = options.Database is null
+                ? await EmbeddedCluster.StartAsync(options.Data, durable: true, cancellationToken)
+                : null;
+            await using var app = Build(options, options.Database ?? cluster!.ConnectionString, TimeProvider.System);
+            await MigrateAsync(app.Services, cancellationToken);
+            await app.StartAsync(cancellationToken);
+            HostingLog.Listening(
+                app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Levelset.Api"),
+                string.Join(" and ", app.Urls),
+                cluster is null ? "the database of the connection string" : $"a private PostgreSQL in {options.Data}");
+            await app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+        catch (Exception exception) when (exception is EmbeddedClusterException or NpgsqlException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"levelset-api: {exception.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>The application, not yet started; the database is expected to exist.</summary>
+    public static WebApplication Build(
+        ServiceOptions options,
+        string connectionString,
+        TimeProvider time,
+        Action<IServiceCollection>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
+
+        // The gRPC server logs every refusal as an error of its own; the interceptor has said it better.
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.Critical);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Grpc, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(options.Http, listen => listen.Protocols = HttpProtocols.Http1);
+
+            // An agent whose machine died is noticed, so that its host id becomes free.
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(10);
+            kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+        });
+        AddServices(builder.Services, options, connectionString, time);
+        configure?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.UseMiddleware<StatusDetailsMiddleware>();
+        app.MapGrpcService<PoolGrpcService>();
+        app.MapGrpcService<HostGrpcService>();
+        app.MapGrpcService<PartitionGrpcService>();
+        app.MapGrpcService<AgentGrpcService>();
+        app.MapGrpcService<GrpcHealthService>();
+        app.MapGrpcService<GrpcReflectionService>();
+        app.MapGet("/livez", () => "ok\n");
+        app.MapGet("/readyz", async (DatabaseHealth database, CancellationToken cancellationToken) =>
+            await database.IsAnsweringAsync(cancellationToken)
+                ? Results.Text("ok\n")
+                : Results.Text("the database does not answer\n", statusCode: StatusCodes.Status503ServiceUnavailable));
+        return app;
+    }
+
+    /// <summary>Brings the database to this version's schema; makes it where there is none.</summary>
+    public static async Task MigrateAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var contexts = services.GetRequiredService<IDbContextFactory<LevelsetDbContext>>();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    private static void AddServices(
+        IServiceCollection services,
+        ServiceOptions options,
+        string connectionString,
+        TimeProvider time)
+    {
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = ServiceOptions.MaximumMessageSize;
+            grpc.Interceptors.Add<ErrorInterceptor>();
+        });
+        services.AddPooledDbContextFactory<LevelsetDbContext>(db => db.UseNpgsql(connectionString));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        services.AddSingleton(options);
+        services.AddSingleton(time);
+        services.AddSingleton<Transactions>();
+        services.AddSingleton<DatabaseHealth>();
+        services.AddSingleton<HostMapping>();
+        services.AddSingleton<HostReports>();
+        services.AddSingleton<PoolLeveling>();
+        services.AddSingleton<PoolMembership>();
+        services.AddSingleton<PartitionPlacement>();
+        services.AddSingleton<PartitionCommands>();
+        services.AddSingleton<AgentSessions>();
+        services.AddSingleton<AgentHello>();
+        services.AddSingleton<AgentAnswers>();
+        services.AddSingleton<AssignmentPublisher>();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Net;
+
+namespace Levelset.Api.Hosting;
+
+/// <summary>What the service is told at start. Each option has an environment variable of the same meaning.</summary>
+public sealed record ServiceOptions
+{
+    /// <summary>Where gRPC listens (cleartext HTTP/2). `--grpc`, LEVELSET_GRPC; default 127.0.0.1:5081.</summary>
+    public IPEndPoint Grpc { get; init; } = new(IPAddress.Loopback, 5081);
+
+    /// <summary>Where HTTP/1.1 listens: health. `--http`, LEVELSET_HTTP; default 127.0.0.1:5080.</summary>
+    public IPEndPoint Http { get; init; } = new(IPAddress.Loopback, 5080);
+
+    /// <summary>
+    /// Npgsql connection string of the PostgreSQL to use. `--database`, LEVELSET_DATABASE; null = a private cluster in
+    /// <see cref="Data"/>.
+    /// </summary>
+    public string? Database { get; init; }
+
+    /// <summary>
+    /// Directory of the private cluster. `--data`, LEVELSET_DATA; default /var/lib/levelset as root, otherwise levelset in the
+    /// user's local application data.
+    /// </summary>
+    public string Data { get; init; } = DefaultData;
+
+    /// <summary>How often agents are asked for a sign of life.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>After how long without one a host is silent.</summary>
+    public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a call waits for an agent to carry out a command.</summary>
+    public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The largest message that is read, in bytes.</summary>
+    public const int MaximumMessageSize = 4 * 1024 * 1024;
+
+    private static string DefaultData => Environment.IsPrivilegedProcess
+        ? "/var/lib/levelset"
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "levelset");
+}

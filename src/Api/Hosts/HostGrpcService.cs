@@ -1,0 +1,215 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Levelset.Api.Agents;
+using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Partitions;
+using Levelset.Api.Pools;
+using Levelset.Api.Requests;
+using Levelset.Api.Wire;
+using Microsoft.EntityFrameworkCore;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Hosts;
+
+/// <summary>HostService.</summary>
+internal sealed class HostGrpcService(
+    Transactions transactions,
+    IDbContextFactory<LevelsetDbContext> contexts,
+    HostMapping mapping,
+    AgentSessions sessions,
+    PartitionPlacement placement) : V1.HostService.HostServiceBase
+{
+    private static readonly string[] HostFields = ["cordoned", "labels", "display_name"];
+
+    /// <inheritdoc/>
+    public override async Task<V1.Host> GetHost(V1.GetHostRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParseHost(request.Name, "name", faults);
+        faults.ThrowIfAny();
+        await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
+        var host = await Full(db.Hosts).SingleOrDefaultAsync(row => row.Id == id, context.CancellationToken)
+            ?? throw Refusals.NotFound(Reasons.HostNotFound, request.Name);
+        return mapping.ToWire(host);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.ListHostsResponse> ListHosts(V1.ListHostsRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var pool = request.Pool.Length > 0 ? ResourceName.ParsePool(request.Pool, "pool", faults) : null;
+        var labels = LabelSelector.Parse(request.LabelSelector, "label_selector", faults);
+        var page = Page.Parse(request.PageSize, request.PageToken, $"hosts of {pool} with {request.LabelSelector}", faults);
+        faults.ThrowIfAny();
+        await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
+        var hosts = Full(db.Hosts).WithLabels(labels).Where(row => string.Compare(row.Id, page.After) > 0);
+        if (pool is not null)
+        {
+            hosts = hosts.Where(row => row.PoolId == pool);
+        }
+
+        var fetched = await hosts.OrderBy(row => row.Id).Take(page.Size + 1).ToListAsync(context.CancellationToken);
+        var (rows, next) = page.Cut(fetched, row => row.Id);
+        var response = new V1.ListHostsResponse { NextPageToken = next };
+        response.Hosts.AddRange(rows.Select(mapping.ToWire));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Host> UpdateHost(V1.UpdateHostRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var wanted = request.Host ?? new V1.Host();
+        var id = ResourceName.ParseHost(wanted.Name, "host.name", faults);
+        var mask = UpdateMask.Read(request.UpdateMask, HostFields, faults);
+        CheckLabels(wanted.Labels, faults);
+        if (wanted.DisplayName.Length > 200)
+        {
+            faults.Add("host.display_name", Reasons.FieldInvalid, $"{wanted.DisplayName.Length} characters; at most 200");
+        }
+
+        faults.ThrowIfAny();
+        return await transactions.RunAsync(
+            async (db, cancellationToken) =>
+            {
+                var host = (await db.LockHostsAsync([id], cancellationToken)).SingleOrDefault()
+                    ?? throw Refusals.NotFound(Reasons.HostNotFound, wanted.Name);
+                Etag.Require(wanted.Etag, host.Version, wanted.Name);
+                await db.Entry(host).Collection(row => row.Labels).LoadAsync(cancellationToken);
+                await db.Entry(host).Reference(row => row.Sighting).LoadAsync(cancellationToken);
+                Apply(db, host, wanted, mask);
+                await db.SaveChangesAsync(cancellationToken);
+                return mapping.ToWire(host);
+            },
+            request.ValidateOnly,
+            context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Empty> DeleteHost(V1.DeleteHostRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParseHost(request.Name, "name", faults);
+        faults.ThrowIfAny();
+        return await transactions.RunAsync(
+            async (db, cancellationToken) =>
+            {
+                var host = (await db.LockHostsAsync([id], cancellationToken)).SingleOrDefault()
+                    ?? throw Refusals.NotFound(Reasons.HostNotFound, request.Name);
+                Etag.Require(request.Etag, host.Version, request.Name);
+                var standing = await StandingInTheWayAsync(db, host, cancellationToken);
+                if (standing.Count > 0)
+                {
+                    throw Refusals.Precondition(
+                        standing[0].Type,
+                        $"{request.Name} cannot be deleted: {string.Join("; ", standing.Select(p => p.Description))}",
+                        standing);
+                }
+
+                db.Hosts.Remove(host);
+                await db.SaveChangesAsync(cancellationToken);
+                return new Empty();
+            },
+            request.ValidateOnly,
+            context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.CreationArguments> GetCreationArguments(
+        V1.GetCreationArgumentsRequest request,
+        ServerCallContext context)
+    {
+        var faults = new Faults();
+        var host = ResourceName.ParseHost(request.Host, "host", faults);
+        switch (request.SourceCase)
+        {
+            case V1.GetCreationArgumentsRequest.SourceOneofCase.Pool:
+                var pool = ResourceName.ParsePool(request.Pool, "pool", faults);
+                faults.ThrowIfAny();
+                return await placement.ArgumentsForPoolAsync(
+                    host, pool, request.Nested, request.ExcludedFeatures, context.CancellationToken);
+            case V1.GetCreationArgumentsRequest.SourceOneofCase.Partition:
+                var partition = ResourceName.ParsePartition(request.Partition, "partition", faults);
+                if (request.Nested || request.ExcludedFeatures.Count > 0)
+                {
+                    faults.Add("partition", Reasons.FieldInvalid, "a partition keeps its set; nested and excluded_features go with pool only");
+                }
+
+                faults.ThrowIfAny();
+                return await placement.ArgumentsForPartitionAsync(host, partition, context.CancellationToken);
+            default:
+                faults.Add("source", Reasons.FieldInvalid, "is empty; give pool or partition");
+                faults.ThrowIfAny();
+                throw new InvalidOperationException("a fault was noted");
+        }
+    }
+
+    private static IQueryable<HostRow> Full(IQueryable<HostRow> hosts) =>
+        hosts.AsNoTracking().Include(host => host.Supported).Include(host => host.Sighting).Include(host => host.Labels);
+
+    private static void CheckLabels(IDictionary<string, string> labels, Faults faults)
+    {
+        foreach (var (key, value) in labels.Where(label => !LabelSelector.Check(label.Key, label.Value)))
+        {
+            faults.Add(
+                "host.labels",
+                Reasons.FieldInvalid,
+                $"'{key}={value}': a key is {LabelSelector.KeyRule}; a value is {LabelSelector.ValueRule}");
+        }
+
+        if (labels.Count > 64)
+        {
+            faults.Add("host.labels", Reasons.FieldInvalid, $"{labels.Count} labels; at most 64");
+        }
+    }
+
+    private static void Apply(LevelsetDbContext db, HostRow host, V1.Host wanted, UpdateMask mask)
+    {
+        // The etag covers labels, which are rows of their own.
+        db.Entry(host).Property(row => row.DisplayName).IsModified = true;
+        if (mask.Has("cordoned"))
+        {
+            host.Cordoned = wanted.Cordoned;
+        }
+
+        if (mask.Has("display_name"))
+        {
+            host.DisplayName = wanted.DisplayName;
+        }
+
+        if (mask.Has("labels"))
+        {
+            host.Labels.RemoveAll(label => !wanted.Labels.TryGetValue(label.Key, out var value) || value != label.Value);
+            host.Labels.AddRange(wanted.Labels
+                .Where(pair => host.Labels.All(label => label.Key != pair.Key))
+                .Select(pair => new HostLabel { Key = pair.Key, Value = pair.Value }));
+        }
+    }
+
+    private async Task<List<Precondition>> StandingInTheWayAsync(
+        LevelsetDbContext db,
+        HostRow host,
+        CancellationToken cancellationToken)
+    {
+        var name = ResourceName.Host(host.Id);
+        var found = new List<Precondition>();
+        if (host.PoolId is { } pool)
+        {
+            found.Add(new Precondition(Reasons.HostInPool, name, $"it is a member of {ResourceName.Pool(pool)}; remove it there first"));
+        }
+
+        var partitions = await db.Partitions.CountAsync(row => row.HostId == host.Id, cancellationToken);
+        if (partitions > 0)
+        {
+            found.Add(new Precondition(Reasons.HostHasPartitions, name, $"{partitions} partitions are on it; delete or move them first"));
+        }
+
+        if (sessions.IsConnected(host.Id))
+        {
+            found.Add(new Precondition(Reasons.HostConnected, name, "its agent is connected; stop the agent first"));
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,74 @@
+using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Data;
+using Levelset.Api.Hosting;
+using Levelset.Api.Requests;
+using Levelset.Api.Wire;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Hosts;
+
+/// <summary>Hosts as messages. The state follows from the standing, the last sighting and the clock.</summary>
+internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
+{
+    /// <summary>The instant before which a last sighting means silence.</summary>
+    public DateTimeOffset SilentBefore => time.GetStoredNow() - options.SilenceTimeout;
+
+    /// <summary>The state and, when it is not READY, the reason.</summary>
+    public (V1.Host.Types.State State, string Reason) StateOf(HostRow host) => host switch
+    {
+        { Supported: null } => (V1.Host.Types.State.Pending, "it has not reported yet"),
+        { Standing: Standing.Rejected } => (V1.Host.Types.State.Rejected, host.StandingReason),
+        { Standing: Standing.Quarantined } => (V1.Host.Types.State.Quarantined, host.StandingReason),
+        _ when !(host.Sighting?.LastSeenTime >= SilentBefore) => (
+            V1.Host.Types.State.Silent,
+            $"its agent has not been heard of for {options.SilenceTimeout.TotalSeconds:0} seconds"),
+        _ => (V1.Host.Types.State.Ready, ""),
+    };
+
+    /// <summary>A host, loaded with its supported set, sighting and labels.</summary>
+    public V1.Host ToWire(HostRow row)
+    {
+        var (state, reason) = StateOf(row);
+        var host = new V1.Host
+        {
+            Name = ResourceName.Host(row.Id),
+            DisplayName = row.DisplayName,
+            State = state,
+            StateReason = reason,
+            Pool = row.PoolId is null ? "" : ResourceName.Pool(row.PoolId),
+            Cordoned = row.Cordoned,
+            Platform = ToWire(row.Platform),
+            ReportTime = row.ReportTime?.ToTimestamp(),
+            LastSeenTime = row.Sighting?.LastSeenTime.ToTimestamp(),
+            Etag = Etag.Of(row.Version),
+            Simulated = row.Simulated,
+        };
+        host.UnreportedWords.AddRange(row.UnreportedWords);
+        foreach (var label in row.Labels)
+        {
+            host.Labels.Add(label.Key, label.Value);
+        }
+
+        if (row.Supported is { } supported)
+        {
+            host.Architecture = supported.Features.Architecture.ToWire();
+            host.Vendor = supported.Vendor;
+            host.Supported = supported.Features.ToWire();
+            host.Properties = supported.Properties.ToValue(row.ProcessorClockFrequency).ToWire();
+            host.Fingerprint = supported.Fingerprint;
+        }
+
+        return host;
+    }
+
+    private static V1.Platform ToWire(PlatformColumns platform) =>
+        new()
+        {
+            Hypervisor = platform.Hypervisor,
+            Kernel = platform.Kernel,
+            CpuModel = platform.CpuModel,
+            Microcode = platform.Microcode,
+            AgentVersion = platform.AgentVersion,
+            CatalogueVersion = platform.CatalogueVersion,
+        };
+}

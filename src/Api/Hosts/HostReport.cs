@@ -1,0 +1,98 @@
+using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Requests;
+using Levelset.Api.Wire;
+using Levelset.Core.Features;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Hosts;
+
+/// <summary>A report that has been found well formed.</summary>
+/// <param name="Supported">What the host offers.</param>
+/// <param name="ProcessorClockFrequency">Hz; null = not reported.</param>
+/// <param name="UnreportedWords">Words that could not be read; zero in the set.</param>
+/// <param name="ReportTime">When the words were read.</param>
+/// <param name="Platform">What the host runs.</param>
+internal sealed record HostReport(
+    SupportedSet Supported,
+    ulong? ProcessorClockFrequency,
+    string[] UnreportedWords,
+    DateTimeOffset ReportTime,
+    PlatformColumns Platform)
+{
+    /// <summary>Reads a report; every fault is named.</summary>
+    /// <exception cref="ServiceException">INVALID_ARGUMENT.</exception>
+    public static HostReport Read(V1.FeatureReport message, TimeProvider time)
+    {
+        const string Field = "feature_report";
+        var faults = new Faults();
+        var architecture = WordsReader.ReadArchitecture(message.Architecture, $"{Field}.architecture", faults);
+        if (message.Vendor.Length == 0)
+        {
+            faults.Add($"{Field}.vendor", Reasons.VendorUnknown, "is empty");
+        }
+
+        VendorReader.Check(message.Vendor, architecture, $"{Field}.vendor", faults);
+        var set = architecture is { } known ? WordsReader.ReadSet(message.Supported, known, $"{Field}.supported", faults) : null;
+        CheckUnreported(message.UnreportedWords, set, $"{Field}.unreported_words", faults);
+        CheckPlatform(message.Platform, $"{Field}.platform", faults);
+        faults.ThrowIfAny();
+        var properties = message.Properties.ToValue();
+        return new HostReport(
+            new SupportedSet
+            {
+                Fingerprint = Core.Features.Fingerprint.Of(message.Vendor, set!, properties).Value,
+                Vendor = message.Vendor,
+                Features = set!,
+                Properties = StoredProperties.From(properties),
+            },
+            properties.ProcessorClockFrequency,
+            [.. message.UnreportedWords],
+            message.ReportTime?.ToDateTimeOffset().ToStored() ?? time.GetStoredNow(),
+            ReadPlatform(message.Platform));
+    }
+
+    public static PlatformColumns ReadPlatform(V1.Platform? platform) =>
+        platform is null
+            ? new PlatformColumns()
+            : new PlatformColumns
+            {
+                Hypervisor = platform.Hypervisor,
+                Kernel = platform.Kernel,
+                CpuModel = platform.CpuModel,
+                Microcode = platform.Microcode,
+                AgentVersion = platform.AgentVersion,
+                CatalogueVersion = platform.CatalogueVersion,
+            };
+
+    public static void CheckPlatform(V1.Platform? platform, string field, Faults faults)
+    {
+        foreach (var part in V1.Platform.Descriptor.Fields.InFieldNumberOrder())
+        {
+            if (platform is not null && part.Accessor.GetValue(platform) is string { Length: > 500 } text)
+            {
+                faults.Add($"{field}.{part.Name}", Reasons.FieldInvalid, $"{text.Length} characters; at most 500");
+            }
+        }
+    }
+
+    private static void CheckUnreported(IReadOnlyList<string> words, FeatureSet? set, string field, Faults faults)
+    {
+        if (set is null)
+        {
+            return;
+        }
+
+        foreach (var name in words)
+        {
+            if (!FeatureWord.TryParse(name, set.Architecture, out var word))
+            {
+                faults.Add(field, Reasons.WordsInvalid, $"'{name}' is not a word of {set.Architecture.Label}");
+            }
+            else if (set[word] != 0)
+            {
+                faults.Add(field, Reasons.WordsInvalid, $"{name} is said not to be reported, yet is {FeatureSetText.ToHex(set[word])}; expected 0");
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Levelset.Api.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Levelset.Api.Partitions;
+
+/// <summary>Which partitions have fewer hosts to go to when hosts leave a pool.</summary>
+internal static class MobilityLoss
+{
+    /// <summary>How many partitions an answer lists.</summary>
+    public const int Listed = 100;
+
+    /// <summary>The pool's partitions elsewhere that a leaving host could have taken, in order of name.</summary>
+    public static async Task<IReadOnlyList<PartitionRow>> OfAsync(
+        LevelsetDbContext db,
+        string poolId,
+        IReadOnlyList<HostRow> leaving,
+        CancellationToken cancellationToken)
+    {
+        var offers = leaving.Where(host => host is { Standing: Standing.Ready, Supported: not null }).ToList();
+        var partitions = await db.Partitions.AsNoTracking()
+            .Where(partition => partition.PoolId == poolId && partition.State == PartitionState.Active)
+            .OrderBy(partition => partition.Id)
+            .ToListAsync(cancellationToken);
+        return [.. partitions.Where(partition => offers.Any(host =>
+            host.Id != partition.HostId && partition.Features!.IsSubsetOf(host.Supported!.Features)))];
+    }
+}

@@ -1,0 +1,221 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Levelset.Api.Agents;
+using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Requests;
+using Microsoft.EntityFrameworkCore;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Partitions;
+
+/// <summary>PartitionService.</summary>
+internal sealed class PartitionGrpcService(
+    Transactions transactions,
+    IDbContextFactory<LevelsetDbContext> contexts,
+    PartitionPlacement placement,
+    PartitionCommands commands,
+    TimeProvider time) : V1.PartitionService.PartitionServiceBase
+{
+    /// <inheritdoc/>
+    public override async Task<V1.Partition> CreatePartition(V1.CreatePartitionRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var pool = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var host = request.Host.Length > 0 ? ResourceName.ParseHost(request.Host, "host", faults) : null;
+        RequestId.Check(request.RequestId, faults);
+        if (request.DisplayName.Length > 200)
+        {
+            faults.Add("display_name", Reasons.FieldInvalid, $"{request.DisplayName.Length} characters; at most 200");
+        }
+
+        faults.ThrowIfAny();
+        var recorded = await transactions.RunAsync(
+            (db, token) => RecordAsync(db, request, pool, host, token),
+            context.CancellationToken);
+        if (recorded.State == PartitionState.Creating)
+        {
+            await commands.CreateAsync(recorded, context.CancellationToken);
+        }
+
+        return await ReadAsync(recorded.Id, context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<V1.Partition> GetPartition(V1.GetPartitionRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParsePartition(request.Name, "name", faults);
+        faults.ThrowIfAny();
+        return ReadAsync(id, context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.ListPartitionsResponse> ListPartitions(
+        V1.ListPartitionsRequest request,
+        ServerCallContext context)
+    {
+        var faults = new Faults();
+        var pool = request.Pool.Length > 0 ? ResourceName.ParsePool(request.Pool, "pool", faults) : null;
+        var host = request.Host.Length > 0 ? ResourceName.ParseHost(request.Host, "host", faults) : null;
+        var page = Page.Parse(request.PageSize, request.PageToken, $"partitions of {pool} on {host}", faults);
+        faults.ThrowIfAny();
+        await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
+        var fetched = await db.Partitions.AsNoTracking()
+            .Where(row => string.Compare(row.Id, page.After) > 0)
+            .Where(row => pool == null || row.PoolId == pool)
+            .Where(row => host == null || row.HostId == host)
+            .OrderBy(row => row.Id)
+            .Take(page.Size + 1)
+            .ToListAsync(context.CancellationToken);
+        var (rows, next) = page.Cut(fetched, row => row.Id);
+        var response = new V1.ListPartitionsResponse { NextPageToken = next };
+        response.Partitions.AddRange(rows.Select(PartitionMapping.ToWire));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Empty> DeletePartition(V1.DeletePartitionRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParsePartition(request.Name, "name", faults);
+        faults.ThrowIfAny();
+        var remaining = await transactions.RunAsync(
+            async (db, cancellationToken) =>
+            {
+                var partition = await db.LockPartitionAsync(id, cancellationToken)
+                    ?? throw Refusals.NotFound(Reasons.PartitionNotFound, request.Name);
+                Etag.Require(request.Etag, partition.Version, request.Name);
+                if (partition is { HeldByAgent: true, State: not PartitionState.Lost })
+                {
+                    partition.State = PartitionState.Deleting;
+                    await db.SaveChangesAsync(cancellationToken);
+                    return partition;
+                }
+
+                db.Partitions.Remove(partition);
+                await db.SaveChangesAsync(cancellationToken);
+                return null;
+            },
+            context.CancellationToken);
+        if (remaining is not null)
+        {
+            await commands.DeleteAsync(remaining, context.CancellationToken);
+        }
+
+        return new Empty();
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Partition> RecordMigration(V1.RecordMigrationRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParsePartition(request.Partition, "partition", faults);
+        var target = ResourceName.ParseHost(request.TargetHost, "target_host", faults);
+        faults.ThrowIfAny();
+        var (moved, source) = await transactions.RunAsync(
+            (db, token) => MoveAsync(db, id, target, token),
+            context.CancellationToken);
+        if (source is not null)
+        {
+            commands.Release(source, id);
+        }
+
+        return PartitionMapping.ToWire(moved);
+    }
+
+    private async Task<PartitionRow> RecordAsync(
+        LevelsetDbContext db,
+        V1.CreatePartitionRequest request,
+        string poolId,
+        string? hostId,
+        CancellationToken cancellationToken)
+    {
+        var content = request.Clone();
+        content.RequestId = "";
+        var digest = RequestId.Digest(content);
+        if (request.RequestId.Length > 0
+            && await db.Partitions.SingleOrDefaultAsync(row => row.RequestId == request.RequestId, cancellationToken) is { } made)
+        {
+            return made.RequestDigest == digest
+                ? made
+                : throw Refusals.ReusedRequestId(request.RequestId, ResourceName.Partition(made.Id));
+        }
+
+        // The lock keeps the baseline where it is until the partition that is made from it is on record.
+        var pool = await db.LockPoolAsync(poolId, cancellationToken)
+            ?? throw Refusals.NotFound(Reasons.PoolNotFound, request.Pool);
+        var baseline = await PartitionPlacement.RequireBaselineAsync(db, pool, cancellationToken);
+        var (wanted, excluded) = PartitionPlacement.Ask(baseline.Features, request.Nested, request.ExcludedFeatures);
+        var host = await placement.ChooseAsync(db, pool, hostId, cancellationToken);
+        var arguments = PartitionPlacement.Arguments(wanted, host, pool.ReservedBits);
+        var partition = new PartitionRow
+        {
+            Id = Guid.CreateVersion7(time.GetStoredNow()).ToString(),
+            DisplayName = request.DisplayName,
+            PoolId = pool.Id,
+            HostId = host.Id,
+            HeldByAgent = true,
+            Generation = baseline.Generation,
+            Requested = arguments.Features,
+            Mask = arguments.DisableMask,
+            Nested = request.Nested,
+            Excluded = excluded,
+            State = PartitionState.Creating,
+            CreateTime = time.GetStoredNow(),
+            RequestId = request.RequestId.Length > 0 ? request.RequestId : null,
+            RequestDigest = request.RequestId.Length > 0 ? digest : null,
+            Simulated = host.Simulated,
+        };
+        db.Partitions.Add(partition);
+        await db.SaveChangesAsync(cancellationToken);
+        return partition;
+    }
+
+    private static async Task<(PartitionRow Moved, string? Source)> MoveAsync(
+        LevelsetDbContext db,
+        string id,
+        string target,
+        CancellationToken cancellationToken)
+    {
+        var partition = await db.LockPartitionAsync(id, cancellationToken)
+            ?? throw Refusals.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(id));
+        var host = await PartitionPlacement.FindHostAsync(db, target, cancellationToken);
+        if (partition.HostId == target)
+        {
+            return (partition, null);
+        }
+
+        if (partition.State == PartitionState.Deleting)
+        {
+            throw Refusals.Precondition(
+                Reasons.PartitionBusy,
+                $"{ResourceName.Partition(id)} is being deleted",
+                new Precondition(Reasons.PartitionBusy, ResourceName.Partition(id), "is being deleted"));
+        }
+
+        if (host.PoolId is null || host.PoolId != partition.PoolId)
+        {
+            throw Refusals.Precondition(
+                Reasons.HostNotMember,
+                $"{ResourceName.Host(target)} is not a member of the partition's pool; moves between pools are not supported yet",
+                new Precondition("POOL_BASELINE", ResourceName.Host(target), "is not a member of the partition's pool"));
+        }
+
+        await PartitionPlacement.RequireFitAsync(db, partition, host, cancellationToken);
+        var source = partition.HeldByAgent ? partition.HostId : null;
+        partition.HostId = target;
+        partition.HeldByAgent = false;
+        partition.State = PartitionState.Active;
+        await db.SaveChangesAsync(cancellationToken);
+        return (partition, source);
+    }
+
+    private async Task<V1.Partition> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await db.Partitions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken)
+            ?? throw Refusals.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(id));
+        return PartitionMapping.ToWire(row);
+    }
+}

@@ -1,0 +1,228 @@
+using Levelset.Api.Agents;
+using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Hosts;
+using Levelset.Api.Pools;
+using Levelset.Api.Requests;
+using Levelset.Api.Wire;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+using Levelset.Core.Fitting;
+using Levelset.Core.Partitions;
+using Microsoft.EntityFrameworkCore;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Partitions;
+
+/// <summary>Where a partition can be and what it is created with there.</summary>
+internal sealed class PartitionPlacement(
+    IDbContextFactory<LevelsetDbContext> contexts,
+    HostMapping hosts,
+    AgentSessions sessions)
+{
+    /// <summary>The arguments for a new partition of a pool's baseline on a member.</summary>
+    public async Task<V1.CreationArguments> ArgumentsForPoolAsync(
+        string hostId,
+        string poolId,
+        bool nested,
+        IReadOnlyList<string> excluded,
+        CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var host = await FindHostAsync(db, hostId, cancellationToken);
+        var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == poolId, cancellationToken)
+            ?? throw Refusals.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
+        var baseline = await RequireBaselineAsync(db, pool, cancellationToken);
+        RequireMember(host, pool);
+        RequireReady(host);
+        var (wanted, _) = Ask(baseline.Features, nested, excluded);
+        return Arguments(wanted, host, pool.ReservedBits).ToWire();
+    }
+
+    /// <summary>The arguments that create an existing partition's set anew on a host.</summary>
+    public async Task<V1.CreationArguments> ArgumentsForPartitionAsync(
+        string hostId,
+        string partitionId,
+        CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var host = await FindHostAsync(db, hostId, cancellationToken);
+        var partition = await db.Partitions.AsNoTracking().SingleOrDefaultAsync(row => row.Id == partitionId, cancellationToken)
+            ?? throw Refusals.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(partitionId));
+        await RequireFitAsync(db, partition, host, cancellationToken);
+        RequireReady(host);
+        var reservedBits = await db.Pools.Where(row => row.Id == partition.PoolId)
+            .Select(row => (ReservedBits?)row.ReservedBits).SingleOrDefaultAsync(cancellationToken);
+        return Arguments(partition.Features!, host, reservedBits ?? ReservedBits.HypervisorDefault).ToWire();
+    }
+
+    /// <summary>The baseline in force.</summary>
+    /// <exception cref="ServiceException">There is none: a mask without a baseline is never produced.</exception>
+    public static async Task<BaselineRow> RequireBaselineAsync(
+        LevelsetDbContext db,
+        PoolRow pool,
+        CancellationToken cancellationToken)
+    {
+        var name = ResourceName.Pool(pool.Id);
+        return await PoolLeveling.CurrentAsync(db, pool, cancellationToken) ?? throw Refusals.Precondition(
+            Reasons.NoBaseline,
+            $"{name} has no baseline: none of its hosts contributes; add a host that reports",
+            new Precondition(Reasons.NoBaseline, name, "add a host that reports"));
+    }
+
+    /// <summary>What a partition gets of a baseline, checked.</summary>
+    /// <exception cref="ServiceException">The request asks for what the baseline cannot give.</exception>
+    public static (FeatureSet Wanted, FeatureSet Excluded) Ask(FeatureSet baseline, bool nested, IReadOnlyList<string> excluded)
+    {
+        var catalogue = Catalogue.For(baseline.Architecture);
+        var faults = new Faults();
+        var without = FeatureNames.ParseExcluded(excluded, baseline.Architecture, "excluded_features", faults);
+        faults.ThrowIfAny();
+        var wanted = CreationArguments.Ask(baseline, new PartitionRequest(nested, without), catalogue).Features;
+        var lacking = catalogue.MustStayEnabled;
+        if (nested && catalogue.NestedVirtualization is { } bit)
+        {
+            lacking = lacking.Union(FeatureSet.Of(baseline.Architecture, [bit]));
+        }
+
+        lacking = lacking.Except(wanted);
+        return lacking.IsEmpty
+            ? (wanted, without)
+            : throw Refusals.Precondition(
+                Reasons.FeaturesMissing,
+                $"the baseline does not give {string.Join(", ", FeatureSetText.ToNames(lacking, catalogue))}, which this partition needs",
+                lacking.Bits().Select(b => new Precondition(Reasons.FeaturesMissing, catalogue.NameOf(b), "is not in the baseline")));
+    }
+
+    /// <summary>The arguments on a host that can give the set.</summary>
+    /// <exception cref="ServiceException">The host lacks some of it.</exception>
+    public static CreationArguments Arguments(FeatureSet wanted, HostRow host, ReservedBits reservedBits)
+    {
+        var catalogue = Catalogue.For(wanted.Architecture);
+        var supported = host.Supported!.Features;
+        var missing = CreationArguments.Missing(wanted, supported);
+        return missing.IsEmpty
+            ? CreationArguments.For(wanted, supported, catalogue, reservedBits)
+            : throw Refusals.Precondition(
+                Reasons.FeaturesMissing,
+                $"{ResourceName.Host(host.Id)} does not offer {string.Join(", ", missing.Select(catalogue.NameOf))}",
+                missing.Select(bit => new Precondition(
+                    Reasons.FeaturesMissing,
+                    ResourceName.Host(host.Id),
+                    $"does not offer {catalogue.NameOf(bit)} ({bit})")));
+    }
+
+    /// <summary>The host that is to get a new partition: the named one, or the ready member with the fewest.</summary>
+    public async Task<HostRow> ChooseAsync(LevelsetDbContext db, PoolRow pool, string? named, CancellationToken cancellationToken)
+    {
+        if (named is not null)
+        {
+            var host = await FindHostAsync(db, named, cancellationToken);
+            RequireMember(host, pool);
+            RequireReady(host);
+            return host;
+        }
+
+        var connected = sessions.Connected;
+        var silentBefore = hosts.SilentBefore;
+        return await db.Hosts.AsNoTracking()
+            .Include(host => host.Supported)
+            .Include(host => host.Sighting)
+            .Where(host => host.PoolId == pool.Id
+                && host.Standing == Standing.Ready
+                && !host.Cordoned
+                && host.Sighting!.LastSeenTime >= silentBefore
+                && connected.Contains(host.Id))
+            .OrderBy(host => db.Partitions.Count(partition => partition.HostId == host.Id))
+            .ThenBy(host => host.Id)
+            .FirstOrDefaultAsync(cancellationToken)
+            ?? throw Refusals.Precondition(
+                Reasons.NoReadyHost,
+                $"{ResourceName.Pool(pool.Id)} has no member that is ready, not cordoned and connected",
+                new Precondition(Reasons.NoReadyHost, ResourceName.Pool(pool.Id), "start an agent, or lift a cordon"));
+    }
+
+    /// <summary>Every reason why a partition cannot be on a host.</summary>
+    public static async Task RequireFitAsync(
+        LevelsetDbContext db,
+        PartitionRow partition,
+        HostRow host,
+        CancellationToken cancellationToken)
+    {
+        var name = ResourceName.Host(host.Id);
+        if (partition.Features is null)
+        {
+            throw Refusals.Precondition(
+                Reasons.PartitionBusy,
+                $"{ResourceName.Partition(partition.Id)} has not been created yet",
+                new Precondition(Reasons.PartitionBusy, ResourceName.Partition(partition.Id), "wait until its state is ACTIVE"));
+        }
+
+        RequireReported(host);
+        var blocked = new V1.BlockedHost { Host = name };
+        if (host.Simulated != partition.Simulated)
+        {
+            blocked.Blockers.Add(BlockerMapping.Simulation(partition.Simulated));
+        }
+
+        var vendor = await db.Hosts.Where(row => row.Id == partition.HostId)
+            .Select(row => row.Supported!.Vendor).SingleAsync(cancellationToken);
+        var catalogue = Catalogue.For(partition.Features.Architecture);
+        var offer = new Offer(vendor, partition.Features, partition.Properties.ToValue());
+        blocked.Blockers.AddRange(Fit.OfPartition(offer, PoolLeveling.ToOffer(host.Supported!)).Select(m => m.ToWire(catalogue)));
+        if (blocked.Blockers.Count > 0)
+        {
+            throw Refusals.Precondition(
+                Reasons.HostsDoNotFit,
+                $"{ResourceName.Partition(partition.Id)} cannot be on {name}: {string.Join("; ", blocked.Blockers.Select(b => b.Message))}",
+                blocked.ToPreconditions());
+        }
+    }
+
+    /// <summary>The host, with what it offers and when it was last seen.</summary>
+    public static async Task<HostRow> FindHostAsync(LevelsetDbContext db, string id, CancellationToken cancellationToken) =>
+        await db.Hosts.AsNoTracking()
+            .Include(host => host.Supported)
+            .Include(host => host.Sighting)
+            .SingleOrDefaultAsync(host => host.Id == id, cancellationToken)
+        ?? throw Refusals.NotFound(Reasons.HostNotFound, ResourceName.Host(id));
+
+    private static void RequireReported(HostRow host)
+    {
+        if (host.Supported is null)
+        {
+            throw NotReady(host, "it has not reported yet");
+        }
+    }
+
+    private void RequireReady(HostRow host)
+    {
+        var (state, reason) = hosts.StateOf(host);
+        if (state != V1.Host.Types.State.Ready)
+        {
+            throw NotReady(host, reason);
+        }
+
+        if (host.Cordoned)
+        {
+            throw NotReady(host, "it is cordoned");
+        }
+    }
+
+    private static ServiceException NotReady(HostRow host, string reason) =>
+        Refusals.Precondition(
+            Reasons.HostNotReady,
+            $"{ResourceName.Host(host.Id)} is not ready: {reason}",
+            new Precondition("HOST_NOT_READY", ResourceName.Host(host.Id), reason));
+
+    private static void RequireMember(HostRow host, PoolRow pool)
+    {
+        if (host.PoolId != pool.Id)
+        {
+            throw Refusals.Precondition(
+                Reasons.HostNotMember,
+                $"{ResourceName.Host(host.Id)} is not a member of {ResourceName.Pool(pool.Id)}",
+                new Precondition(Reasons.HostNotMember, ResourceName.Host(host.Id), $"add it to {ResourceName.Pool(pool.Id)} first"));
+        }
+    }
+}

@@ -1,0 +1,332 @@
+using System.Security.Cryptography;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Levelset.Api.Agents;
+using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Requests;
+using Levelset.Api.Wire;
+using Microsoft.EntityFrameworkCore;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Pools;
+
+/// <summary>PoolService.</summary>
+internal sealed class PoolGrpcService(
+    Transactions transactions,
+    IDbContextFactory<LevelsetDbContext> contexts,
+    PoolLeveling leveling,
+    PoolMembership membership,
+    AssignmentPublisher assignments,
+    TimeProvider time) : V1.PoolService.PoolServiceBase
+{
+    /// <inheritdoc/>
+    public override async Task<V1.Pool> CreatePool(V1.CreatePoolRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        RequestId.Check(request.RequestId, faults);
+        if (request.PoolId.Length > 0 && !ResourceName.IsPoolId(request.PoolId))
+        {
+            faults.Add("pool_id", Reasons.NameInvalid, $"'{request.PoolId}' is not {ResourceName.PoolIdRule}");
+        }
+
+        var pool = request.Pool ?? new V1.Pool();
+        var architecture = pool.Architecture == V1.Architecture.Unspecified
+            ? null
+            : WordsReader.ReadArchitecture(pool.Architecture, "pool.architecture", faults);
+        VendorReader.Check(pool.Vendor, architecture, "pool.vendor", faults);
+        CheckDisplayName(pool.DisplayName, faults);
+        var policy = PolicyReader.Read(pool.Policy, architecture, "pool.policy", faults);
+        faults.ThrowIfAny();
+
+        var content = request.Clone();
+        content.RequestId = "";
+        var digest = RequestId.Digest(content);
+        return await transactions.RunAsync(
+            async (db, cancellationToken) =>
+            {
+                if (request.RequestId.Length > 0
+                    && await db.Pools.SingleOrDefaultAsync(row => row.RequestId == request.RequestId, cancellationToken) is { } made)
+                {
+                    return made.RequestDigest == digest
+                        ? await PoolMapping.ToWireAsync(db, made, cancellationToken)
+                        : throw Refusals.ReusedRequestId(request.RequestId, ResourceName.Pool(made.Id));
+                }
+
+                var id = request.PoolId.Length > 0 ? request.PoolId : "pool-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
+                if (await db.Pools.AnyAsync(row => row.Id == id, cancellationToken))
+                {
+                    throw new ServiceException(
+                        StatusCode.AlreadyExists,
+                        Reasons.PoolExists,
+                        $"{ResourceName.Pool(id)} exists already; choose another pool_id")
+                    {
+                        Metadata = { ["resource"] = ResourceName.Pool(id) },
+                    };
+                }
+
+                var row = new PoolRow
+                {
+                    Id = id,
+                    DisplayName = pool.DisplayName,
+                    FixedArchitecture = architecture,
+                    FixedVendor = pool.Vendor.Length > 0 ? pool.Vendor : null,
+                    ReservedBits = policy.ReservedBits,
+                    Excluded = policy.Excluded,
+                    RequestId = request.RequestId.Length > 0 ? request.RequestId : null,
+                    RequestDigest = request.RequestId.Length > 0 ? digest : null,
+                    CreateTime = time.GetStoredNow(),
+                };
+                db.Pools.Add(row);
+                await db.SaveChangesAsync(cancellationToken);
+                return await PoolMapping.ToWireAsync(db, row, cancellationToken);
+            },
+            request.ValidateOnly,
+            context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Pool> GetPool(V1.GetPoolRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParsePool(request.Name, "name", faults);
+        faults.ThrowIfAny();
+        await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
+        var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, context.CancellationToken)
+            ?? throw Refusals.NotFound(Reasons.PoolNotFound, request.Name);
+        return await PoolMapping.ToWireAsync(db, pool, context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.ListPoolsResponse> ListPools(V1.ListPoolsRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var page = Page.Parse(request.PageSize, request.PageToken, "pools", faults);
+        faults.ThrowIfAny();
+        await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
+        var fetched = await db.Pools.AsNoTracking()
+            .Where(row => string.Compare(row.Id, page.After) > 0)
+            .OrderBy(row => row.Id)
+            .Take(page.Size + 1)
+            .ToListAsync(context.CancellationToken);
+        var (pools, next) = page.Cut(fetched, row => row.Id);
+        var response = new V1.ListPoolsResponse { NextPageToken = next };
+        response.Pools.AddRange(await PoolMapping.ToWireAsync(db, pools, context.CancellationToken));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Pool> UpdatePool(V1.UpdatePoolRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var wanted = request.Pool ?? new V1.Pool();
+        var id = ResourceName.ParsePool(wanted.Name, "pool.name", faults);
+        var mask = UpdateMask.Read(request.UpdateMask, PoolFields, faults);
+        CheckDisplayName(wanted.DisplayName, faults);
+        faults.ThrowIfAny();
+        var updated = await transactions.RunAsync(
+            async (db, cancellationToken) =>
+            {
+                var pool = await db.LockPoolAsync(id, cancellationToken)
+                    ?? throw Refusals.NotFound(Reasons.PoolNotFound, wanted.Name);
+                Etag.Require(wanted.Etag, pool.Version, wanted.Name);
+                var etag = Etag.Of(pool.Version);
+                await ApplyAsync(db, pool, wanted, mask, cancellationToken);
+                var change = new PoolLeveling.Change("policy changed", Author.Of(context));
+                await leveling.RecomputeAsync(db, pool, change, cancellationToken);
+                var wire = await PoolMapping.ToWireAsync(db, pool, cancellationToken);
+                wire.Etag = request.ValidateOnly ? etag : wire.Etag;
+                return wire;
+            },
+            request.ValidateOnly,
+            context.CancellationToken);
+        if (!request.ValidateOnly)
+        {
+            await assignments.PublishAsync(id, [], context.CancellationToken);
+        }
+
+        return updated;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Empty> DeletePool(V1.DeletePoolRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParsePool(request.Name, "name", faults);
+        faults.ThrowIfAny();
+        return await transactions.RunAsync(
+            async (db, cancellationToken) =>
+            {
+                var pool = await db.LockPoolAsync(id, cancellationToken)
+                    ?? throw Refusals.NotFound(Reasons.PoolNotFound, request.Name);
+                Etag.Require(request.Etag, pool.Version, request.Name);
+                var hosts = await db.Hosts.CountAsync(host => host.PoolId == id, cancellationToken);
+                var partitions = await db.Partitions.CountAsync(partition => partition.PoolId == id, cancellationToken);
+                if (hosts + partitions > 0)
+                {
+                    throw Refusals.Precondition(
+                        Reasons.PoolNotEmpty,
+                        $"{request.Name} has {hosts} hosts and {partitions} partitions; remove them first",
+                        Remaining("hosts", hosts, request.Name).Concat(Remaining("partitions", partitions, request.Name)));
+                }
+
+                db.Pools.Remove(pool);
+                await db.SaveChangesAsync(cancellationToken);
+                return new Empty();
+            },
+            request.ValidateOnly,
+            context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.PoolChange> AddHosts(V1.AddHostsRequest request, ServerCallContext context)
+    {
+        var selection = Selection(request.Pool, request.Hosts, request.LabelSelector);
+        var author = Author.Of(context);
+        var change = await transactions.RunAsync(
+            (db, token) => membership.AddAsync(db, selection, request.Etag, author, request.ValidateOnly, token),
+            request.ValidateOnly,
+            context.CancellationToken);
+        if (!request.ValidateOnly)
+        {
+            await assignments.PublishAsync(selection.PoolId, [], context.CancellationToken);
+        }
+
+        return change;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.PoolChange> RemoveHosts(V1.RemoveHostsRequest request, ServerCallContext context)
+    {
+        var selection = Selection(request.Pool, request.Hosts, request.LabelSelector);
+        var author = Author.Of(context);
+        var (change, removed) = await transactions.RunAsync(
+            (db, token) => membership.RemoveAsync(db, selection, request.Etag, author, request.ValidateOnly, token),
+            request.ValidateOnly,
+            context.CancellationToken);
+        if (!request.ValidateOnly)
+        {
+            await assignments.PublishAsync(selection.PoolId, removed, context.CancellationToken);
+        }
+
+        return change;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Baseline> GetBaseline(V1.GetBaselineRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var (id, generation) = ResourceName.ParseBaseline(request.Name, "name", faults);
+        faults.ThrowIfAny();
+        await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
+        var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, context.CancellationToken)
+            ?? throw Refusals.NotFound(Reasons.PoolNotFound, ResourceName.Pool(id));
+        var wanted = generation ?? pool.CurrentGeneration ?? throw Refusals.Precondition(
+            Reasons.NoBaseline,
+            $"{ResourceName.Pool(id)} has no baseline: no contributing member",
+            new Precondition(Reasons.NoBaseline, ResourceName.Pool(id), "add a host that reports"));
+        var baseline = await db.Baselines.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.PoolId == id && row.Generation == wanted, context.CancellationToken)
+            ?? throw Refusals.NotFound(Reasons.BaselineNotFound, request.Name);
+        return PoolMapping.ToWire(baseline);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.ListBaselinesResponse> ListBaselines(V1.ListBaselinesRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var page = Page.Parse(request.PageSize, request.PageToken, $"baselines of {id}", faults);
+        faults.ThrowIfAny();
+        await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
+        if (!await db.Pools.AnyAsync(row => row.Id == id, context.CancellationToken))
+        {
+            throw Refusals.NotFound(Reasons.PoolNotFound, request.Pool);
+        }
+
+        var before = page.After.Length > 0
+            ? long.Parse(page.After, System.Globalization.CultureInfo.InvariantCulture)
+            : long.MaxValue;
+        var fetched = await db.Baselines.AsNoTracking()
+            .Where(row => row.PoolId == id && row.Generation < before)
+            .OrderByDescending(row => row.Generation)
+            .Take(page.Size + 1)
+            .ToListAsync(context.CancellationToken);
+        var (baselines, next) = page.Cut(
+            fetched,
+            row => row.Generation.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var response = new V1.ListBaselinesResponse { NextPageToken = next };
+        response.Baselines.AddRange(baselines.Select(PoolMapping.ToWire));
+        return response;
+    }
+
+    private static readonly string[] PoolFields =
+    [
+        "display_name", "policy", "policy.join", "policy.drift", "policy.raise", "policy.reserved_bits",
+        "policy.excluded_features", "policy.floor_features",
+    ];
+
+    private static async Task ApplyAsync(
+        LevelsetDbContext db,
+        PoolRow pool,
+        V1.Pool wanted,
+        UpdateMask mask,
+        CancellationToken cancellationToken)
+    {
+        if (mask.Has("display_name"))
+        {
+            pool.DisplayName = wanted.DisplayName;
+        }
+
+        // Only what the mask names is read, so that the rest of the message may hold anything.
+        var given = wanted.Policy ?? new V1.PoolPolicy();
+        var read = new V1.PoolPolicy();
+        Copy("policy.join", () => read.Join = given.Join);
+        Copy("policy.drift", () => read.Drift = given.Drift);
+        Copy("policy.raise", () => read.Raise = given.Raise);
+        Copy("policy.reserved_bits", () => read.ReservedBits = given.ReservedBits);
+        Copy("policy.excluded_features", () => read.ExcludedFeatures.AddRange(given.ExcludedFeatures));
+        Copy("policy.floor_features", () => read.FloorFeatures.AddRange(given.FloorFeatures));
+        var current = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
+        var architecture = pool.FixedArchitecture ?? current?.Features.Architecture ?? pool.Excluded?.Architecture;
+        var faults = new Faults();
+        var policy = PolicyReader.Read(read, architecture, "pool.policy", faults);
+        faults.ThrowIfAny();
+        if (mask.Has("policy") || mask.Has("policy.reserved_bits"))
+        {
+            pool.ReservedBits = policy.ReservedBits;
+        }
+
+        if (mask.Has("policy") || mask.Has("policy.excluded_features"))
+        {
+            pool.Excluded = policy.Excluded;
+        }
+
+        void Copy(string path, Action copy)
+        {
+            if (mask.Has("policy") || mask.Has(path))
+            {
+                copy();
+            }
+        }
+    }
+
+    private static HostSelection Selection(string pool, IReadOnlyList<string> hosts, string labelSelector)
+    {
+        var faults = new Faults();
+        var selection = HostSelection.Parse(pool, hosts, labelSelector, faults);
+        faults.ThrowIfAny();
+        return selection;
+    }
+
+    private static void CheckDisplayName(string name, Faults faults)
+    {
+        if (name.Length > 200)
+        {
+            faults.Add("pool.display_name", Reasons.FieldInvalid, $"{name.Length} characters; at most 200");
+        }
+    }
+
+    private static IEnumerable<Precondition> Remaining(string what, int count, string pool) =>
+        count == 0 ? [] : [new Precondition(Reasons.PoolNotEmpty, pool, $"{count} {what} remain")];
+}

@@ -1,0 +1,189 @@
+using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Data;
+using Levelset.Api.Requests;
+using Levelset.Api.Wire;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+using Microsoft.EntityFrameworkCore;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Pools;
+
+/// <summary>Pools and baselines as messages.</summary>
+internal static class PoolMapping
+{
+    /// <summary>A pool with its counts.</summary>
+    public static async Task<V1.Pool> ToWireAsync(LevelsetDbContext db, PoolRow pool, CancellationToken cancellationToken) =>
+        (await ToWireAsync(db, [pool], cancellationToken))[0];
+
+    /// <summary>Pools with their counts, in the given order; a fixed number of queries.</summary>
+    public static async Task<IReadOnlyList<V1.Pool>> ToWireAsync(
+        LevelsetDbContext db,
+        IReadOnlyList<PoolRow> pools,
+        CancellationToken cancellationToken)
+    {
+        var ids = pools.Select(pool => pool.Id).ToArray();
+        var members = await db.Hosts
+            .Where(host => ids.Contains(host.PoolId))
+            .GroupBy(host => host.PoolId!)
+            .Select(group => new { group.Key, Count = group.Count(), Simulated = group.Any(host => host.Simulated) })
+            .ToDictionaryAsync(group => group.Key, cancellationToken);
+        var partitions = await db.Partitions
+            .Where(partition => ids.Contains(partition.PoolId))
+            .GroupBy(partition => partition.PoolId!)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
+        var baselines = await db.Baselines.AsNoTracking()
+            .Where(row => ids.Contains(row.PoolId)
+                && db.Pools.Any(pool => pool.Id == row.PoolId && pool.CurrentGeneration == row.Generation))
+            .ToDictionaryAsync(row => row.PoolId, cancellationToken);
+        return [.. pools.Select(pool =>
+        {
+            members.TryGetValue(pool.Id, out var member);
+            return ToWire(
+                pool,
+                baselines.GetValueOrDefault(pool.Id),
+                member?.Count ?? 0,
+                member?.Simulated ?? false,
+                partitions.GetValueOrDefault(pool.Id));
+        })];
+    }
+
+    /// <summary>One generation.</summary>
+    public static V1.Baseline ToWire(BaselineRow row)
+    {
+        var baseline = new V1.Baseline
+        {
+            Name = ResourceName.Baseline(row.PoolId, row.Generation),
+            Features = row.Features.ToWire(),
+            Properties = row.Properties.ToValue().ToWire(),
+            Cause = row.Cause,
+            Author = row.Author,
+            CreateTime = row.CreateTime.ToTimestamp(),
+            Generation = (ulong)row.Generation,
+            Level = row.Level.ToWire(),
+            CatalogueVersion = row.CatalogueVersion,
+            Architecture = row.Features.Architecture.ToWire(),
+            Vendor = row.Vendor,
+        };
+        baseline.Dropped.AddRange(Dropped(row));
+        return baseline;
+    }
+
+    /// <summary>What changed from one baseline to another; null = none.</summary>
+    public static V1.FeatureDiff Diff(BaselineRow? before, BaselineRow? after)
+    {
+        var diff = new V1.FeatureDiff();
+        if ((before ?? after) is not { } either)
+        {
+            return diff;
+        }
+
+        var catalogue = Catalogue.For(either.Features.Architecture);
+        var nothing = FeatureSet.Empty(either.Features.Architecture);
+        var had = before?.Features ?? nothing;
+        var has = after?.Features ?? nothing;
+        if (had.Architecture != has.Architecture)
+        {
+            // Everything went with the last member, and a pool of another architecture began.
+            had = nothing = FeatureSet.Empty(has.Architecture);
+        }
+
+        var reasons = after is null ? [] : Dropped(after).ToDictionary(drop => (drop.Feature.Word, drop.Feature.Bit));
+        diff.Gained.AddRange(has.Except(had).Bits().Select(bit => bit.ToWire(catalogue)));
+        diff.Lost.AddRange(had.Except(has).Bits().Select(bit =>
+            reasons.GetValueOrDefault((bit.Word.Name, (uint)bit.Bit)) ?? new V1.DroppedFeature
+            {
+                Feature = bit.ToWire(catalogue),
+                Reason = V1.DropReason.NotOffered,
+            }));
+        diff.Properties.AddRange(PropertyChanges(
+            (before?.Properties.ToValue() ?? CompatibilityProperties.None).ToWire(),
+            (after?.Properties.ToValue() ?? CompatibilityProperties.None).ToWire()));
+        return diff;
+    }
+
+    private static IEnumerable<V1.DroppedFeature> Dropped(BaselineRow row)
+    {
+        var architecture = row.Features.Architecture;
+        var catalogue = Catalogue.For(architecture);
+        var reasons = BaselineReasons.Parse(row.Reasons);
+        var contributors = reasons.Contributors.ToDictionary(contributor => contributor.Fingerprint);
+        foreach (var drop in reasons.Dropped)
+        {
+            var lacking = drop.LackedBy.Select(fingerprint => contributors[fingerprint]).ToList();
+            var dropped = new V1.DroppedFeature
+            {
+                Feature = BaselineReasons.Position(drop.Bit, architecture).ToWire(catalogue),
+                Reason = (V1.DropReason)drop.Reason,
+                HostCount = (uint)lacking.Sum(contributor => contributor.HostCount),
+            };
+            dropped.Hosts.AddRange(lacking
+                .SelectMany(contributor => contributor.Hosts)
+                .Order(StringComparer.Ordinal)
+                .Take(BaselineReasons.NamedHosts)
+                .Select(ResourceName.Host));
+            if (drop.Requires is { } requires)
+            {
+                dropped.Requires = BaselineReasons.Position(requires, architecture).ToWire(catalogue);
+            }
+
+            yield return dropped;
+        }
+    }
+
+    private static IEnumerable<V1.PropertyChange> PropertyChanges(
+        V1.CompatibilityProperties before,
+        V1.CompatibilityProperties after)
+    {
+        foreach (var field in V1.CompatibilityProperties.Descriptor.Fields.InFieldNumberOrder())
+        {
+            var was = Convert.ToUInt64(field.Accessor.GetValue(before), System.Globalization.CultureInfo.InvariantCulture);
+            var is_ = Convert.ToUInt64(field.Accessor.GetValue(after), System.Globalization.CultureInfo.InvariantCulture);
+            if (was != is_)
+            {
+                yield return new V1.PropertyChange { Property = field.Name, Before = was, After = is_ };
+            }
+        }
+    }
+
+    private static V1.Pool ToWire(PoolRow pool, BaselineRow? baseline, int hosts, bool simulated, int partitions)
+    {
+        var architecture = pool.FixedArchitecture ?? baseline?.Features.Architecture;
+        var wire = new V1.Pool
+        {
+            Name = ResourceName.Pool(pool.Id),
+            DisplayName = pool.DisplayName,
+            Architecture = architecture?.ToWire() ?? V1.Architecture.Unspecified,
+            Vendor = pool.FixedVendor ?? baseline?.Vendor ?? "",
+            Policy = Policy(pool),
+            Generation = (ulong)(pool.CurrentGeneration ?? 0),
+            Baseline = baseline?.Features.ToWire(),
+            Level = pool.Level?.ToWire(),
+            Properties = baseline?.Properties.ToValue().ToWire(),
+            HostCount = (uint)hosts,
+            PartitionCount = (uint)partitions,
+            Etag = Etag.Of(pool.Version),
+            CreateTime = pool.CreateTime.ToTimestamp(),
+            Simulated = simulated,
+        };
+        return wire;
+    }
+
+    private static V1.PoolPolicy Policy(PoolRow pool)
+    {
+        var policy = new V1.PoolPolicy
+        {
+            Join = V1.PoolPolicy.Types.Join.LevelDown,
+            Drift = V1.PoolPolicy.Types.Drift.Quarantine,
+            Raise = V1.PoolPolicy.Types.Raise.Manual,
+            ReservedBits = (V1.PoolPolicy.Types.ReservedBits)pool.ReservedBits,
+        };
+        if (pool.Excluded is { } excluded)
+        {
+            policy.ExcludedFeatures.AddRange(FeatureSetText.ToNames(excluded, Catalogue.For(excluded.Architecture)));
+        }
+
+        return policy;
+    }
+}

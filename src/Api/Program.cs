@@ -1,0 +1,3 @@
+using Levelset.Api.Hosting;
+
+return await ServiceOptionsReader.Command(ServiceHost.RunAsync).Parse(args).InvokeAsync();
