@@ -1,0 +1,15 @@
+namespace Grpc.Core;
+
+/// <summary>The peer that a channel is about to trust.</summary>
+public class VerifyPeerContext
+{
+    internal VerifyPeerContext(string targetName, string peerPem)
+    {
+        TargetName = targetName;
+        PeerPem = peerPem;
+    }
+
+    public string TargetName { get; }
+
+    public string PeerPem { get; }
+}
