@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Levelset.Core.Features;
 
 namespace Levelset.Core.Catalogues;
@@ -13,4 +14,17 @@ public sealed record FeatureDefinition(
     string Name,
     FeatureKind Kind,
     string Description = "",
-    bool MustStayEnabled = false);
+    bool MustStayEnabled = false)
+{
+    /// <summary>
+    /// Where the processor announces it; any one suffices, for vendors enumerate one thing in several places. Empty where no
+    /// register tells.
+    /// </summary>
+    public ImmutableArray<FeatureSource> Sources { get; init; } = [];
+
+    /// <summary>How sure the sources are.</summary>
+    public Confidence Confidence { get; init; } = Confidence.High;
+
+    /// <summary>What else to know: changes of meaning, traps. Empty where there is nothing.</summary>
+    public string Note { get; init; } = "";
+}

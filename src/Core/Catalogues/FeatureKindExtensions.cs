@@ -22,4 +22,19 @@ public static class FeatureKindExtensions
         /// <summary>Whether a bit of this kind belongs to K, the bits with a known meaning.</summary>
         public bool IsKnown => kind is not (FeatureKind.Deprecated or FeatureKind.Reserved);
     }
+
+    /// <summary>Reads what <c>Label</c> prints.</summary>
+    /// <exception cref="FormatException">It is not a kind.</exception>
+    public static FeatureKind Parse(string? label)
+    {
+        foreach (var kind in Enum.GetValues<FeatureKind>())
+        {
+            if (kind.Label == label)
+            {
+                return kind;
+            }
+        }
+
+        throw new FormatException($"'{label}' is not a kind");
+    }
 }
