@@ -1,7 +1,7 @@
 namespace Levelset.Agent;
 
 /// <summary>The agent cannot do what it was told, for a reason that its user can act on. Every fault is named.</summary>
-internal sealed class AgentException : Exception
+internal class AgentException : Exception
 {
     /// <summary>One fault.</summary>
     public AgentException(string fault)
