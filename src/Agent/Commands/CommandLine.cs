@@ -51,5 +51,9 @@ internal static class CommandLine
     private static RootCommand Create() => new("Tells what this host's hypervisor offers, and creates partitions at its pool's level.")
     {
         ProbeCommand.Create(),
+        RunCommand.Create(),
+        CreateCommand.Create(),
+        PartitionsCommand.Create(),
+        CloseCommand.Create(),
     };
 }

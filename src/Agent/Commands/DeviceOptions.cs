@@ -33,9 +33,17 @@ internal sealed class DeviceOptions
         command.Add(profile);
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>What was asked for, checked.</summary>
     /// <exception cref="UsageException">The options do not go together.</exception>
     public DeviceRequest Read(ParseResult result)
+    {
+        var request = Request(result);
+        UsageException.ThrowIfAny(request.Validate());
+        return request;
+    }
+
+    /// <summary>What was asked for, as it is.</summary>
+    public DeviceRequest Request(ParseResult result)
     {
         var kind = result.GetValue(device) switch
         {
@@ -43,8 +51,6 @@ internal sealed class DeviceOptions
             "simulated" => DeviceKind.Simulated,
             _ => DeviceKind.Auto,
         };
-        var request = new DeviceRequest(kind, result.GetValue(cpuid), result.GetValue(profile));
-        UsageException.ThrowIfAny(request.Validate());
-        return request;
+        return new DeviceRequest(kind, result.GetValue(cpuid), result.GetValue(profile));
     }
 }
