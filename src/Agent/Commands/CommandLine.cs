@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Levelset.Agent.Interop;
+
+namespace Levelset.Agent.Commands;
+
+/// <summary>The command line of the agent.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs it. Results go to <paramref name="output"/>, every fault to <paramref name="error"/>.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(
+        string[] arguments,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken)
+    {
+        var result = Create().Parse(arguments);
+        if (result.Errors.Count > 0)
+        {
+            foreach (var fault in result.Errors)
+            {
+                await error.WriteLineAsync($"levelset-agent: {fault.Message}");
+            }
+
+            return ExitCode.Usage;
+        }
+
+        // The daemon's host handles the signals itself, and the other commands are short.
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await result.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (Exception exception) when (exception is AgentException or MshvException)
+        {
+            foreach (var fault in (exception as AgentException)?.Faults ?? [exception.Message])
+            {
+                await error.WriteLineAsync($"levelset-agent: {fault}");
+            }
+
+            return exception is UsageException ? ExitCode.Usage : ExitCode.Failure;
+        }
+    }
+
+    private static RootCommand Create() => new("Tells what this host's hypervisor offers, and creates partitions at its pool's level.")
+    {
+        ProbeCommand.Create(),
+        RunCommand.Create(),
+        CreateCommand.Create(),
+        PartitionsCommand.Create(),
+        CloseCommand.Create(),
+    };
+}

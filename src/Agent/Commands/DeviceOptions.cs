@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Levelset.Agent.Devices;
+
+namespace Levelset.Agent.Commands;
+
+/// <summary>The options that choose the hypervisor.</summary>
+internal sealed class DeviceOptions
+{
+    private readonly Option<string> device = new("--device")
+    {
+        Description = "auto: /dev/mshv where there is one, else this machine's processor simulated; mshv; simulated.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string?> cpuid = new("--cpuid")
+    {
+        Description = "Simulate the processor of a dump: a JSON file of CPUID rows or arm64 ID registers.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> profile = new("--profile")
+    {
+        Description = "Simulate a processor by its name.",
+        HelpName = "NAME",
+    };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        device.AcceptOnlyFromAmong("auto", "mshv", "simulated");
+        command.Add(device);
+        command.Add(cpuid);
+        command.Add(profile);
+    }
+
+    /// <summary>What was asked for, checked.</summary>
+    /// <exception cref="UsageException">The options do not go together.</exception>
+    public DeviceRequest Read(ParseResult result)
+    {
+        var request = Request(result);
+        UsageException.ThrowIfAny(request.Validate());
+        return request;
+    }
+
+    /// <summary>What was asked for, as it is.</summary>
+    public DeviceRequest Request(ParseResult result)
+    {
+        var kind = result.GetValue(device) switch
+        {
+            "mshv" => DeviceKind.Mshv,
+            "simulated" => DeviceKind.Simulated,
+            _ => DeviceKind.Auto,
+        };
+        return new DeviceRequest(kind, result.GetValue(cpuid), result.GetValue(profile));
+    }
+}

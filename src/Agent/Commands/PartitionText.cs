@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Levelset.Agent.Messages;
+using Levelset.Agent.V1;
+using Levelset.Core.Features;
+
+namespace Levelset.Agent.Commands;
+
+/// <summary>Prints partitions that the daemon holds.</summary>
+internal static class PartitionText
+{
+    /// <summary>One partition, asked for and read back side by side.</summary>
+    public static void Write(TextWriter output, HeldPartition partition)
+    {
+        var report = partition.Report;
+        var summary = new TextTable();
+        summary.Add("partition", partition.Name);
+        summary.Add("name", report.DisplayName);
+        summary.Add("pool", $"{report.Pool}, generation {report.Generation}");
+        summary.Add("nested", report.Nested ? "yes" : "no");
+        if (report.ExcludedFeatures.Count > 0)
+        {
+            summary.Add("excluded", string.Join(", ", report.ExcludedFeatures));
+        }
+
+        summary.Write(output);
+        output.WriteLine();
+        WriteWords(output, partition);
+    }
+
+    /// <summary>All of them, one line each.</summary>
+    public static void Write(TextWriter output, IReadOnlyList<HeldPartition> partitions)
+    {
+        if (partitions.Count == 0)
+        {
+            output.WriteLine("no partitions");
+            return;
+        }
+
+        var table = new TextTable();
+        table.Add("PARTITION", "NAME", "POOL", "GENERATION", "NESTED", "RECORDED", "READ BACK");
+        foreach (var partition in partitions)
+        {
+            var report = partition.Report;
+            table.Add(
+                partition.Name,
+                report.DisplayName,
+                report.Pool,
+                $"{report.Generation}",
+                report.Nested ? "yes" : "no",
+                partition.Recorded ? "yes" : "no",
+                Set(partition, report.Features)?.ToString() ?? string.Empty);
+        }
+
+        table.Write(output);
+    }
+
+    /// <summary>One partition as a JSON object.</summary>
+    public static void WriteJson(Utf8JsonWriter writer, HeldPartition partition)
+    {
+        var report = partition.Report;
+        writer.WriteStartObject();
+        writer.WriteString("name", partition.Name);
+        writer.WriteString("display_name", report.DisplayName);
+        writer.WriteString("pool", report.Pool);
+        writer.WriteNumber("generation", report.Generation);
+        writer.WriteBoolean("nested", report.Nested);
+        writer.WriteBoolean("recorded", partition.Recorded);
+        writer.WriteString("create_time", partition.CreateTime.ToDateTimeOffset());
+        writer.WriteStartArray("excluded_features");
+        foreach (var feature in report.ExcludedFeatures)
+        {
+            writer.WriteStringValue(feature);
+        }
+
+        writer.WriteEndArray();
+        WriteSet(writer, "requested_words", partition, report.RequestedFeatures);
+        WriteSet(writer, "words", partition, report.Features);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteWords(TextWriter output, HeldPartition partition)
+    {
+        var table = new TextTable();
+        table.Add("WORD", "ASKED FOR", "READ BACK", string.Empty);
+        if (Set(partition, partition.Report.RequestedFeatures) is { } asked && Set(partition, partition.Report.Features) is { } got)
+        {
+            foreach (var word in asked.Architecture.Words)
+            {
+                table.Add(
+                    word.Name,
+                    FeatureSetText.ToHex(asked[word]),
+                    FeatureSetText.ToHex(got[word]),
+                    asked[word] == got[word] ? "same" : "DIFFERS");
+            }
+        }
+
+        table.Write(output);
+    }
+
+    private static void WriteSet(Utf8JsonWriter writer, string name, HeldPartition partition, Wire.FeatureSet set)
+    {
+        if (Set(partition, set) is { } words)
+        {
+            JsonOutput.WriteWords(writer, name, words);
+        }
+    }
+
+    private static FeatureSet? Set(HeldPartition partition, Wire.FeatureSet set) => set.ToSet((Architecture)partition.Architecture);
+}

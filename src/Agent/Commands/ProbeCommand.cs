@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Levelset.Agent.Probe;
+
+namespace Levelset.Agent.Commands;
+
+/// <summary>"probe": what this host offers.</summary>
+internal static class ProbeCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var devices = new DeviceOptions();
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new Command("probe", "Prints what this host's hypervisor offers, and where each figure comes from.") { json };
+        devices.AddTo(command);
+        command.SetAction(result =>
+        {
+            using var device = devices.Read(result).Open();
+            var offer = HostOffer.Read(device, TimeProvider.System);
+            var output = result.InvocationConfiguration.Output;
+            if (result.GetValue(json))
+            {
+                new ProbeJson(device, offer).Write(output);
+            }
+            else
+            {
+                new ProbeReport(device, offer).Write(output);
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,58 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Levelset.Agent.Daemon;
+using Levelset.Agent.Messages;
+using Levelset.Agent.Partitions;
+using Levelset.Agent.V1;
+using HeldPartition = Levelset.Agent.V1.HeldPartition;
+
+namespace Levelset.Agent.Control;
+
+/// <summary>What the agent answers on its own socket.</summary>
+internal sealed class ControlService(SessionContext context, LocalCreation creation) : V1.ControlService.ControlServiceBase
+{
+    /// <inheritdoc/>
+    public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext call) =>
+        Task.FromResult(new GetStatusResponse
+        {
+            Host = $"hosts/{context.Options.HostId}",
+            Device = context.Device.Name,
+            Simulated = context.Device.IsSimulated,
+            Connected = context.State.Connected,
+            Report = context.State.Offer.ToWire(context.Platform),
+            Assignment = context.State.Assignment,
+        });
+
+    /// <inheritdoc/>
+    public override Task<HeldPartition> CreatePartition(CreatePartitionRequest request, ServerCallContext call)
+    {
+        try
+        {
+            return Task.FromResult(ToWire(creation.Create(request.DisplayName, request.Nested, request.ExcludedFeatures)));
+        }
+        catch (AgentException exception)
+        {
+            var code = exception is UsageException ? StatusCode.InvalidArgument : StatusCode.FailedPrecondition;
+            throw new RpcException(new Status(code, exception.Message));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<ListPartitionsResponse> ListPartitions(ListPartitionsRequest request, ServerCallContext call) =>
+        Task.FromResult(new ListPartitionsResponse { Partitions = { context.Partitions.All.Select(ToWire) } });
+
+    /// <inheritdoc/>
+    public override Task<Empty> ClosePartition(ClosePartitionRequest request, ServerCallContext call) =>
+        creation.Close(request.Name)
+            ? Task.FromResult(new Empty())
+            : throw new RpcException(new Status(StatusCode.NotFound, $"'{request.Name}' is not held here"));
+
+    private HeldPartition ToWire(Partitions.HeldPartition held) => new()
+    {
+        Name = held.Name,
+        Report = held.Report,
+        CreateTime = held.Report.CreateTime,
+        Recorded = held.Recorded,
+        Architecture = (Wire.Architecture)context.Device.Architecture,
+    };
+}

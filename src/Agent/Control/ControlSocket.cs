@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Levelset.Agent.Control;
+
+/// <summary>
+/// The agent's claim on its Unix socket: a lock beside it says whether an agent lives, so that a socket left behind can be
+/// replaced without ever taking a live one's place.
+/// </summary>
+internal sealed class ControlSocket : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerDirectory = OwnerOnly | UnixFileMode.UserExecute;
+    private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private readonly FileStream claim;
+
+    private ControlSocket(string path, FileStream claim)
+    {
+        Path = path;
+        this.claim = claim;
+    }
+
+    /// <summary>Where it is, in full.</summary>
+    public string Path { get; }
+
+    /// <summary>Claims a path; its directory is made, for the owner only, where it is missing.</summary>
+    /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
+    public static ControlSocket Claim(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            PrepareDirectory(System.IO.Path.GetDirectoryName(full)!);
+            var claim = Lock(full);
+            try
+            {
+                RemoveStale(full);
+            }
+            catch
+            {
+                claim.Dispose();
+                throw;
+            }
+
+            return new ControlSocket(full, claim);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AgentException($"{full}: {exception.Message}");
+        }
+    }
+
+    /// <summary>Binds it. Nobody can connect before it listens, and by then its mode is right.</summary>
+    public Socket Bind(EndPoint endPoint)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(endPoint);
+        File.SetUnixFileMode(Path, OwnerOnly);
+        return socket;
+    }
+
+    /// <summary>Removes the socket and gives up the claim. The lock's file stays: removing it would race with the next agent.</summary>
+    public void Dispose()
+    {
+        File.Delete(Path);
+        claim.Dispose();
+    }
+
+    private static void PrepareDirectory(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            Directory.CreateDirectory(directory, OwnerDirectory);
+        }
+        else if ((File.GetUnixFileMode(directory) & WritableByOthers) != 0)
+        {
+            throw new AgentException($"{directory}: others may write to it and could put their own socket there; use a directory of mode 0700");
+        }
+    }
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path + ".lock", new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                UnixCreateMode = OwnerOnly,
+            });
+        }
+        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            throw new AgentException($"{path}: another agent runs here ({exception.Message})");
+        }
+    }
+
+    private static void RemoveStale(string path)
+    {
+        var file = new FileInfo(path);
+        if (file.Exists && file.Length > 0)
+        {
+            throw new AgentException($"{path}: is a file, not a socket");
+        }
+
+        if (file.Exists && IsLive(path))
+        {
+            throw new AgentException($"{path}: another program listens here");
+        }
+
+        file.Delete();
+    }
+
+    private static bool IsLive(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Grpc.Net.Client;
+using Levelset.Agent.Control;
+using Levelset.Agent.Devices;
+using Levelset.Agent.Partitions;
+using Levelset.Agent.Probe;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Levelset.Agent.Daemon;
+
+/// <summary>Puts the daemon together.</summary>
+internal static class AgentApplication
+{
+    /// <summary>An application that has not been started. Options must be valid, and the socket claimed.</summary>
+    /// <exception cref="Interop.MshvException">The device does not answer.</exception>
+    public static WebApplication Build(
+        AgentOptions options,
+        IMshvDevice device,
+        ControlSocket socket,
+        ReconnectOptions? reconnect = null,
+        Action<ILoggingBuilder>? logging = null)
+    {
+        // The empty builder reads neither files nor ASPNETCORE_ variables: nothing but the command line configures an agent.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.ListenUnixSocket(socket.Path, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.UseSockets(transport => transport.CreateBoundListenSocket = socket.Bind);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddGrpc();
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        (logging ?? LogToStandardError)(builder.Logging);
+        AddAgent(builder.Services, options, device, reconnect ?? new ReconnectOptions());
+
+        var application = builder.Build();
+        application.MapGrpcService<ControlService>();
+        return application;
+    }
+
+    private static void AddAgent(IServiceCollection services, AgentOptions options, IMshvDevice device, ReconnectOptions reconnect)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(reconnect);
+        // By factory, the container would dispose it; it belongs to whoever opened it.
+        services.AddSingleton(device);
+        services.AddSingleton(new AgentState(HostOffer.Read(device, TimeProvider.System)));
+        services.AddSingleton(PlatformReader.Read(device));
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<HeldPartitions>();
+        services.AddSingleton<CommandExecutor>();
+        services.AddSingleton<LocalCreation>();
+        services.AddSingleton<SessionContext>();
+        services.AddSingleton(_ => GrpcChannel.ForAddress(options.Service, ChannelOptions()));
+        services.AddSingleton(provider => new Wire.AgentService.AgentServiceClient(provider.GetRequiredService<GrpcChannel>()));
+        services.AddHostedService<ServiceConnection>();
+    }
+
+    // A stream that is silent between heartbeats must be found dead within a minute even when no packet says so.
+    private static GrpcChannelOptions ChannelOptions() => new()
+    {
+        HttpHandler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        },
+        DisposeHttpClient = true,
+    };
+
+    private static void LogToStandardError(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Grpc", LogLevel.Warning);
+    }
+}

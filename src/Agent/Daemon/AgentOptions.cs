@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Levelset.Agent.Daemon;
+
+/// <summary>How the daemon runs.</summary>
+/// <param name="Service">Address of the service: http or https.</param>
+/// <param name="HostId">The {host} of `hosts/{host}`.</param>
+/// <param name="SocketPath">The agent's own Unix socket.</param>
+/// <param name="DisplayName">For people; may be empty.</param>
+internal sealed partial record AgentOptions(string Service, string HostId, string SocketPath, string DisplayName = "")
+{
+    /// <summary>Where the service listens by default.</summary>
+    public const string DefaultService = "http://127.0.0.1:5081";
+
+    // sun_path holds 108 bytes with the terminating zero.
+    private const int LongestSocketPath = 107;
+
+    /// <summary>Every fault, with the option, its environment variable and what would be right; empty when all is well.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var faults = new List<string>();
+        if (!Uri.TryCreate(Service, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            faults.Add($"--service (LEVELSET_SERVICE): '{Service}' is not an address such as {DefaultService}");
+        }
+
+        if (HostId.Length is 0 or > 253 || !HostIdPattern().IsMatch(HostId))
+        {
+            faults.Add($"--host-id (LEVELSET_HOST_ID): '{HostId}' is not 1 to 253 of a-z, 0-9, '-' and '.', "
+                + "starting and ending with a letter or digit");
+        }
+
+        faults.AddRange(ValidateSocket(SocketPath));
+        return faults;
+    }
+
+    /// <summary>Every fault of a socket's path.</summary>
+    public static IEnumerable<string> ValidateSocket(string path)
+    {
+        if (path.Length == 0)
+        {
+            yield return "--socket (LEVELSET_AGENT_SOCKET): needed, because XDG_RUNTIME_DIR is not set";
+        }
+        else if (Encoding.UTF8.GetByteCount(Path.GetFullPath(path)) > LongestSocketPath)
+        {
+            yield return $"--socket (LEVELSET_AGENT_SOCKET): '{path}' is longer than {LongestSocketPath} bytes";
+        }
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.-]*[a-z0-9])?\z")]
+    private static partial Regex HostIdPattern();
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Levelset.Agent.Daemon;
+
+/// <summary>Events 5100 to 5199.</summary>
+internal static partial class DaemonLog
+{
+    [LoggerMessage(5100, LogLevel.Information, "{Host} on {Device}: {Features} features offered; control socket {Socket}")]
+    public static partial void Started(this ILogger logger, string host, string device, int features, string socket);
+
+    [LoggerMessage(5101, LogLevel.Warning, "SIMULATED: no hypervisor is asked, and no guest can run here ({Device})")]
+    public static partial void Simulated(this ILogger logger, string device);
+
+    [LoggerMessage(5102, LogLevel.Information, "Connected to the service as {Host}")]
+    public static partial void Connected(this ILogger logger, string host);
+
+    [LoggerMessage(5103, LogLevel.Information, "Assigned to '{Pool}', generation {Generation}, host state {State}")]
+    public static partial void Assigned(this ILogger logger, string pool, ulong generation, Wire.Host.Types.State state);
+
+    [LoggerMessage(5104, LogLevel.Warning, "The stream to the service ended ({Reason}); connecting again")]
+    public static partial void Disconnected(this ILogger logger, string reason);
+
+    [LoggerMessage(5105, LogLevel.Warning, "No stream to {Service} ({Reason}); next attempt in {Delay}")]
+    public static partial void ConnectionFailed(this ILogger logger, string service, string reason, TimeSpan delay);
+
+    [LoggerMessage(5106, LogLevel.Error, "The service refuses this agent as host {HostId} ({Reason}); next attempt in {Delay}")]
+    public static partial void Refused(this ILogger logger, string hostId, string reason, TimeSpan delay);
+
+    [LoggerMessage(5107, LogLevel.Warning, "Message {MessageId} of the service is of a kind that this agent does not know")]
+    public static partial void MessageNotKnown(this ILogger logger, string messageId);
+}

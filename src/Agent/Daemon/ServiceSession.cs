@@ -1,0 +1,182 @@
+using System.Threading.Channels;
+using Grpc.Core;
+using Levelset.Agent.Devices;
+using Levelset.Agent.Messages;
+using Levelset.Agent.Partitions;
+using Levelset.Agent.Probe;
+using Microsoft.Extensions.Logging;
+
+namespace Levelset.Agent.Daemon;
+
+/// <summary>One stream to the service, from Hello to its end.</summary>
+internal sealed class ServiceSession(
+    AsyncDuplexStreamingCall<Wire.AgentMessage, Wire.ServiceMessage> call,
+    SessionContext context,
+    ReconnectOptions options,
+    TimeProvider time,
+    ILogger logger)
+{
+    private const uint ProtocolVersion = 1;
+
+    // Everything that is sent goes through here, so that one task alone writes to the stream.
+    private readonly Channel<Wire.AgentMessage> outgoing =
+        Channel.CreateUnbounded<Wire.AgentMessage>(new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly TaskCompletionSource<Wire.Welcome> welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The service's answer to Hello; null before it.</summary>
+    public Wire.Welcome? Welcome => welcome.Task.IsCompletedSuccessfully ? welcome.Task.Result : null;
+
+    /// <summary>Runs it. Returns when <paramref name="stopping"/> asks for it; any other end is an exception.</summary>
+    /// <exception cref="RpcException">The service ended the call with an error, or cannot be reached.</exception>
+    /// <exception cref="SessionException">The service ended the stream, or broke the protocol.</exception>
+    public async Task RunAsync(string resumeToken, CancellationToken stopping)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Send(new Wire.AgentMessage { MessageId = Outbox.NewId(), Hello = Hello(resumeToken) });
+        var sending = SendAllAsync();
+        var receiving = ReceiveAllAsync();
+        var beating = OpenAsync(ended.Token);
+        try
+        {
+            var first = await Task.WhenAny(sending, receiving, beating);
+
+            // A write that fails says only that the call is over; why, the reading side is told.
+            await (first == sending ? receiving.WaitAsync(options.ShutdownGrace, time, stopping) : first);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            outgoing.Writer.TryComplete();
+            await Quietly(Task.WhenAll(sending, receiving).WaitAsync(options.ShutdownGrace, time, CancellationToken.None));
+        }
+        finally
+        {
+            context.Outbox.Detach();
+            context.State.Connected = false;
+            outgoing.Writer.TryComplete();
+            await ended.CancelAsync();
+            call.Dispose();
+            await Quietly(Task.WhenAll(sending, receiving, beating));
+        }
+    }
+
+    /// <summary>Waits for the Welcome, reports, then keeps the heart beating.</summary>
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var interval = await WelcomeAsync(cancellationToken);
+        context.State.Offer = HostOffer.Read(context.Device, time);
+        Send(new Wire.AgentMessage
+        {
+            MessageId = Outbox.NewId(),
+            FeatureReport = context.State.Offer.ToWire(context.Platform),
+        });
+        context.Outbox.Attach(outgoing.Writer);
+        context.State.Connected = true;
+        await BeatAsync(interval, cancellationToken);
+    }
+
+    private async Task<TimeSpan> WelcomeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await welcome.Task.WaitAsync(options.WelcomeTimeout, time, cancellationToken);
+            var interval = answer.HeartbeatInterval?.ToTimeSpan() ?? TimeSpan.Zero;
+            return interval > TimeSpan.Zero
+                ? interval
+                : throw new SessionException($"the service asks for a heartbeat every {interval}");
+        }
+        catch (TimeoutException)
+        {
+            throw new SessionException($"the service did not answer Hello within {options.WelcomeTimeout}");
+        }
+    }
+
+    private async Task BeatAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            Send(new Wire.AgentMessage { MessageId = Outbox.NewId(), Heartbeat = new Wire.Heartbeat() });
+        }
+    }
+
+    private async Task SendAllAsync()
+    {
+        await foreach (var message in outgoing.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            // Cancelling a write would break the call; it ends with the call instead.
+            await call.RequestStream.WriteAsync(message);
+        }
+
+        await call.RequestStream.CompleteAsync();
+    }
+
+    private async Task ReceiveAllAsync()
+    {
+        // Cancelling a read would break the call; it ends with the call instead.
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            Receive(call.ResponseStream.Current);
+        }
+
+        throw new SessionException("the service ended the stream");
+    }
+
+    private void Receive(Wire.ServiceMessage message)
+    {
+        switch (message.BodyCase)
+        {
+            case Wire.ServiceMessage.BodyOneofCase.Welcome:
+                logger.Connected(message.Welcome.Host);
+                welcome.TrySetResult(message.Welcome);
+                break;
+            case var _ when Welcome is null:
+                throw new SessionException($"the service answered Hello with {message.BodyCase}");
+            case Wire.ServiceMessage.BodyOneofCase.Assignment:
+                logger.Assigned(message.Assignment.Pool, message.Assignment.Generation, message.Assignment.HostState);
+                context.State.Assignment = message.Assignment;
+                break;
+            case Wire.ServiceMessage.BodyOneofCase.Command:
+                var result = context.Executor.Execute(message.MessageId, message.Command);
+                context.Outbox.Add(new Wire.AgentMessage { CommandResult = result });
+                break;
+            case Wire.ServiceMessage.BodyOneofCase.Ack:
+                Acknowledge(message.Ack.MessageId);
+                break;
+            default:
+                logger.MessageNotKnown(message.MessageId);
+                break;
+        }
+    }
+
+    private void Acknowledge(string messageId)
+    {
+        var message = context.Outbox.Acknowledge(messageId);
+        var partition = message?.BodyCase switch
+        {
+            Wire.AgentMessage.BodyOneofCase.CommandResult => message.CommandResult.Partition,
+            Wire.AgentMessage.BodyOneofCase.PartitionEvent => message.PartitionEvent.Partition,
+            _ => null,
+        };
+        if (partition is not null)
+        {
+            context.Partitions.MarkRecorded(partition);
+        }
+    }
+
+    private Wire.Hello Hello(string resumeToken) => new()
+    {
+        HostId = context.Options.HostId,
+        ProtocolVersion = ProtocolVersion,
+        ResumeToken = resumeToken,
+        DisplayName = context.Options.DisplayName,
+        Simulated = context.Device.IsSimulated,
+        Platform = context.Platform,
+        Partitions = { context.Partitions.All.Select(held => held.Name) },
+    };
+
+    private static async Task Quietly(Task task) =>
+        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private void Send(Wire.AgentMessage message) => outgoing.Writer.TryWrite(message);
+}

@@ -1,0 +1,14 @@
+namespace Levelset.Agent.Devices;
+
+/// <summary>Which hypervisor to talk to.</summary>
+internal enum DeviceKind
+{
+    /// <summary>The real one where there is one, else a simulation of this machine's processor.</summary>
+    Auto,
+
+    /// <summary>The real one.</summary>
+    Mshv,
+
+    /// <summary>A simulation.</summary>
+    Simulated,
+}

@@ -1,0 +1,31 @@
+using Levelset.Agent.Interop;
+using Levelset.Core.Features;
+
+namespace Levelset.Agent.Devices;
+
+/// <summary>The hypervisor as its device shows it: the boundary to the kernel.</summary>
+internal interface IMshvDevice : IDisposable
+{
+    /// <summary>"/dev/mshv", or what the simulation takes its words from.</summary>
+    string Name { get; }
+
+    /// <summary>Whether no hypervisor is there.</summary>
+    bool IsSimulated { get; }
+
+    /// <summary>Whose feature words it has.</summary>
+    Architecture Architecture { get; }
+
+    /// <summary>The processor for people; null where the machine itself is to be asked.</summary>
+    string? ProcessorModel { get; }
+
+    /// <summary>One property of the root partition: what the host offers.</summary>
+    /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
+    ulong ReadHostProperty(HvPartitionPropertyCode code);
+
+    /// <summary>Creates a partition from the bytes of a mshv_create_partition_v2, passed on as they are.</summary>
+    /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
+    IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2);
+
+    /// <summary>Where a host's feature bit comes from, for people; null where only the word's own property tells.</summary>
+    string? SourceOf(FeatureBit bit);
+}

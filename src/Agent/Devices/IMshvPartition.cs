@@ -1,0 +1,15 @@
+using Levelset.Agent.Interop;
+
+namespace Levelset.Agent.Devices;
+
+/// <summary>One reference to a partition; disposing the last one deletes it.</summary>
+internal interface IMshvPartition : IDisposable
+{
+    /// <summary>Makes it active; early properties can no longer be set. Harmless when done already.</summary>
+    /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
+    void Initialize();
+
+    /// <summary>One property of the partition: what it really got.</summary>
+    /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
+    ulong ReadProperty(HvPartitionPropertyCode code);
+}

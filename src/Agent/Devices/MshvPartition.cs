@@ -1,0 +1,16 @@
+using Levelset.Agent.Interop;
+
+namespace Levelset.Agent.Devices;
+
+/// <summary>A partition of the real hypervisor, held by its descriptor.</summary>
+internal sealed class MshvPartition(MshvPartitionHandle handle) : IMshvPartition
+{
+    /// <inheritdoc/>
+    public void Initialize() => MshvCalls.InitializePartition(handle);
+
+    /// <inheritdoc/>
+    public ulong ReadProperty(HvPartitionPropertyCode code) => MshvCalls.GetPartitionProperty(handle, code);
+
+    /// <inheritdoc/>
+    public void Dispose() => handle.Dispose();
+}

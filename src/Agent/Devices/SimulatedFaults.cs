@@ -1,0 +1,12 @@
+using Levelset.Core.Features;
+
+namespace Levelset.Agent.Devices;
+
+/// <summary>How a simulated hypervisor misbehaves, so that the checks against a real one can be seen to work.</summary>
+/// <param name="Distort">Turns the set that a partition should get into the one that it does.</param>
+/// <param name="ReadsNeedInitialize">Whether properties of a partition can be read only once it is active.</param>
+internal sealed record SimulatedFaults(Func<FeatureSet, FeatureSet> Distort, bool ReadsNeedInitialize = false)
+{
+    /// <summary>It behaves.</summary>
+    public static SimulatedFaults None { get; } = new(set => set);
+}

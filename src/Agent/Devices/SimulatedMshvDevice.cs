@@ -1,0 +1,129 @@
+using System.Runtime.InteropServices;
+using Levelset.Agent.Interop;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+using Levelset.Core.Partitions;
+using Architecture = Levelset.Core.Features.Architecture;
+
+namespace Levelset.Agent.Devices;
+
+/// <summary>
+/// A stand-in for /dev/mshv of Linux 7.0 on one processor. It takes the same bytes, applies the same checks in the same order
+/// and answers in the same polarity; no guest can run on it.
+/// </summary>
+internal sealed class SimulatedMshvDevice : IMshvDevice
+{
+    // MSHV_PT_BIT_0 to 5: what mainline knows since 7.0.
+    private const ulong KnownFlags = 0b11_1111;
+    private const string Create = nameof(MshvIoctl.MSHV_CREATE_PARTITION);
+    private static readonly int V1Size = 2 * sizeof(ulong);
+
+    private readonly SimulatedProcessor processor;
+    private readonly SimulatedFaults faults;
+    private int livePartitions;
+
+    /// <summary>A device on this processor.</summary>
+    /// <param name="processor">What the host offers.</param>
+    /// <param name="faults">Ways to misbehave, for tests; none by default.</param>
+    public SimulatedMshvDevice(SimulatedProcessor processor, SimulatedFaults? faults = null)
+    {
+        this.processor = processor;
+        this.faults = faults ?? SimulatedFaults.None;
+    }
+
+    /// <inheritdoc/>
+    public string Name => $"simulated from {processor.Origin}";
+
+    /// <inheritdoc/>
+    public bool IsSimulated => true;
+
+    /// <inheritdoc/>
+    public Architecture Architecture => processor.Supported.Architecture;
+
+    /// <inheritdoc/>
+    public string? ProcessorModel => processor.Model;
+
+    /// <summary>How many partitions have a reference left.</summary>
+    public int LivePartitions => Volatile.Read(ref livePartitions);
+
+    /// <inheritdoc/>
+    public ulong ReadHostProperty(HvPartitionPropertyCode code) =>
+        SimulatedProperties.Read(code, processor.Vendor, processor.Supported, processor.Properties);
+
+    /// <inheritdoc/>
+    public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2)
+    {
+        var effective = Effective(createPartitionV2);
+        if (!Catalogue.For(Architecture).MustStayEnabled.IsSubsetOf(effective))
+        {
+            // The hypervisor's refusal; CREATE hands no status back.
+            throw new MshvException(Create, Errno.EIO);
+        }
+
+        Interlocked.Increment(ref livePartitions);
+        var got = faults.Distort(effective);
+        return new SimulatedMshvPartition(
+            processor.Vendor,
+            got,
+            XsaveArea.Reduce(processor.Properties, got),
+            faults.ReadsNeedInitialize,
+            onDeleted: () => Interlocked.Decrement(ref livePartitions));
+    }
+
+    /// <inheritdoc/>
+    public string? SourceOf(FeatureBit bit) => processor.Sources.GetValueOrDefault(bit);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Partitions hold no reference to the device: they live on, as the kernel's do.
+    }
+
+    private FeatureSet Effective(ReadOnlySpan<byte> argument)
+    {
+        if (argument.Length < V1Size)
+        {
+            throw new MshvException(Create, Errno.EFAULT);
+        }
+
+        var flags = MemoryMarshal.Read<ulong>(argument);
+        var isolation = MemoryMarshal.Read<ulong>(argument[8..]);
+        Require((flags & ~KnownFlags) == 0);
+        Require(isolation == 0);
+
+        // v1: the kernel reads no further, and the hypervisor gives all it can.
+        return (flags & (ulong)PartitionFlags.CpuAndXsaveFeatures) == 0
+            ? processor.Supported
+            : ReadMask(argument).Apply(processor.Supported);
+    }
+
+    private DisableMask ReadMask(ReadOnlySpan<byte> argument)
+    {
+        if (!MemoryMarshal.TryRead<mshv_create_partition_v2>(argument, out var create))
+        {
+            throw new MshvException(Create, Errno.EFAULT);
+        }
+
+        Require(create.pt_num_cpu_fbanks == 2);
+        foreach (var reserved in create.pt_rsvd)
+        {
+            Require(reserved == 0);
+        }
+
+        foreach (var reserved in create.pt_rsvd1)
+        {
+            Require(reserved == 0);
+        }
+
+        Require(Architecture.HasXsave || create.pt_disabled_xsave == 0);
+        return new DisableMask(Architecture, [create.pt_cpu_fbanks[0], create.pt_cpu_fbanks[1]], create.pt_disabled_xsave);
+    }
+
+    private static void Require(bool condition)
+    {
+        if (!condition)
+        {
+            throw new MshvException(Create, Errno.EINVAL);
+        }
+    }
+}

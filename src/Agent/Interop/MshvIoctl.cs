@@ -1,0 +1,20 @@
+namespace Levelset.Agent.Interop;
+
+/// <summary>
+/// ioctl numbers of include/uapi/linux/mshv.h: the same on x86_64 and arm64. They repeat across kinds of descriptor: 0xB800
+/// means INITIALIZE only on a partition's.
+/// </summary>
+internal static class MshvIoctl
+{
+    /// <summary>
+    /// On /dev/mshv. Encodes the size of the v1 struct (16) even when a v2 struct is passed; pt_flags bit 3 makes the kernel
+    /// read all 64 bytes. The number computed from the v2 size is unknown to every kernel.
+    /// </summary>
+    public const uint MSHV_CREATE_PARTITION = 0x4010B800;
+
+    /// <summary>On a partition; no argument.</summary>
+    public const uint MSHV_INITIALIZE_PARTITION = 0x0000B800;
+
+    /// <summary>On a partition, and since Linux 6.19 on /dev/mshv.</summary>
+    public const uint MSHV_ROOT_HVCALL = 0xC020B807;
+}

@@ -1,0 +1,77 @@
+using Levelset.Agent.Messages;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+using Levelset.Core.Partitions;
+
+namespace Levelset.Agent.Partitions;
+
+/// <summary>
+/// Checks the arguments of a command against this host before the device sees them. They are passed on as they are or not at
+/// all: nothing here corrects them.
+/// </summary>
+/// <param name="own">S(h): what this host offers.</param>
+internal sealed class ArgumentsCheck(FeatureSet own)
+{
+    private readonly Catalogue catalogue = Catalogue.For(own.Architecture);
+
+    /// <summary>What is wrong with the arguments; null when they give exactly their features on this host.</summary>
+    public CreationFailure? Check(Wire.CreationArguments? arguments)
+    {
+        if (arguments?.Features.ToSet(own.Architecture) is not { } wanted
+            || arguments.DisableMask.ToMask(own.Architecture) is not { } mask)
+        {
+            // More banks than the create ioctl takes are a later step, which this agent does not know.
+            return Unsupported($"features and disable mask must have the words of {own.Architecture.Label}");
+        }
+
+        return CheckFlags(arguments, wanted)
+            ?? CheckBytes(arguments, mask)
+            ?? CheckFeatures(wanted, mask);
+    }
+
+    private CreationFailure? CheckFlags(Wire.CreationArguments arguments, FeatureSet wanted)
+    {
+        var flags = (PartitionFlags)arguments.PtFlags;
+        if (!flags.HasFlag(PartitionFlags.CpuAndXsaveFeatures))
+        {
+            return Unsupported("pt_flags bit 3 is not set: the kernel would ignore the disable mask");
+        }
+
+        var nested = catalogue.NestedVirtualization is { } bit && wanted.Contains(bit);
+        if (flags.HasFlag(PartitionFlags.NestedVirtualization) != nested)
+        {
+            return Unsupported("pt_flags bit 4 and the feature nested_virt do not agree");
+        }
+
+        return arguments.PtIsolation == 0 ? null : Unsupported("pt_isolation is not 0");
+    }
+
+    private static CreationFailure? CheckBytes(Wire.CreationArguments arguments, DisableMask mask)
+    {
+        var expected = CreatePartitionV2.Encode(mask, (PartitionFlags)arguments.PtFlags, arguments.PtIsolation);
+        return arguments.CreatePartitionV2.Span.SequenceEqual(expected)
+            ? null
+            : Unsupported("create_partition_v2 is not the struct of disable_mask, pt_flags and pt_isolation");
+    }
+
+    private CreationFailure? CheckFeatures(FeatureSet wanted, DisableMask mask)
+    {
+        var given = mask.Apply(own);
+        if (given.Equals(wanted))
+        {
+            return null;
+        }
+
+        var missing = CreationArguments.Missing(wanted, own);
+        var unexpected = CreationArguments.Missing(given, wanted);
+        return missing.IsEmpty && unexpected.IsEmpty
+            ? Unsupported("disable_mask switches off what features asks for")
+            : new CreationFailure(
+                CreationFailureReason.FeaturesMissing,
+                "this host's words no longer allow it: " + FeatureDifference.Describe(missing, unexpected, catalogue),
+                missing,
+                unexpected);
+    }
+
+    private static CreationFailure Unsupported(string message) => new(CreationFailureReason.Unsupported, message);
+}

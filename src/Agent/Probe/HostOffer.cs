@@ -1,0 +1,40 @@
+using Levelset.Agent.Devices;
+using Levelset.Agent.Interop;
+using Levelset.Core.Features;
+using Levelset.Core.Processors;
+
+namespace Levelset.Agent.Probe;
+
+/// <summary>What this host's hypervisor offers.</summary>
+/// <param name="Vendor">The processor's vendor.</param>
+/// <param name="Supported">S(h): the feature words; zero where a word is not reported.</param>
+/// <param name="Properties">The scalar properties.</param>
+/// <param name="Unreported">The words that the hypervisor does not have.</param>
+/// <param name="ReadTime">When it was read.</param>
+internal sealed record HostOffer(
+    Vendor Vendor,
+    FeatureSet Supported,
+    CompatibilityProperties Properties,
+    IReadOnlyList<FeatureWord> Unreported,
+    DateTimeOffset ReadTime)
+{
+    /// <summary>Asks the device.</summary>
+    /// <exception cref="MshvException">It refused.</exception>
+    /// <exception cref="AgentException">The hypervisor names a vendor that is not known.</exception>
+    public static HostOffer Read(IMshvDevice device, TimeProvider time)
+    {
+        var code = device.ReadHostProperty(HvPartitionPropertyCode.ProcessorVendor);
+        if (!Vendors.TryFromCode(code, device.Architecture, out var vendor))
+        {
+            throw new AgentException($"{device.Name}: vendor code 0x{code:x} is none of {Vendors.List(device.Architecture)}");
+        }
+
+        var (words, unreported) = HypervisorProperties.ReadWords(device.Architecture, device.ReadHostProperty);
+        return new HostOffer(
+            vendor,
+            words,
+            HypervisorProperties.ReadScalars(device.ReadHostProperty),
+            unreported,
+            time.GetUtcNow());
+    }
+}

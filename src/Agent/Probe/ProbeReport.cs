@@ -1,0 +1,95 @@
+using Levelset.Agent.Commands;
+using Levelset.Agent.Devices;
+using Levelset.Agent.Interop;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+
+namespace Levelset.Agent.Probe;
+
+/// <summary>Prints what a host offers, for people.</summary>
+internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
+{
+    private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
+
+    /// <summary>Where a property was read, such as "/dev/mshv property 0x0006000A".</summary>
+    public static string SourceOf(IMshvDevice device, HvPartitionPropertyCode code) =>
+        device.IsSimulated ? device.Name : $"{device.Name} property 0x{(uint)code:X8}";
+
+    /// <summary>Writes everything.</summary>
+    public void Write(TextWriter output)
+    {
+        if (device.IsSimulated)
+        {
+            output.WriteLine("SIMULATED: no hypervisor was asked. This is what one that hides nothing would offer.");
+            output.WriteLine();
+        }
+
+        WriteSummary(output);
+        output.WriteLine();
+        WriteWords(output);
+        output.WriteLine();
+        WriteProperties(output);
+        output.WriteLine();
+        WriteFeatures(output);
+    }
+
+    private void WriteSummary(TextWriter output)
+    {
+        var table = new TextTable();
+        table.Add("device", device.Name);
+        if (device.ProcessorModel is { } model)
+        {
+            table.Add("processor", model);
+        }
+
+        table.Add("architecture", device.Architecture.Label);
+        table.Add("vendor", offer.Vendor.Name);
+        table.Add("catalogue", catalogue.Version);
+        table.Write(output);
+    }
+
+    private void WriteWords(TextWriter output)
+    {
+        var table = new TextTable();
+        table.Add("WORD", "VALUE (1 = offered)", "SOURCE");
+        foreach (var word in device.Architecture.Words)
+        {
+            table.Add(
+                word.Name,
+                offer.Unreported.Contains(word) ? "not reported" : FeatureSetText.ToHex(offer.Supported[word]),
+                SourceOf(device, HypervisorProperties.CodeOf(word)));
+        }
+
+        table.Write(output);
+    }
+
+    private void WriteProperties(TextWriter output)
+    {
+        var table = new TextTable();
+        table.Add("PROPERTY", "VALUE", "SOURCE");
+        foreach (var (name, code, _, text) in PropertyText.List(offer.Properties))
+        {
+            table.Add(name, text, SourceOf(device, code));
+        }
+
+        table.Write(output);
+    }
+
+    private void WriteFeatures(TextWriter output)
+    {
+        var table = new TextTable();
+        table.Add("FEATURE", "POSITION", "KIND", "SOURCE");
+        foreach (var bit in offer.Supported.Bits())
+        {
+            table.Add(
+                catalogue.NameOf(bit),
+                bit.ToString(),
+                catalogue.KindOf(bit).Label,
+                device.SourceOf(bit) ?? SourceOf(device, HypervisorProperties.CodeOf(bit.Word)));
+        }
+
+        table.Write(output);
+        output.WriteLine();
+        output.WriteLine($"{offer.Supported.Count} features offered");
+    }
+}
