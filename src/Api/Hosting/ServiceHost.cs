@@ -59,6 +59,10 @@ public static class ServiceHost
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
 
+        // Every failed command comes as an exception to whoever can judge it: a lost race and the first look for a schema
+        // are no errors.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
+
         // The gRPC server logs every refusal as an error of its own; the interceptor has said it better.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.Critical);
         builder.WebHost.ConfigureKestrel(kestrel =>
