@@ -44,7 +44,7 @@ internal static class Report
         foreach (var (host, forHost) in arguments)
         {
             var mask = forHost.DisableMask;
-            Console.WriteLine($"    {host.Name,-20} {Words(mask.ProcessorBanks, mask.Xsave, host.Architecture)}");
+            Console.WriteLine($"    {host.Name,-22} {Words(mask.ProcessorBanks, mask.Xsave, host.Architecture)}");
         }
     }
 
@@ -60,7 +60,7 @@ internal static class Report
             Console.WriteLine($"    {word.Name,-6} 0x{asked:x16} 0x{got:x16} {(asked == got ? "equal" : "DIFFERENT")}");
         }
 
-        Console.WriteLine($"    {(partition.Features.Equals(partition.RequestedFeatures) ? "verified" : "NOT VERIFIED")}: {partition.State}");
+        Console.WriteLine($"    {(partition.Features.Equals(partition.RequestedFeatures) ? "verified" : "NOT VERIFIED")}; its state is {partition.State.ToString().ToUpperInvariant()}");
     }
 
     /// <summary>A heading.</summary>
