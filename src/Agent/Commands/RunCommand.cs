@@ -58,8 +58,8 @@ internal static class RunCommand
         using var device = request.Open();
         using var socket = ControlSocket.Claim(options.SocketPath);
         await using var application = AgentApplication.Build(options, device, socket);
-        Announce(application, options, device, socket);
         await application.StartAsync(cancellationToken);
+        Announce(application, options, device, socket);
         await application.WaitForShutdownAsync(cancellationToken);
         return HasFailed(application) ? ExitCode.Failure : ExitCode.Success;
     }

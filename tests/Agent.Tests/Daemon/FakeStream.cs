@@ -1,0 +1,73 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Levelset.Agent.Tests.Daemon;
+
+/// <summary>One stream of an agent, seen from the service.</summary>
+internal sealed class FakeStream(
+    IAsyncStreamReader<Wire.AgentMessage> requests,
+    IServerStreamWriter<Wire.ServiceMessage> responses)
+{
+    private readonly TaskCompletionSource<Status> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How the test ends it.</summary>
+    public Task<Status> End => end.Task;
+
+    /// <summary>The next message; it must be of this kind. Heartbeats are passed over unless asked for.</summary>
+    public async Task<Wire.AgentMessage> ReceiveAsync(Wire.AgentMessage.BodyOneofCase kind)
+    {
+        while (await requests.MoveNext(TestContext.Current.CancellationToken))
+        {
+            var message = requests.Current;
+            Assert.NotEqual(string.Empty, message.MessageId);
+            if (message.BodyCase == kind)
+            {
+                return message;
+            }
+
+            Assert.Equal(Wire.AgentMessage.BodyOneofCase.Heartbeat, message.BodyCase);
+        }
+
+        throw new InvalidOperationException($"the agent ended the stream before {kind}");
+    }
+
+    /// <summary>Waits until the agent has ended its side; only heartbeats may come before that.</summary>
+    public async Task ReceiveEndAsync()
+    {
+        while (await requests.MoveNext(TestContext.Current.CancellationToken))
+        {
+            Assert.Equal(Wire.AgentMessage.BodyOneofCase.Heartbeat, requests.Current.BodyCase);
+        }
+    }
+
+    public Task WelcomeAsync(string token = "token", int heartbeatMilliseconds = 60_000) => SendAsync(new Wire.ServiceMessage
+    {
+        Welcome = new Wire.Welcome
+        {
+            Host = "hosts/h1",
+            ResumeToken = token,
+            HeartbeatInterval = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(heartbeatMilliseconds)),
+            ProtocolVersion = 1,
+        },
+    });
+
+    public Task AckAsync(Wire.AgentMessage message) =>
+        SendAsync(new Wire.ServiceMessage { Ack = new Wire.Ack { MessageId = message.MessageId } });
+
+    /// <summary>Sends a command and reads its result.</summary>
+    public async Task<Wire.AgentMessage> CommandAsync(string id, Wire.Command command)
+    {
+        await SendAsync(new Wire.ServiceMessage { MessageId = id, Command = command });
+        var message = await ReceiveAsync(Wire.AgentMessage.BodyOneofCase.CommandResult);
+        Assert.Equal(id, message.CommandResult.CommandId);
+        Assert.Equal(command.Partition, message.CommandResult.Partition);
+        return message;
+    }
+
+    public Task SendAsync(Wire.ServiceMessage message) => responses.WriteAsync(message);
+
+    /// <summary>Ends the stream without an error, as a service that goes down does.</summary>
+    public void Drop() => Fail(Status.DefaultSuccess);
+
+    public void Fail(Status status) => end.TrySetResult(status);
+}

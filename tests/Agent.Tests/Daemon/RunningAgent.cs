@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Levelset.Agent.Control;
+using Levelset.Agent.Daemon;
+using Levelset.Agent.Devices;
+using Levelset.Agent.Tests.Commands;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Levelset.Agent.Tests.Daemon;
+
+/// <summary>A daemon in this process, with its own socket in a directory of its own.</summary>
+internal sealed class RunningAgent : IAsyncDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+    private readonly ControlSocket socket;
+    private readonly WebApplication application;
+
+    private RunningAgent(FakeService service, IMshvDevice device)
+    {
+        socket = ControlSocket.Claim(directory["agent.sock"]);
+        application = AgentApplication.Build(
+            new AgentOptions(service.Address, "h1", socket.Path, "Host one"),
+            device,
+            socket,
+            new ReconnectOptions
+            {
+                FirstDelay = TimeSpan.FromMilliseconds(1),
+                LongestDelay = TimeSpan.FromMilliseconds(20),
+                RefusedDelay = TimeSpan.FromMilliseconds(5),
+            },
+            logging => logging.Services.AddSingleton<ILoggerProvider>(Logs));
+    }
+
+    public CapturedLogs Logs { get; } = new();
+
+    public string SocketPath => socket.Path;
+
+    public AgentState State => application.Services.GetRequiredService<AgentState>();
+
+    public Outbox Outbox => application.Services.GetRequiredService<Outbox>();
+
+    /// <summary>Errors that the test means to cause; any other fails it.</summary>
+    public Func<string, bool> Expected { get; set; } = _ => false;
+
+    public static async Task<RunningAgent> StartAsync(FakeService service, IMshvDevice device)
+    {
+        var agent = new RunningAgent(service, device);
+        await agent.application.StartAsync(TestContext.Current.CancellationToken);
+        return agent;
+    }
+
+    /// <summary>Runs a command of the command line against this daemon.</summary>
+    public Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
+        Levelset.Agent.Tests.Commands.Agent.RunAsync([.. arguments, "--socket", SocketPath]);
+
+    /// <summary>The same, with --json.</summary>
+    public async Task<JsonElement> RunJsonAsync(params string[] arguments)
+    {
+        var (exitCode, output, error) = await RunAsync([.. arguments, "--json"]);
+        Assert.Equal((0, string.Empty), (exitCode, error));
+        return JsonDocument.Parse(output).RootElement;
+    }
+
+    public Task StopAsync() => application.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await application.StopAsync(CancellationToken.None);
+        await application.DisposeAsync();
+        socket.Dispose();
+        directory.Dispose();
+        Assert.DoesNotContain(Logs.Errors, error => !Expected(error));
+    }
+}

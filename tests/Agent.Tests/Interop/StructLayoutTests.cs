@@ -1,0 +1,120 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Levelset.Agent.Interop;
+using Levelset.Core.Features;
+using Levelset.Core.Partitions;
+using Architecture = Levelset.Core.Features.Architecture;
+
+namespace Levelset.Agent.Tests.Interop;
+
+/// <summary>Sizes and offsets as literals. Source: linux include/uapi/linux/mshv.h and include/hyperv/hvhdk.h (6.19).</summary>
+public sealed class StructLayoutTests
+{
+    private static readonly Dictionary<Type, (int Size, Dictionary<string, int> Offsets)> Checks = new()
+    {
+        [typeof(mshv_create_partition_v2)] = (64, new()
+        {
+            ["pt_flags"] = 0,
+            ["pt_isolation"] = 8,
+            ["pt_num_cpu_fbanks"] = 16,
+            ["pt_rsvd"] = 18,
+            ["pt_cpu_fbanks"] = 24,
+            ["pt_rsvd1"] = 40,
+            ["pt_disabled_xsave"] = 56,
+        }),
+        [typeof(mshv_root_hvcall)] = (32, new()
+        {
+            ["code"] = 0,
+            ["reps"] = 2,
+            ["in_sz"] = 4,
+            ["out_sz"] = 6,
+            ["status"] = 8,
+            ["rsvd"] = 10,
+            ["in_ptr"] = 16,
+            ["out_ptr"] = 24,
+        }),
+        [typeof(hv_input_get_partition_property)] = (16, new()
+        {
+            ["partition_id"] = 0,
+            ["property_code"] = 8,
+            ["padding"] = 12,
+        }),
+        [typeof(hv_output_get_partition_property)] = (8, new() { ["property_value"] = 0 }),
+        [typeof(u64_2)] = (16, new() { ["element"] = 0 }),
+        [typeof(u8_6)] = (6, new() { ["element"] = 0 }),
+    };
+
+    // Values of this project, which the kernel never sees.
+    private static readonly HashSet<Type> NotOfTheKernel = [typeof(Errno), typeof(HypervisorStatus)];
+
+    public static TheoryData<string> KernelStructs => [.. Structs().Select(type => type.Name)];
+
+    [Theory]
+    [MemberData(nameof(KernelStructs))]
+    public void Struct_InInterop_HasTheKernelsLayout(string name)
+    {
+        var type = Structs().Single(candidate => candidate.Name == name);
+        Assert.True(Checks.TryGetValue(type, out var check), $"{name} has no check; add its size and offsets here");
+
+        var offsets = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .ToDictionary(field => field.Name, field => field.GetCustomAttribute<FieldOffsetAttribute>()?.Value ?? 0);
+        Assert.Equal(check.Size, SizeOf(type));
+        Assert.Equal(check.Offsets.OrderBy(pair => pair.Key), offsets.OrderBy(pair => pair.Key));
+    }
+
+    [Fact]
+    public void CreatePartitionV2_WrittenByCore_ReadsBackFieldByField()
+    {
+        var mask = new DisableMask(Architecture.X86_64, [0x1111_2222_3333_4444, 0x5555_6666_7777_8888], 0x9999_AAAA_BBBB_CCCC);
+        var bytes = CreatePartitionV2.Encode(mask, PartitionFlags.Lapic | PartitionFlags.NestedVirtualization, isolation: 0);
+
+        var read = MemoryMarshal.Read<mshv_create_partition_v2>(bytes);
+
+        Assert.Equal(0b1_1001UL, read.pt_flags);
+        Assert.Equal(0UL, read.pt_isolation);
+        Assert.Equal(2, read.pt_num_cpu_fbanks);
+        Assert.Equal(0x1111_2222_3333_4444UL, read.pt_cpu_fbanks[0]);
+        Assert.Equal(0x5555_6666_7777_8888UL, read.pt_cpu_fbanks[1]);
+        Assert.Equal(0x9999_AAAA_BBBB_CCCCUL, read.pt_disabled_xsave);
+    }
+
+    [Fact]
+    public void IoctlNumbers_AreTheKernels()
+    {
+        Assert.Equal(0x4010_B800u, MshvIoctl.MSHV_CREATE_PARTITION);
+        Assert.Equal(0x0000_B800u, MshvIoctl.MSHV_INITIALIZE_PARTITION);
+        Assert.Equal(0xC020_B807u, MshvIoctl.MSHV_ROOT_HVCALL);
+        Assert.Equal(0x44, HvCallCode.HVCALL_GET_PARTITION_PROPERTY);
+
+        // _IOW(0xB8, 0, struct mshv_create_partition): direction 1, the v1 struct's 16 bytes. _IOWR(0xB8, 7, 32 bytes).
+        const uint WriteOnly = 1u << 30;
+        const uint ReadAndWrite = 3u << 30;
+        const uint Type = 0xB8u << 8;
+        Assert.Equal(MshvIoctl.MSHV_CREATE_PARTITION, WriteOnly | 16u << 16 | Type);
+        Assert.Equal(MshvIoctl.MSHV_ROOT_HVCALL, ReadAndWrite | (uint)SizeOf(typeof(mshv_root_hvcall)) << 16 | Type | 7);
+    }
+
+    [Fact]
+    public void PropertyCodes_AreTheHypervisors()
+    {
+        Assert.Equal(0x0006_0000u, (uint)HvPartitionPropertyCode.ProcessorVendor);
+        Assert.Equal(0x0006_0002u, (uint)HvPartitionPropertyCode.ProcessorXsaveFeatures);
+        Assert.Equal(0x0006_0003u, (uint)HvPartitionPropertyCode.ProcessorClFlushSize);
+        Assert.Equal(0x0006_0006u, (uint)HvPartitionPropertyCode.PhysicalAddressWidth);
+        Assert.Equal(0x0006_0007u, (uint)HvPartitionPropertyCode.XsaveStates);
+        Assert.Equal(0x0006_0008u, (uint)HvPartitionPropertyCode.MaxXsaveDataSize);
+        Assert.Equal(0x0006_0009u, (uint)HvPartitionPropertyCode.ProcessorClockFrequency);
+        Assert.Equal(0x0006_000Au, (uint)HvPartitionPropertyCode.ProcessorFeatures0);
+        Assert.Equal(0x0006_000Bu, (uint)HvPartitionPropertyCode.ProcessorFeatures1);
+    }
+
+    private static IEnumerable<Type> Structs() => typeof(MshvIoctl).Assembly.GetTypes()
+        .Where(type => type is { IsValueType: true, IsEnum: false, IsNested: false }
+            && type.Namespace == typeof(MshvIoctl).Namespace
+            && !NotOfTheKernel.Contains(type));
+
+    private static int SizeOf(Type type) => (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!
+        .MakeGenericMethod(type)
+        .Invoke(null, null)!;
+}

@@ -1,0 +1,69 @@
+using Levelset.Agent.Devices;
+using Levelset.Agent.Interop;
+
+namespace Levelset.Agent.Tests.Interop;
+
+/// <summary>Real system calls, on descriptors that every machine has.</summary>
+public sealed class SyscallTests
+{
+    [Fact]
+    public void Open_MachineWithoutTheDevice_SaysWhatIsMissing()
+    {
+        Assert.SkipWhen(File.Exists(MshvDevice.DefaultPath), "this machine is a root partition");
+
+        var exception = Assert.Throws<MshvException>(() => MshvDevice.Open());
+
+        Assert.Equal("open /dev/mshv", exception.Call);
+        Assert.Equal(Errno.ENOENT, exception.Errno);
+        Assert.Null(exception.Status);
+        Assert.Contains("ENOENT (2)", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("no root partition", exception.Message, StringComparison.Ordinal);
+        Assert.True(MshvDevice.IsAbsent(exception));
+    }
+
+    [Fact]
+    public void ReadHostProperty_DescriptorThatKnowsNoSuchIoctl_IsTypedAndNamesTheKernelThatIsNeeded()
+    {
+        using var device = MshvDevice.Open("/dev/null");
+
+        var exception = Assert.Throws<MshvException>(() => device.ReadHostProperty(HvPartitionPropertyCode.ProcessorFeatures0));
+
+        Assert.Equal("MSHV_ROOT_HVCALL", exception.Call);
+        Assert.Equal(Errno.ENOTTY, exception.Errno);
+        Assert.Null(exception.Status);
+        Assert.Contains("Linux 6.19 or later", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CreatePartition_DescriptorThatKnowsNoSuchIoctl_IsTyped()
+    {
+        using var device = MshvDevice.Open("/dev/null");
+
+        var exception = Assert.Throws<MshvException>(() => device.CreatePartition(new byte[64]));
+
+        Assert.Equal("MSHV_CREATE_PARTITION", exception.Call);
+        Assert.Equal(Errno.ENOTTY, exception.Errno);
+    }
+
+    [Fact]
+    public void CreatePartition_TooShortAnArgument_NeverReachesTheKernel()
+    {
+        using var device = MshvDevice.Open("/dev/null");
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => device.CreatePartition(new byte[63]));
+    }
+
+    [Fact]
+    public void Open_Descriptor_IsCloseOnExecAndClosedWhenDisposed()
+    {
+        var handle = MshvCalls.Open("/dev/null");
+        var descriptor = (int)handle.DangerousGetHandle();
+        var flags = File.ReadLines($"/proc/self/fdinfo/{descriptor}").Single(line => line.StartsWith("flags:", StringComparison.Ordinal));
+
+        handle.Dispose();
+
+        // Octal: O_CLOEXEC is 02000000, O_RDWR is 02.
+        Assert.Equal(0x80002, Convert.ToInt32(flags["flags:".Length..].Trim(), 8) & 0x80003);
+        Assert.True(handle.IsClosed);
+    }
+}

@@ -1,0 +1,26 @@
+using Google.Protobuf;
+using Levelset.Agent.Messages;
+using Levelset.Core.Features;
+using Levelset.Core.Partitions;
+
+namespace Levelset.Agent.Tests.Partitions;
+
+/// <summary>Creation arguments as the service sends them.</summary>
+internal static class WireArguments
+{
+    public static Wire.CreationArguments Of(CreationArguments arguments) => new()
+    {
+        Features = arguments.Features.ToWire(),
+        DisableMask = arguments.DisableMask.ToWire(),
+        PtFlags = (ulong)arguments.Flags,
+        PtIsolation = arguments.Isolation,
+        CreatePartitionV2 = ByteString.CopyFrom(arguments.ToBytes()),
+    };
+
+    /// <summary>Writes the 64 bytes anew from the other fields.</summary>
+    public static void Encode(Wire.CreationArguments arguments) =>
+        arguments.CreatePartitionV2 = ByteString.CopyFrom(CreatePartitionV2.Encode(
+            arguments.DisableMask.ToMask(Architecture.X86_64)!,
+            (PartitionFlags)arguments.PtFlags,
+            arguments.PtIsolation));
+}
