@@ -55,11 +55,10 @@ internal sealed class Fleet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Channel.Dispose();
-        foreach (var process in Enumerable.Reverse(processes))
-        {
-            await process.DisposeAsync();
-        }
 
+        // The service goes last, so that agents take their leave of it.
+        await Task.WhenAll(processes.Skip(1).Select(process => process.DisposeAsync().AsTask()));
+        await Task.WhenAll(processes.Take(1).Select(process => process.DisposeAsync().AsTask()));
         Directory.Delete(directory, recursive: true);
     }
 
