@@ -1,0 +1,113 @@
+using System.Diagnostics;
+
+namespace Levelset.Docs.Tests;
+
+/// <summary>Every command of the README and of docs/ does what it is said to do.</summary>
+public sealed class CommandTests(FleetFixture fleet)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    public static TheoryData<string> DocumentsWithCommands =>
+        [.. CodeBlock.Documents.Where(document => CodeBlock.Read(document).Any(block => block.Language == "sh" && block.NotRun is null))];
+
+    [Fact]
+    public void Blocks_NotRun_SayWhy()
+    {
+        var shell = CodeBlock.Documents.SelectMany(CodeBlock.Read).Where(block => block.Language == "sh").ToList();
+        Assert.All(shell, block => Assert.NotEqual("", block.NotRun));
+        Assert.True(shell.Count(block => block.NotRun is null) >= 10, "hardly any command is run");
+    }
+
+    [Fact]
+    public void Blocks_Language_IsShOrText() =>
+        Assert.All(
+            CodeBlock.Documents.SelectMany(CodeBlock.Read),
+            block => Assert.Contains(block.Language, new[] { "sh", "text" }));
+
+    [Theory]
+    [MemberData(nameof(DocumentsWithCommands))]
+    public async Task Commands_OfDocument_EndAsSaid(string document)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(Patience);
+        var background = new List<Process>();
+        var log = Path.GetTempFileName();
+        try
+        {
+            var blocks = CodeBlock.Read(document);
+            for (var i = 0; i < blocks.Count; i++)
+            {
+                if (blocks[i].Language != "sh" || blocks[i].NotRun is not null)
+                {
+                    continue;
+                }
+
+                if (blocks[i].IsBackground)
+                {
+                    background.Add(Shell.Start("exec " + fleet.Localize(blocks[i].Text), log, fleet.Environment));
+                    continue;
+                }
+
+                var output = await RunAsync(blocks[i], log, deadline.Token);
+                if (i + 1 < blocks.Count && blocks[i + 1].Comment.StartsWith("output of the block above", StringComparison.Ordinal))
+                {
+                    CheckOutput(blocks[i + 1], output);
+                }
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(background.Select(Shell.StopAsync));
+            File.Delete(log);
+        }
+    }
+
+    private async Task<string> RunAsync(CodeBlock block, string backgroundLog, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (exitCode, output) = await Shell.RunAsync(fleet.Localize(block.Text), fleet.Environment, cancellationToken);
+            if (exitCode == block.ExitCode)
+            {
+                return output;
+            }
+
+            Assert.True(
+                block.IsEventual,
+                $"{block.Document}:{block.Line} ended with {exitCode}:\n{output}\n{File.ReadAllText(backgroundLog)}");
+            await Task.Delay(200, cancellationToken);
+        }
+    }
+
+    // Figures of profiles are the same everywhere; what concerns this machine is not, and names are made anew.
+    private static void CheckOutput(CodeBlock expected, string actual)
+    {
+        var printed = actual.Split('\n').Select(line => line.TrimEnd()).ToHashSet();
+        var thisIsIntel = File.ReadLines("/proc/cpuinfo").Any(line => line.Contains("GenuineIntel", StringComparison.Ordinal));
+        var lines = expected.Text.Split('\n').TakeWhile(line => !(thisIsIntel && line.StartsWith("pools/intel", StringComparison.Ordinal)));
+        var stable = Stable(lines).ToList();
+        Assert.True(stable.Count > 5);
+        Assert.All(stable, line => Assert.Contains(line, printed));
+    }
+
+    private static IEnumerable<string> Stable(IEnumerable<string> lines)
+    {
+        var aboutThisMachine = false;
+        foreach (var line in lines.Select(line => line.TrimEnd()))
+        {
+            if (line.StartsWith("  hosts/", StringComparison.Ordinal))
+            {
+                aboutThisMachine = line.Contains("hosts/this-machine", StringComparison.Ordinal);
+            }
+            else if (line.Length == 0)
+            {
+                aboutThisMachine = false;
+            }
+
+            if (!aboutThisMachine && line.Length > 0 && !line.Contains("partitions/", StringComparison.Ordinal))
+            {
+                yield return line;
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+[assembly: AssemblyFixture(typeof(Levelset.Docs.Tests.FleetFixture))]
+
+namespace Levelset.Docs.Tests;
+
+/// <summary>What the documents assume to be running: the six hosts of ./run, on free ports.</summary>
+public sealed class FleetFixture : IAsyncLifetime
+{
+    private readonly string output = Path.GetTempFileName();
+    private readonly string grpc = $"127.0.0.1:{FreePort()}";
+    private readonly string http = $"127.0.0.1:{FreePort()}";
+    private Process? fleet;
+
+    /// <summary>The environment of every command.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; private set; } = new Dictionary<string, string>();
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        Environment = new Dictionary<string, string>
+        {
+            ["PATH"] = string.Join(
+                ':',
+                Repository.Output("src/Agent"),
+                Path.Combine(Repository.Root, "tests/Interop.Tests/node_modules/.bin"),
+                System.Environment.GetEnvironmentVariable("PATH")),
+            ["LEVELSET_SERVICE"] = $"http://{grpc}",
+            ["LEVELSET_GRPC"] = $"127.0.0.1:{FreePort()}",
+            ["LEVELSET_HTTP"] = $"127.0.0.1:{FreePort()}",
+        };
+        await InstallBufAsync();
+        var demo = $"exec {Repository.Output("demo")}/levelset-demo --grpc {grpc} --http {http}"
+            + $" --api {Repository.Output("src/Api")}/levelset-api --agent {Repository.Output("src/Agent")}/levelset-agent";
+        fleet = Shell.Start(demo, output, Environment);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (!(await File.ReadAllTextAsync(output, deadline.Token)).Contains("Ctrl-C stops everything", StringComparison.Ordinal))
+        {
+            Assert.False(fleet.HasExited, await File.ReadAllTextAsync(output, CancellationToken.None));
+            await Task.Delay(100, deadline.Token);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (fleet is not null)
+        {
+            await Shell.StopAsync(fleet);
+        }
+
+        File.Delete(output);
+    }
+
+    /// <summary>A command of a document, for the ports of this run.</summary>
+    public string Localize(string command) =>
+        command
+            .Replace("127.0.0.1:5081", grpc, StringComparison.Ordinal)
+            .Replace("127.0.0.1:5080", http, StringComparison.Ordinal);
+
+    private static async Task InstallBufAsync()
+    {
+        const string Install = "cd tests/Interop.Tests && { [ -x node_modules/.bin/buf ] || npm ci --ignore-scripts --no-audit --no-fund; }";
+        var (exitCode, output) = await Shell.RunAsync(
+            Install,
+            new Dictionary<string, string>(),
+            TestContext.Current.CancellationToken);
+        Assert.True(exitCode == 0, $"buf could not be installed with npm: {output}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
