@@ -23,16 +23,18 @@ internal static class JsonOutput
     }
 
     /// <summary>
-    /// The words of a set as "0x" and 16 digits, in enable polarity. Only those that the architecture has: arm64 has no xsave
-    /// word, so that there is no "xsave" member rather than a zero that looks like an answer.
+    /// The words of a set as "0x" and 16 digits, in enable polarity. As in the gRPC contract, "xsave" is always there, and zero
+    /// on arm64, which has no such word.
     /// </summary>
     public static void WriteWords(Utf8JsonWriter writer, string name, FeatureSet set)
     {
         writer.WriteStartObject(name);
-        foreach (var word in set.Architecture.Words)
+        for (var bank = 0; bank < set.ProcessorBanks.Length; bank++)
         {
-            writer.WriteString(word.Name, FeatureSetText.ToHex(set[word]));
+            writer.WriteString(FeatureWord.Bank(bank).Name, FeatureSetText.ToHex(set.ProcessorBanks[bank]));
         }
+
+        writer.WriteString(FeatureWord.Xsave.Name, FeatureSetText.ToHex(set.Xsave));
 
         writer.WriteEndObject();
     }

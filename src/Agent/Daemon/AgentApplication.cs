@@ -48,7 +48,9 @@ internal static class AgentApplication
         services.AddSingleton(reconnect);
         // By factory, the container would dispose it; it belongs to whoever opened it.
         services.AddSingleton(device);
-        services.AddSingleton(new AgentState(HostOffer.Read(device, TimeProvider.System)));
+        var offer = HostOffer.Read(device, TimeProvider.System);
+        offer.RequireKnownVendor(device);
+        services.AddSingleton(new AgentState(offer));
         services.AddSingleton(PlatformReader.Read(device));
         services.AddSingleton<Outbox>();
         services.AddSingleton<HeldPartitions>();

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Levelset.Agent.Interop;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Core.Processors;
 using Architecture = Levelset.Core.Features.Architecture;
 
 namespace Levelset.Agent.Devices;
@@ -54,6 +55,15 @@ internal sealed class MshvDevice : IMshvDevice
     /// <summary>Whether a failed <see cref="Open"/> means that there is no device, rather than one that may not be used.</summary>
     public static bool IsAbsent(MshvException exception) =>
         exception.Errno == Errno.ENOENT || exception.Errno == Errno.ENODEV || exception.Errno == Errno.ENXIO;
+
+    /// <inheritdoc/>
+    public string ReadVendor()
+    {
+        var code = ReadHostProperty(HvPartitionPropertyCode.ProcessorVendor);
+        return Vendors.TryFromCode(code, Architecture, out var vendor)
+            ? vendor.Name
+            : throw new AgentException($"{Name}: vendor code 0x{code:x} is none of {Vendors.List(Architecture)}");
+    }
 
     /// <inheritdoc/>
     public ulong ReadHostProperty(HvPartitionPropertyCode code)

@@ -47,6 +47,9 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
     public int LivePartitions => Volatile.Read(ref livePartitions);
 
     /// <inheritdoc/>
+    public string ReadVendor() => processor.Vendor;
+
+    /// <inheritdoc/>
     public ulong ReadHostProperty(HvPartitionPropertyCode code) =>
         SimulatedProperties.Read(code, processor.Vendor, processor.Supported, processor.Properties);
 

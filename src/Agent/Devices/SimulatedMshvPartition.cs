@@ -1,12 +1,11 @@
 using Levelset.Agent.Interop;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
 
 namespace Levelset.Agent.Devices;
 
 /// <summary>A partition of a simulated hypervisor. Its one reference is this object: disposed, it is deleted.</summary>
 internal sealed class SimulatedMshvPartition(
-    Vendor vendor,
+    string vendor,
     FeatureSet features,
     CompatibilityProperties properties,
     bool readsNeedInitialize,

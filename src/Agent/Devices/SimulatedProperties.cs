@@ -11,7 +11,7 @@ internal static class SimulatedProperties
     /// <exception cref="MshvException">EIO with status "unknown property", as the real one answers.</exception>
     public static ulong Read(
         HvPartitionPropertyCode code,
-        Vendor vendor,
+        string vendor,
         FeatureSet features,
         CompatibilityProperties properties) =>
         Find(code, vendor, features, properties) ?? throw new MshvException(
@@ -21,11 +21,11 @@ internal static class SimulatedProperties
 
     private static ulong? Find(
         HvPartitionPropertyCode code,
-        Vendor vendor,
+        string vendor,
         FeatureSet features,
         CompatibilityProperties properties) => code switch
         {
-            HvPartitionPropertyCode.ProcessorVendor => vendor.Code,
+            HvPartitionPropertyCode.ProcessorVendor => Vendors.TryParse(vendor, features.Architecture, out var known) ? known.Code : null,
             HvPartitionPropertyCode.ProcessorFeatures0 => features.ProcessorBanks[0],
             HvPartitionPropertyCode.ProcessorFeatures1 => features.ProcessorBanks[1],
             HvPartitionPropertyCode.ProcessorXsaveFeatures when features.Architecture.HasXsave => features.Xsave,

@@ -38,7 +38,7 @@ internal static class WireMapping
     public static Wire.FeatureReport ToWire(this HostOffer offer, Wire.Platform platform) => new()
     {
         Architecture = (Wire.Architecture)offer.Supported.Architecture,
-        Vendor = offer.Vendor.Name,
+        Vendor = offer.Vendor,
         Supported = offer.Supported.ToWire(),
         Properties = offer.Properties.ToWire(),
         ReportTime = Timestamp.FromDateTimeOffset(offer.ReadTime),

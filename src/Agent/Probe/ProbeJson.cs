@@ -20,7 +20,7 @@ internal sealed class ProbeJson(IMshvDevice device, HostOffer offer)
         writer.WriteString("device", device.Name);
         writer.WriteBoolean("simulated", device.IsSimulated);
         writer.WriteString("architecture", device.Architecture.Label);
-        writer.WriteString("vendor", offer.Vendor.Name);
+        writer.WriteString("vendor", offer.Vendor);
         writer.WriteString("catalogue_version", catalogue.Version);
         JsonOutput.WriteWords(writer, "words", offer.Supported);
         WriteStrings(writer, "unreported_words", offer.Unreported.Select(word => word.Name));

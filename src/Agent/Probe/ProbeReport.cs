@@ -43,7 +43,7 @@ internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
         }
 
         table.Add("architecture", device.Architecture.Label);
-        table.Add("vendor", offer.Vendor.Name);
+        table.Add("vendor", offer.Vendor);
         table.Add("catalogue", catalogue.Version);
         table.Write(output);
     }

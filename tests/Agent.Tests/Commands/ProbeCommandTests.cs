@@ -48,13 +48,14 @@ public sealed class ProbeCommandTests
     }
 
     [Fact]
-    public async Task Probe_Arm64_HasNoXsaveWord()
+    public async Task Probe_Arm64_XsaveWordIsZero()
     {
         var json = await ProbeJsonAsync("--profile", "neoverse-n2");
 
         Assert.Equal("arm64", json.GetProperty("architecture").GetString());
         Assert.Equal("Arm", json.GetProperty("vendor").GetString());
-        Assert.Equal(["bank0", "bank1"], Names(json.GetProperty("words")));
+        Assert.Equal("0x0000000000000000", json.GetProperty("words").GetProperty("xsave").GetString());
+        Assert.DoesNotContain("xsave", Names(json.GetProperty("sources")));
     }
 
     [Fact]
@@ -85,6 +86,21 @@ public sealed class ProbeCommandTests
         {
             Assert.Equal(FeatureSetText.ToHex(own[word]), json.GetProperty("words").GetProperty(word.Name).GetString());
         }
+    }
+
+    [Fact]
+    public async Task Probe_VendorUnknownToTheHypervisor_IsPrintedAndCannotRun()
+    {
+        var dump = CpuData.Require("x86_64/intel-xeon-e3-1231-v3-3-40ghz-haswell-inst.json");
+        using var directory = new TemporaryDirectory();
+
+        var json = await ProbeJsonAsync("--cpuid", dump);
+        var (exitCode, _, error) = await Agent.RunAsync("run", "--cpuid", dump, "--host-id", "h", "--socket", directory["a.sock"]);
+
+        Assert.Equal("GenuineIotel", json.GetProperty("vendor").GetString());
+        Assert.Contains("sse4_2", json.GetProperty("features").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(1, exitCode);
+        Assert.Contains("'GenuineIotel' is none of AuthenticAMD, GenuineIntel, HygonGenuine", error, StringComparison.Ordinal);
     }
 
     [Fact]
