@@ -1,0 +1,24 @@
+# The Levelset agent. Context: the root of the repository.
+#   docker build -f deploy/docker/agent.Dockerfile -t levelset-agent .
+
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+# Everything at once: compat/ may be gone some day, and no line here has to know.
+COPY . .
+RUN dotnet restore src/Agent/Levelset.Agent.csproj --locked-mode
+RUN dotnet publish src/Agent/Levelset.Agent.csproj --no-restore --configuration Release --output /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app ./
+# The agent refuses a directory for its socket that others may write to.
+RUN install -d -m 0700 -o $APP_UID -g $APP_UID /run/levelset
+# The base image names a port of its own, which the agent has no use for.
+ENV PATH=/app:$PATH \
+    ASPNETCORE_HTTP_PORTS= \
+    LEVELSET_AGENT_SOCKET=/run/levelset/agent.sock
+USER $APP_UID
+# Asks the daemon through its socket. Whether it has reached the service, the service's list of hosts tells.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 CMD ["levelset-agent", "partitions"]
+ENTRYPOINT ["levelset-agent"]
+CMD ["run"]

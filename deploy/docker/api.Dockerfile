@@ -1,0 +1,23 @@
+# The Levelset service. Context: the root of the repository.
+#   docker build -f deploy/docker/api.Dockerfile -t levelset-api .
+
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+# Everything at once: compat/ may be gone some day, and no line here has to know.
+COPY . .
+RUN dotnet restore src/Api/Levelset.Api.csproj --locked-mode
+RUN dotnet publish src/Api/Levelset.Api.csproj --no-restore --configuration Release --output /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app ./
+COPY --from=build /source/deploy/docker/ready.sh /usr/local/bin/levelset-ready
+# The base image names a port of its own, which the service would only warn of.
+ENV PATH=/app:$PATH \
+    ASPNETCORE_HTTP_PORTS= \
+    LEVELSET_GRPC=0.0.0.0:5081 \
+    LEVELSET_HTTP=0.0.0.0:5080
+EXPOSE 5080 5081
+USER $APP_UID
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=3 CMD ["levelset-ready"]
+ENTRYPOINT ["levelset-api"]
