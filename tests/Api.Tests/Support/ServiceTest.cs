@@ -38,14 +38,14 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
             await database.DisposeAsync();
         }
 
-        Assert.Empty(service?.Log.Errors ?? []);
+        AssertNoErrors();
     }
 
     /// <summary>The service stops and another takes its place over the same database.</summary>
     protected async Task RestartAsync()
     {
         await Service.DisposeAsync();
-        Assert.Empty(Service.Log.Errors);
+        AssertNoErrors();
         service = await TestService.StartAsync(Database.ConnectionString, Service.Time);
     }
 
@@ -84,6 +84,16 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
         return await Partitions.CreatePartitionAsync(request, cancellationToken: Cancel);
     }
 
+    /// <summary>Returns once the service has noticed that a host's agent is gone.</summary>
+    protected async Task GoneAsync(string host)
+    {
+        var request = new DeleteHostRequest { Name = $"hosts/{host}", ValidateOnly = true };
+        while (await ReasonsAgainstAsync(request) is { } reasons && reasons.Contains(Reasons.HostConnected))
+        {
+            Cancel.ThrowIfCancellationRequested();
+        }
+    }
+
     /// <summary>A pool with one connected member for each of these offers: "h1", "h2" and so on.</summary>
     protected async Task<TestAgent[]> PoolOfAsync(string pool, params FeatureWords[] offers)
     {
@@ -96,5 +106,24 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
 
         await AddAsync(pool, agents.Select(agent => agent.Host));
         return [.. agents];
+    }
+
+    private void AssertNoErrors()
+    {
+        var errors = service?.Log.Errors ?? [];
+        Assert.True(errors.Count == 0, $"the service logged {errors.Count} errors:\n{string.Join('\n', errors)}");
+    }
+
+    private async Task<IReadOnlyList<string>> ReasonsAgainstAsync(DeleteHostRequest request)
+    {
+        try
+        {
+            await Hosts.DeleteHostAsync(request, cancellationToken: Cancel);
+            return [];
+        }
+        catch (RpcException exception)
+        {
+            return [.. Refusal.Of(exception).Preconditions.Select(precondition => precondition.Type)];
+        }
     }
 }

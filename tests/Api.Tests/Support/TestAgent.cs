@@ -19,6 +19,7 @@ public sealed class TestAgent : IAsyncDisposable
     private AsyncDuplexStreamingCall<AgentMessage, ServiceMessage>? call;
     private Task reading = Task.CompletedTask;
     private int messages;
+    private bool isDisposed;
 
     public TestAgent(GrpcChannel channel, string host, FeatureWords offers)
     {
@@ -194,8 +195,11 @@ public sealed class TestAgent : IAsyncDisposable
     /// <summary>Breaks the connection as a crash does.</summary>
     public async Task DropAsync()
     {
-        await stop.CancelAsync();
-        await reading;
+        if (!isDisposed)
+        {
+            await stop.CancelAsync();
+            await reading;
+        }
     }
 
     /// <summary>The same agent on a new connection, with what it held and its resume token.</summary>
@@ -212,7 +216,13 @@ public sealed class TestAgent : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
         await DropAsync();
+        isDisposed = true;
         call?.Dispose();
         channel.Dispose();
         writing.Dispose();

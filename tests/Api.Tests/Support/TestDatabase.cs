@@ -13,13 +13,16 @@ public sealed class TestDatabase(Postgres postgres, string name) : IAsyncDisposa
 
     public string ConnectionString => postgres.ConnectionString(name);
 
-    /// <summary>Every row of every table with the transaction that wrote it: equal when nothing was written in between.</summary>
+    /// <summary>
+    /// Every row of every table with the transaction that wrote it: equal when nothing was written in between. Of sightings only
+    /// the content, for whatever an agent says is a sign of life.
+    /// </summary>
     public async Task<string> DumpAsync()
     {
         var dump = new StringBuilder();
         foreach (var table in Tables)
         {
-            foreach (var row in await ReadAsync($"SELECT xmin::text || ' ' || t::text FROM {table} t ORDER BY t::text"))
+            foreach (var row in await ReadAsync($"SELECT {(table == "agent_sightings" ? "" : "xmin::text || ' ' || ")}t::text FROM {table} t ORDER BY t::text"))
             {
                 dump.AppendLine($"{table} {row}");
             }
@@ -41,6 +44,17 @@ public sealed class TestDatabase(Postgres postgres, string name) : IAsyncDisposa
         }
 
         return rows;
+    }
+
+    /// <summary>Returns once the query has a row; for what the service does at its own time.</summary>
+    public async Task WaitForAsync(string sql)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TestAgent.Patience);
+        while ((await ReadAsync(sql)).Count == 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+        }
     }
 
     public async Task ExecuteAsync(string sql)

@@ -83,13 +83,13 @@ public sealed class TestService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await app.StopAsync(CancellationToken.None);
         foreach (var one in opened)
         {
             await one.DisposeAsync();
         }
 
         Channel.Dispose();
-        await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
     }
 }
