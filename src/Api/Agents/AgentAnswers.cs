@@ -21,6 +21,14 @@ internal sealed class AgentAnswers(
     TimeProvider time,
     ILogger<AgentAnswers> logger)
 {
+    /// <summary>Whose partition it is that a host speaks of.</summary>
+    private enum Claim
+    {
+        Own,
+        Foreign,
+        Unknown,
+    }
+
     /// <summary>The answer to a command.</summary>
     public async Task StoreAsync(string hostId, V1.CommandResult result, CancellationToken cancellationToken)
     {
@@ -29,6 +37,11 @@ internal sealed class AgentAnswers(
         if (result.OutcomeCase == V1.CommandResult.OutcomeOneofCase.None)
         {
             faults.Add("command_result", Reasons.FieldInvalid, "has no outcome; give created, deleted or failure");
+        }
+
+        if (result.Failure is not null && result.CommandId != $"create/{id}" && result.CommandId != $"delete/{id}")
+        {
+            faults.Add("command_result.command_id", Reasons.FieldInvalid, $"is not a command for partitions/{id}; expected its message_id");
         }
 
         faults.ThrowIfAny();
@@ -69,13 +82,13 @@ internal sealed class AgentAnswers(
 
     private async Task CreatedAsync(string hostId, string id, V1.PartitionReport report, CancellationToken cancellationToken)
     {
-        var difference = await transactions.RunAsync(
+        var (claim, difference) = await transactions.RunAsync(
             async (db, token) =>
             {
-                var row = await OwnAsync(db, hostId, id, token);
+                var (claim, row) = await ClaimAsync(db, hostId, id, token);
                 if (row is not { State: PartitionState.Creating })
                 {
-                    return null;
+                    return (claim, null);
                 }
 
                 var features = ReadFeatures(report, row.Requested.Architecture);
@@ -84,61 +97,79 @@ internal sealed class AgentAnswers(
                     // The agent should have found this; what differs is not kept.
                     db.Partitions.Remove(row);
                     await db.SaveChangesAsync(token);
-                    return Difference(row, features);
+                    return (claim, Difference(row, features));
                 }
 
                 row.Features = features;
                 row.Properties = StoredProperties.From(report.Properties.ToValue());
                 row.State = PartitionState.Active;
                 await db.SaveChangesAsync(token);
-                return null;
+                return (claim, (ServiceException?)null);
             },
             cancellationToken);
-        AgentLog.PartitionCreated(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
-        if (difference is not null)
+        if (claim != Claim.Own || difference is not null)
         {
+            // Nothing on record stands for what the agent has made, so it is closed again.
             sessions.Send(hostId, PartitionMapping.DeleteCommand(id));
         }
+        else
+        {
+            AgentLog.PartitionCreated(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
+        }
 
-        commands.Answered($"create/{id}", difference);
+        Answer(claim, $"create/{id}", difference);
     }
 
     private async Task ClosedAsync(string hostId, string id, CancellationToken cancellationToken)
     {
-        await transactions.RunAsync(
+        var claim = await transactions.RunAsync(
             async (db, token) =>
             {
-                if (await OwnAsync(db, hostId, id, token) is { } row)
+                var (claim, row) = await ClaimAsync(db, hostId, id, token);
+                if (row is not null)
                 {
                     db.Partitions.Remove(row);
                     await db.SaveChangesAsync(token);
                 }
 
-                return true;
+                return claim;
             },
             cancellationToken);
-        AgentLog.PartitionClosed(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
-        commands.Answered($"delete/{id}", null);
+        if (claim == Claim.Own)
+        {
+            AgentLog.PartitionClosed(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
+        }
+
+        Answer(claim, $"delete/{id}", null);
     }
 
     private async Task FailedAsync(string hostId, string id, V1.CommandResult result, CancellationToken cancellationToken)
     {
-        var name = ResourceName.Partition(id);
-        AgentLog.CommandFailed(logger, ResourceName.Host(hostId), result.CommandId, result.Failure.Message);
-        await transactions.RunAsync(
+        AgentLog.CommandFailed(logger, ResourceName.Host(hostId), result.CommandId, PlainText.Fit(result.Failure.Message, 500));
+        var claim = await transactions.RunAsync(
             async (db, token) =>
             {
                 // Nothing is left of a failed creation on the host, so nothing stays here either.
-                if (await OwnAsync(db, hostId, id, token) is { State: PartitionState.Creating } row)
+                var (claim, row) = await ClaimAsync(db, hostId, id, token);
+                if (row is { State: PartitionState.Creating })
                 {
                     db.Partitions.Remove(row);
                     await db.SaveChangesAsync(token);
                 }
 
-                return true;
+                return claim;
             },
             cancellationToken);
-        commands.Answered(result.CommandId, Failure(hostId, name, result.Failure));
+        Answer(claim, result.CommandId, Failure(hostId, ResourceName.Partition(id), result.Failure));
+    }
+
+    // A host answers for its own partitions, and for those that are on no record any more; not for another host's.
+    private void Answer(Claim claim, string commandId, ServiceException? failure)
+    {
+        if (claim != Claim.Foreign)
+        {
+            commands.Answered(commandId, failure);
+        }
     }
 
     private Task AdoptAsync(string hostId, string id, V1.PartitionReport report, CancellationToken cancellationToken) =>
@@ -181,12 +212,18 @@ internal sealed class AgentAnswers(
         var requested = WordsReader.ReadSet(report.RequestedFeatures, architecture, $"{Field}.requested_features", faults);
         var mask = WordsReader.ReadMask(report.DisableMask, architecture, $"{Field}.disable_mask", faults);
         var excluded = FeatureNames.Parse(report.ExcludedFeatures, architecture, $"{Field}.excluded_features", faults);
+        var createTime = TimeReader.Read(report.CreateTime, $"{Field}.create_time", faults);
+        if (report.Generation > long.MaxValue)
+        {
+            faults.Add($"{Field}.generation", Reasons.FieldInvalid, $"{report.Generation} is not a generation");
+        }
+
         var pool = report.Pool.Length > 0 ? ResourceName.ParsePool(report.Pool, $"{Field}.pool", faults) : null;
         faults.ThrowIfAny();
         return new PartitionRow
         {
             Id = id,
-            DisplayName = report.DisplayName.Length <= 200 ? report.DisplayName : report.DisplayName[..200],
+            DisplayName = PlainText.Fit(report.DisplayName, PlainText.DisplayNameLength),
             PoolId = await db.Pools.Where(row => row.Id == pool).Select(row => row.Id).SingleOrDefaultAsync(cancellationToken),
             HostId = host.Id,
             HeldByAgent = true,
@@ -198,29 +235,30 @@ internal sealed class AgentAnswers(
             Nested = report.Nested,
             Excluded = excluded,
             State = PartitionState.Active,
-            CreateTime = report.CreateTime?.ToDateTimeOffset().ToStored() ?? time.GetStoredNow(),
+            CreateTime = createTime ?? time.GetStoredNow(),
             Simulated = host.Simulated,
         };
     }
 
-    private async Task<PartitionRow?> OwnAsync(
+    private async Task<(Claim Claim, PartitionRow? Own)> ClaimAsync(
         LevelsetDbContext db,
         string hostId,
         string id,
         CancellationToken cancellationToken)
     {
         var row = await db.LockPartitionAsync(id, cancellationToken);
-        if (row is { HeldByAgent: true } && row.HostId == hostId)
+        if (row is null)
         {
-            return row;
+            return (Claim.Unknown, null);
         }
 
-        if (row is not null)
+        if (row.HeldByAgent && row.HostId == hostId)
         {
-            AgentLog.ForeignPartition(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
+            return (Claim.Own, row);
         }
 
-        return null;
+        AgentLog.ForeignPartition(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
+        return (Claim.Foreign, null);
     }
 
     private static FeatureSet ReadFeatures(V1.PartitionReport report, Architecture architecture)
@@ -253,7 +291,7 @@ internal sealed class AgentAnswers(
         var reason = failure.Reason == V1.CommandFailure.Types.Reason.FeaturesMissing ? Reasons.FeaturesMissing : Reasons.DeviceRefused;
         var exception = Refusals.Precondition(
             reason,
-            $"{host} did not create {partition}: {failure.Message}",
+            $"{host} did not carry out the command for {partition}: {failure.Message}",
             Differences(host, failure.Missing, failure.Unexpected).DefaultIfEmpty(new Precondition(reason, host, failure.Message)));
         if (failure.Errno.Length > 0)
         {

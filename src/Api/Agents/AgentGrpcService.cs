@@ -31,29 +31,33 @@ internal sealed class AgentGrpcService(
         ServerCallContext context)
     {
         var first = await ReadHelloAsync(requestStream, context.CancellationToken);
-        var session = sessions.TryOpen(first.Hello.HostId, first.Hello.ResumeToken) ?? throw HostIdInUse(first.Hello.HostId);
+        using var session = sessions.TryOpen(first.Hello.HostId, first.Hello.ResumeToken)
+            ?? throw AgentStreamFaults.HostIdInUse(first.Hello.HostId);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken,
-            session.Replaced,
+            session.Broken,
             lifetime.ApplicationStopping);
+        var writing = WriteAsync(session, responseStream, stop.Token);
         try
         {
-            var writing = WriteAsync(session, responseStream, stop.Token);
+            // What the older stream of this agent still stores must not come after what this one stores.
+            await session.Predecessor.WaitAsync(stop.Token);
             await ServeAsync(session, first, requestStream, stop.Token);
             session.Complete();
             await writing;
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            throw new RpcException(new Status(StatusCode.Unavailable, "the service is stopping; connect again"));
+            throw AgentStreamFaults.Stopping(session.HostId);
         }
-        catch (OperationCanceledException) when (session.Replaced.IsCancellationRequested)
+        catch (OperationCanceledException) when (session.Fault is { } fault)
         {
-            throw new RpcException(new Status(StatusCode.Aborted, "the same agent has connected again; this stream is closed"));
+            throw fault;
         }
         finally
         {
             await stop.CancelAsync();
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             sessions.Close(session);
             AgentLog.Disconnected(logger, ResourceName.Host(session.HostId));
         }
@@ -88,8 +92,8 @@ internal sealed class AgentGrpcService(
             ResourceName.Host(session.HostId),
             first.Hello.Simulated ? " (SIMULATED)" : "",
             first.Hello.Platform?.AgentVersion ?? "");
-        session.Send(Welcome(session, first.MessageId));
-        await assignments.PublishAsync(null, [session.HostId], cancellationToken);
+        session.Welcome(Welcome(session, first.MessageId));
+        await assignments.PublishAsync(null, [session.HostId]);
         foreach (var command in waiting)
         {
             session.Send(command);
@@ -119,7 +123,7 @@ internal sealed class AgentGrpcService(
                     report.Supported.Features.ToString());
                 var pool = await reports.ApplyAsync(session.HostId, report, cancellationToken);
                 await SightAsync(session.HostId, cancellationToken);
-                await assignments.PublishAsync(pool, [session.HostId], cancellationToken);
+                await assignments.PublishAsync(pool, [session.HostId]);
                 break;
             case V1.AgentMessage.BodyOneofCase.PartitionEvent:
                 await answers.StoreAsync(session.HostId, message.PartitionEvent, cancellationToken);
@@ -169,16 +173,4 @@ internal sealed class AgentGrpcService(
 
     private static V1.ServiceMessage Ack(string messageId) =>
         new() { MessageId = $"ack/{messageId}", Ack = new V1.Ack { MessageId = messageId } };
-
-    private static ServiceException HostIdInUse(string hostId)
-    {
-        var name = ResourceName.Host(hostId);
-        return new ServiceException(
-            StatusCode.AlreadyExists,
-            Reasons.HostIdInUse,
-            $"another agent's stream holds {name}; give this agent another host id, or stop the other one")
-        {
-            Metadata = { ["resource"] = name },
-        };
-    }
 }

@@ -23,6 +23,9 @@ internal sealed class AgentHello(Transactions transactions, TimeProvider time, I
             faults.Add("hello.host_id", Reasons.NameInvalid, $"'{hello.HostId}' is not {ResourceName.HostIdRule}");
         }
 
+        PlainText.Check(hello.DisplayName, PlainText.DisplayNameLength, "hello.display_name", faults);
+        PlainText.Check(hello.ResumeToken, PlainText.DisplayNameLength, "hello.resume_token", faults);
+
         for (var i = 0; i < hello.Partitions.Count; i++)
         {
             ResourceName.ParsePartition(hello.Partitions[i], $"hello.partitions[{i}]", faults);
@@ -117,6 +120,10 @@ internal sealed class AgentHello(Transactions transactions, TimeProvider time, I
                 case PartitionState.Active when !held.Contains(row.Id):
                     row.State = PartitionState.Lost;
                     AgentLog.PartitionLost(logger, ResourceName.Partition(row.Id), ResourceName.Host(hello.HostId));
+                    break;
+                case PartitionState.Lost when held.Contains(row.Id):
+                    row.State = PartitionState.Active;
+                    AgentLog.PartitionFound(logger, ResourceName.Partition(row.Id), ResourceName.Host(hello.HostId));
                     break;
                 default:
                     break;

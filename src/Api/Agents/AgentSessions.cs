@@ -38,6 +38,7 @@ internal sealed class AgentSessions
     {
         lock (gate)
         {
+            var predecessor = Task.CompletedTask;
             if (byHost.TryGetValue(hostId, out var open))
             {
                 if (open.ResumeToken != resumeToken)
@@ -45,11 +46,12 @@ internal sealed class AgentSessions
                     return null;
                 }
 
-                open.Replace();
+                open.Break(AgentStreamFaults.Replaced(hostId));
+                predecessor = open.Ended;
             }
 
             var token = resumeToken.Length > 0 ? resumeToken : RandomNumberGenerator.GetHexString(32, lowercase: true);
-            return byHost[hostId] = new AgentSession(hostId, token);
+            return byHost[hostId] = new AgentSession(hostId, token, predecessor);
         }
     }
 
@@ -64,7 +66,7 @@ internal sealed class AgentSessions
             }
         }
 
-        session.Complete();
+        session.Close();
     }
 
     /// <summary>Sends to a host's agent; false when it is not connected.</summary>

@@ -7,21 +7,86 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Agents;
 
-/// <summary>Tells connected agents what their pool gives, after every change that may concern them.</summary>
+/// <summary>
+/// Tells connected agents what their pool gives, after every change that may concern them. One round at a time: what is sent
+/// last has been read last. What could not be read is told in the next round.
+/// </summary>
 internal sealed class AssignmentPublisher(
     IDbContextFactory<LevelsetDbContext> contexts,
     AgentSessions sessions,
-    HostMapping hosts)
+    HostMapping hosts,
+    IHostApplicationLifetime lifetime) : IDisposable
 {
-    /// <summary>Publishes to the connected members of a pool and to some other hosts.</summary>
-    public async Task PublishAsync(string? poolId, IReadOnlyList<string> others, CancellationToken cancellationToken)
+    private readonly SemaphoreSlim round = new(1);
+    private readonly Lock gate = new();
+    private readonly HashSet<string> pools = [];
+    private readonly HashSet<string> others = [];
+
+    /// <summary>
+    /// Publishes to the connected members of a pool and to some other hosts. It follows a committed change, and so takes no
+    /// token of the caller, who may be gone by now.
+    /// </summary>
+    public async Task PublishAsync(string? poolId, IReadOnlyList<string> hostIds)
+    {
+        var stopping = lifetime.ApplicationStopping;
+        Note(poolId is null ? [] : [poolId], hostIds);
+        await round.WaitAsync(stopping);
+        try
+        {
+            await RunRoundAsync(stopping);
+        }
+        finally
+        {
+            round.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => round.Dispose();
+
+    private async Task RunRoundAsync(CancellationToken cancellationToken)
+    {
+        var (poolIds, hostIds) = TakeNoted();
+        try
+        {
+            await SendAsync(poolIds, hostIds, cancellationToken);
+        }
+        catch
+        {
+            Note(poolIds, hostIds);
+            throw;
+        }
+    }
+
+    private void Note(IReadOnlyList<string> poolIds, IReadOnlyList<string> hostIds)
+    {
+        lock (gate)
+        {
+            pools.UnionWith(poolIds);
+            others.UnionWith(hostIds);
+        }
+    }
+
+    private (string[] Pools, string[] Others) TakeNoted()
+    {
+        lock (gate)
+        {
+            (string[], string[]) noted = ([.. pools], [.. others]);
+            pools.Clear();
+            others.Clear();
+            return noted;
+        }
+    }
+
+    private async Task SendAsync(string[] poolIds, string[] hostIds, CancellationToken cancellationToken)
     {
         var connected = sessions.Connected;
-        if (connected.Count == 0)
+        if (connected.Count == 0 || poolIds.Length + hostIds.Length == 0)
         {
             return;
         }
@@ -31,7 +96,7 @@ internal sealed class AssignmentPublisher(
             .Include(host => host.Supported)
             .Include(host => host.Sighting)
             .Include(host => host.Pool)
-            .Where(host => connected.Contains(host.Id) && ((poolId != null && host.PoolId == poolId) || others.Contains(host.Id)))
+            .Where(host => connected.Contains(host.Id) && (poolIds.Contains(host.PoolId) || hostIds.Contains(host.Id)))
             .OrderBy(host => host.Id)
             .ToListAsync(cancellationToken);
         var baselines = new Dictionary<string, BaselineRow?>();

@@ -21,7 +21,12 @@ public sealed class BaselineRow
     public required FeatureSet Level { get; init; }
 
     /// <summary>What every contributor can give.</summary>
-    public required StoredProperties Properties { get; init; }
+    public required StoredProperties Properties
+    {
+        // EF leaves it null when no property was reported.
+        get => field ?? new StoredProperties();
+        init;
+    }
 
     /// <summary>What made it.</summary>
     public required string Cause { get; init; }

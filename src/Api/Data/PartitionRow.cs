@@ -33,7 +33,12 @@ public sealed class PartitionRow
     public required DisableMask Mask { get; init; }
 
     /// <summary>What was read back.</summary>
-    public StoredProperties Properties { get; set; } = new();
+    public StoredProperties Properties
+    {
+        // EF leaves it null when no property was reported.
+        get => field ?? new StoredProperties();
+        set;
+    }
 
     /// <summary>Whether nested virtualization was asked for.</summary>
     public bool Nested { get; init; }

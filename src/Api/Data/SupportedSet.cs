@@ -18,5 +18,10 @@ public sealed class SupportedSet
     public required FeatureSet Features { get; init; }
 
     /// <summary>The scalar properties, without the clock.</summary>
-    public required StoredProperties Properties { get; init; }
+    public required StoredProperties Properties
+    {
+        // EF leaves it null when no property was reported.
+        get => field ?? new StoredProperties();
+        init;
+    }
 }

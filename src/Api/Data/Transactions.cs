@@ -49,7 +49,8 @@ public sealed class Transactions(IDbContextFactory<LevelsetDbContext> contexts)
         CancellationToken cancellationToken) =>
         RunAsync(work, preview: false, cancellationToken);
 
-    private static bool IsLostRace(Exception exception) =>
+    /// <summary>Whether it failed because others changed the same resources meanwhile.</summary>
+    public static bool IsLostRace(Exception exception) =>
         exception is DbUpdateConcurrencyException or LostRaceException
         || SqlState(exception) is PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.SerializationFailure

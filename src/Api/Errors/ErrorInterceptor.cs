@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Levelset.Api.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -52,11 +53,11 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
             ErrorLog.Refused(logger, context.Method, exception.Reason, exception.Message);
             throw RichStatus.ToRpcException(exception);
         }
-        catch (Exception exception) when (context.CancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is IOException || context.CancellationToken.IsCancellationRequested)
         {
             throw new RpcException(new Status(StatusCode.Cancelled, "the caller went away", exception));
         }
-        catch (DbUpdateConcurrencyException)
+        catch (Exception exception) when (Transactions.IsLostRace(exception))
         {
             throw RichStatus.ToRpcException(new ServiceException(
                 StatusCode.Aborted,

@@ -44,7 +44,10 @@ public static class Reasons
     public const string RequestIdInvalid = "REQUEST_ID_INVALID";
     public const string RequestIdReused = "REQUEST_ID_REUSED";
     public const string SelectorInvalid = "SELECTOR_INVALID";
+    public const string ServiceStopping = "SERVICE_STOPPING";
     public const string SimulationDiffers = "SIMULATION_DIFFERS";
+    public const string StreamReplaced = "STREAM_REPLACED";
+    public const string StreamTooSlow = "STREAM_TOO_SLOW";
     public const string UpdateMaskInvalid = "UPDATE_MASK_INVALID";
     public const string VendorUnknown = "VENDOR_UNKNOWN";
     public const string WordsInvalid = "WORDS_INVALID";

@@ -64,11 +64,7 @@ internal sealed class HostGrpcService(
         var id = ResourceName.ParseHost(wanted.Name, "host.name", faults);
         var mask = UpdateMask.Read(request.UpdateMask, HostFields, faults);
         CheckLabels(wanted.Labels, faults);
-        if (wanted.DisplayName.Length > 200)
-        {
-            faults.Add("host.display_name", Reasons.FieldInvalid, $"{wanted.DisplayName.Length} characters; at most 200");
-        }
-
+        PlainText.Check(wanted.DisplayName, PlainText.DisplayNameLength, "host.display_name", faults);
         faults.ThrowIfAny();
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
@@ -76,11 +72,14 @@ internal sealed class HostGrpcService(
                 var host = (await db.LockHostsAsync([id], cancellationToken)).SingleOrDefault()
                     ?? throw Refusals.NotFound(Reasons.HostNotFound, wanted.Name);
                 Etag.Require(wanted.Etag, host.Version, wanted.Name);
+                var etag = Etag.Of(host.Version);
                 await db.Entry(host).Collection(row => row.Labels).LoadAsync(cancellationToken);
                 await db.Entry(host).Reference(row => row.Sighting).LoadAsync(cancellationToken);
                 Apply(db, host, wanted, mask);
                 await db.SaveChangesAsync(cancellationToken);
-                return mapping.ToWire(host);
+                var wire = mapping.ToWire(host);
+                wire.Etag = request.ValidateOnly ? etag : wire.Etag;
+                return wire;
             },
             request.ValidateOnly,
             context.CancellationToken);

@@ -29,13 +29,14 @@ internal sealed record HostReport(
         var architecture = WordsReader.ReadArchitecture(message.Architecture, $"{Field}.architecture", faults);
         if (message.Vendor.Length == 0)
         {
-            faults.Add($"{Field}.vendor", Reasons.VendorUnknown, "is empty");
+            faults.Add($"{Field}.vendor", Reasons.VendorUnknown, "is empty; expected the processor's own name for its maker");
         }
 
         VendorReader.Check(message.Vendor, architecture, $"{Field}.vendor", faults);
         var set = architecture is { } known ? WordsReader.ReadSet(message.Supported, known, $"{Field}.supported", faults) : null;
         CheckUnreported(message.UnreportedWords, set, $"{Field}.unreported_words", faults);
         CheckPlatform(message.Platform, $"{Field}.platform", faults);
+        var reportTime = TimeReader.Read(message.ReportTime, $"{Field}.report_time", faults);
         faults.ThrowIfAny();
         var properties = message.Properties.ToValue();
         return new HostReport(
@@ -48,7 +49,7 @@ internal sealed record HostReport(
             },
             properties.ProcessorClockFrequency,
             [.. message.UnreportedWords],
-            message.ReportTime?.ToDateTimeOffset().ToStored() ?? time.GetStoredNow(),
+            reportTime ?? time.GetStoredNow(),
             ReadPlatform(message.Platform));
     }
 
@@ -69,9 +70,9 @@ internal sealed record HostReport(
     {
         foreach (var part in V1.Platform.Descriptor.Fields.InFieldNumberOrder())
         {
-            if (platform is not null && part.Accessor.GetValue(platform) is string { Length: > 500 } text)
+            if (platform is not null)
             {
-                faults.Add($"{field}.{part.Name}", Reasons.FieldInvalid, $"{text.Length} characters; at most 500");
+                PlainText.Check((string)part.Accessor.GetValue(platform), 500, $"{field}.{part.Name}", faults);
             }
         }
     }

@@ -61,25 +61,28 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
 
     private static async Task JudgeAsync(LevelsetDbContext db, PoolRow pool, HostRow host, CancellationToken cancellationToken)
     {
-        var rule = await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken);
-        var catalogue = Catalogue.For(host.Supported!.Features.Architecture);
-        var misfits = rule.Judge(host.Supported);
-        if (misfits.Count > 0)
+        // A first report joins and levels down; one of a member that has contributed is measured by the baseline.
+        var last = host.Standing is Standing.Ready or Standing.Quarantined ? await LastAsync(db, pool, cancellationToken) : null;
+        var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last);
+        var reasons = Faults(rule, last, host.Supported!).ToList();
+        host.StandingReason = string.Join("; ", reasons);
+        host.Standing = reasons.Count == 0 ? Standing.Ready : last is null ? Standing.Rejected : Standing.Quarantined;
+    }
+
+    private static IEnumerable<string> Faults(MemberRule rule, BaselineRow? last, SupportedSet offered)
+    {
+        var features = offered.Features;
+        var catalogue = Catalogue.For(features.Architecture);
+        foreach (var misfit in rule.Judge(offered))
         {
-            host.Standing = Standing.Rejected;
-            host.StandingReason = string.Join("; ", misfits.Select(misfit => BlockerMapping.Describe(misfit, catalogue)));
-            return;
+            yield return BlockerMapping.Describe(misfit, catalogue);
         }
 
-        // A first report joins and levels down; a later one that offers less than the baseline is drift.
-        var isDrift = host.Standing is Standing.Ready or Standing.Quarantined;
-        var baseline = isDrift ? await LastAsync(db, pool, cancellationToken) : null;
-        var missing = baseline is null ? [] : baseline.Features.Except(host.Supported.Features).Bits().ToList();
-        host.Standing = missing.Count == 0 ? Standing.Ready : Standing.Quarantined;
-        host.StandingReason = missing.Count == 0
-            ? ""
-            : $"it no longer offers {string.Join(", ", missing.Select(bit => $"{catalogue.NameOf(bit)} ({bit})"))}"
-                + $" of generation {baseline!.Generation}";
+        if (last is not null && last.Features.Architecture == features.Architecture && !last.Features.IsSubsetOf(features))
+        {
+            var missing = last.Features.Except(features).Bits().Select(bit => $"{catalogue.NameOf(bit)} ({bit})");
+            yield return $"it no longer offers {string.Join(", ", missing)} of generation {last.Generation}";
+        }
     }
 
     // While no member contributes there is no current baseline; a quarantined member is measured by the last one.

@@ -22,6 +22,8 @@ internal static class MobilityLoss
             .OrderBy(partition => partition.Id)
             .ToListAsync(cancellationToken);
         return [.. partitions.Where(partition => offers.Any(host =>
-            host.Id != partition.HostId && partition.Features!.IsSubsetOf(host.Supported!.Features)))];
+            host.Id != partition.HostId
+            && partition.Features!.Architecture == host.Supported!.Features.Architecture
+            && partition.Features.IsSubsetOf(host.Supported.Features)))];
     }
 }

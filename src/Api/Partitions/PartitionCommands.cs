@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Grpc.Core;
 using Levelset.Api.Agents;
 using Levelset.Api.Data;
@@ -15,7 +14,8 @@ namespace Levelset.Api.Partitions;
 /// </summary>
 internal sealed class PartitionCommands(AgentSessions sessions, ServiceOptions options, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<ServiceException?>> waiting = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, List<TaskCompletionSource<ServiceException?>>> waiting = [];
 
     /// <summary>Has a recorded partition created.</summary>
     /// <exception cref="ServiceException">The agent refused, or did not answer in time.</exception>
@@ -31,28 +31,28 @@ internal sealed class PartitionCommands(AgentSessions sessions, ServiceOptions o
     public void Release(string hostId, string partitionId) =>
         sessions.Send(hostId, PartitionMapping.DeleteCommand(partitionId));
 
-    /// <summary>An answer has been stored: whoever waits may go on. Null = carried out.</summary>
+    /// <summary>An answer has been stored: all who wait for it go on. Null = carried out.</summary>
     public void Answered(string messageId, ServiceException? failure)
     {
-        if (waiting.TryRemove(messageId, out var waiter))
+        lock (gate)
         {
-            waiter.TrySetResult(failure);
+            if (waiting.Remove(messageId, out var waiters))
+            {
+                waiters.ForEach(waiter => waiter.TrySetResult(failure));
+            }
         }
     }
 
     private async Task CarryOutAsync(PartitionRow partition, V1.ServiceMessage command, CancellationToken cancellationToken)
     {
-        // Several calls with one request_id wait for one answer.
-        var waiter = waiting.GetOrAdd(
-            command.MessageId,
-            _ => new TaskCompletionSource<ServiceException?>(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!sessions.Send(partition.HostId, command))
-        {
-            throw Unanswered(partition, "its agent is not connected");
-        }
-
+        var waiter = Enter(command.MessageId);
         try
         {
+            if (!sessions.Send(partition.HostId, command))
+            {
+                throw Unanswered(partition, "its agent is not connected");
+            }
+
             if (await waiter.Task.WaitAsync(options.CommandTimeout, time, cancellationToken) is { } failure)
             {
                 throw failure;
@@ -61,6 +61,38 @@ internal sealed class PartitionCommands(AgentSessions sessions, ServiceOptions o
         catch (TimeoutException)
         {
             throw Unanswered(partition, $"its agent did not answer within {options.CommandTimeout.TotalSeconds:0} seconds");
+        }
+        finally
+        {
+            Leave(command.MessageId, waiter);
+        }
+    }
+
+    // Several calls with one request_id wait for one answer, each for as long as it likes.
+    private TaskCompletionSource<ServiceException?> Enter(string messageId)
+    {
+        var waiter = new TaskCompletionSource<ServiceException?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (!waiting.TryGetValue(messageId, out var waiters))
+            {
+                waiting.Add(messageId, waiters = []);
+            }
+
+            waiters.Add(waiter);
+        }
+
+        return waiter;
+    }
+
+    private void Leave(string messageId, TaskCompletionSource<ServiceException?> waiter)
+    {
+        lock (gate)
+        {
+            if (waiting.TryGetValue(messageId, out var waiters) && waiters.Remove(waiter) && waiters.Count == 0)
+            {
+                waiting.Remove(messageId);
+            }
         }
     }
 

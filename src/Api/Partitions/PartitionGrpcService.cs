@@ -3,6 +3,7 @@ using Grpc.Core;
 using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
+using Levelset.Api.Pools;
 using Levelset.Api.Requests;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
@@ -24,21 +25,18 @@ internal sealed class PartitionGrpcService(
         var pool = ResourceName.ParsePool(request.Pool, "pool", faults);
         var host = request.Host.Length > 0 ? ResourceName.ParseHost(request.Host, "host", faults) : null;
         RequestId.Check(request.RequestId, faults);
-        if (request.DisplayName.Length > 200)
-        {
-            faults.Add("display_name", Reasons.FieldInvalid, $"{request.DisplayName.Length} characters; at most 200");
-        }
-
+        PlainText.Check(request.DisplayName, PlainText.DisplayNameLength, "display_name", faults);
         faults.ThrowIfAny();
         var recorded = await transactions.RunAsync(
             (db, token) => RecordAsync(db, request, pool, host, token),
             context.CancellationToken);
-        if (recorded.State == PartitionState.Creating)
+        if (recorded.State != PartitionState.Creating)
         {
-            await commands.CreateAsync(recorded, context.CancellationToken);
+            return await ReadAsync(recorded.Id, context.CancellationToken);
         }
 
-        return await ReadAsync(recorded.Id, context.CancellationToken);
+        await commands.CreateAsync(recorded, context.CancellationToken);
+        return await ReadCreatedAsync(recorded.Id, context.CancellationToken);
     }
 
     /// <inheritdoc/>
@@ -194,21 +192,39 @@ internal sealed class PartitionGrpcService(
                 new Precondition(Reasons.PartitionBusy, ResourceName.Partition(id), "is being deleted"));
         }
 
+        var blocked = await PartitionPlacement.JudgeAsync(db, partition, host, cancellationToken);
         if (host.PoolId is null || host.PoolId != partition.PoolId)
         {
-            throw Refusals.Precondition(
-                Reasons.HostNotMember,
-                $"{ResourceName.Host(target)} is not a member of the partition's pool; moves between pools are not supported yet",
-                new Precondition("POOL_BASELINE", ResourceName.Host(target), "is not a member of the partition's pool"));
+            blocked.Blockers.Insert(0, BlockerMapping.Of(
+                V1.Blocker.Types.Reason.PoolBaseline,
+                partition.PoolId is null ? "" : ResourceName.Pool(partition.PoolId),
+                host.PoolId is null ? "" : ResourceName.Pool(host.PoolId),
+                "is not a member of the partition's pool; moves between pools are not supported yet"));
         }
 
-        await PartitionPlacement.RequireFitAsync(db, partition, host, cancellationToken);
+        PartitionPlacement.ThrowIfBlocked(partition, blocked);
         var source = partition.HeldByAgent ? partition.HostId : null;
         partition.HostId = target;
         partition.HeldByAgent = false;
         partition.State = PartitionState.Active;
         await db.SaveChangesAsync(cancellationToken);
         return (partition, source);
+    }
+
+    private async Task<V1.Partition> ReadCreatedAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await db.Partitions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
+        if (row is { State: PartitionState.Active })
+        {
+            return PartitionMapping.ToWire(row);
+        }
+
+        var name = ResourceName.Partition(id);
+        throw Refusals.Precondition(
+            Reasons.PartitionBusy,
+            $"{name} was deleted before it was created",
+            new Precondition(Reasons.PartitionBusy, name, "was deleted while it was being created; use a new request_id"));
     }
 
     private async Task<V1.Partition> ReadAsync(string id, CancellationToken cancellationToken)

@@ -49,7 +49,7 @@ internal sealed class PartitionPlacement(
         var host = await FindHostAsync(db, hostId, cancellationToken);
         var partition = await db.Partitions.AsNoTracking().SingleOrDefaultAsync(row => row.Id == partitionId, cancellationToken)
             ?? throw Refusals.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(partitionId));
-        await RequireFitAsync(db, partition, host, cancellationToken);
+        ThrowIfBlocked(partition, await JudgeAsync(db, partition, host, cancellationToken));
         RequireReady(host);
         var reservedBits = await db.Pools.Where(row => row.Id == partition.PoolId)
             .Select(row => (ReservedBits?)row.ReservedBits).SingleOrDefaultAsync(cancellationToken);
@@ -143,13 +143,13 @@ internal sealed class PartitionPlacement(
     }
 
     /// <summary>Every reason why a partition cannot be on a host.</summary>
-    public static async Task RequireFitAsync(
+    /// <exception cref="ServiceException">The partition has not been created, or the host has not reported.</exception>
+    public static async Task<V1.BlockedHost> JudgeAsync(
         LevelsetDbContext db,
         PartitionRow partition,
         HostRow host,
         CancellationToken cancellationToken)
     {
-        var name = ResourceName.Host(host.Id);
         if (partition.Features is null)
         {
             throw Refusals.Precondition(
@@ -159,7 +159,7 @@ internal sealed class PartitionPlacement(
         }
 
         RequireReported(host);
-        var blocked = new V1.BlockedHost { Host = name };
+        var blocked = new V1.BlockedHost { Host = ResourceName.Host(host.Id) };
         if (host.Simulated != partition.Simulated)
         {
             blocked.Blockers.Add(BlockerMapping.Simulation(partition.Simulated));
@@ -170,11 +170,19 @@ internal sealed class PartitionPlacement(
         var catalogue = Catalogue.For(partition.Features.Architecture);
         var offer = new Offer(vendor, partition.Features, partition.Properties.ToValue());
         blocked.Blockers.AddRange(Fit.OfPartition(offer, PoolLeveling.ToOffer(host.Supported!)).Select(m => m.ToWire(catalogue)));
+        return blocked;
+    }
+
+    /// <summary>Refuses a host with every reason.</summary>
+    public static void ThrowIfBlocked(PartitionRow partition, V1.BlockedHost blocked)
+    {
         if (blocked.Blockers.Count > 0)
         {
+            var onlyPool = blocked.Blockers.All(blocker => blocker.Reason == V1.Blocker.Types.Reason.PoolBaseline);
+            var why = string.Join("; ", blocked.Blockers.Select(blocker => blocker.Message));
             throw Refusals.Precondition(
-                Reasons.HostsDoNotFit,
-                $"{ResourceName.Partition(partition.Id)} cannot be on {name}: {string.Join("; ", blocked.Blockers.Select(b => b.Message))}",
+                onlyPool ? Reasons.HostNotMember : Reasons.HostsDoNotFit,
+                $"{ResourceName.Partition(partition.Id)} cannot be on {blocked.Host}: {why}",
                 blocked.ToPreconditions());
         }
     }

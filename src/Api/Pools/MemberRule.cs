@@ -14,6 +14,15 @@ internal sealed record MemberRule(Architecture? Architecture, string? Vendor, Co
     public IReadOnlyList<Misfit> Judge(SupportedSet host) =>
         Fit.OfMember(Architecture, Vendor, Properties, PoolLeveling.ToOffer(host));
 
+    /// <summary>The rule where what this one leaves open is as in a baseline; null = stays open.</summary>
+    public MemberRule Or(BaselineRow? baseline) =>
+        baseline is null
+            ? this
+            : new(
+                Architecture ?? baseline.Features.Architecture,
+                Vendor ?? baseline.Vendor,
+                Properties ?? baseline.Properties.ToValue());
+
     /// <summary>The rule for the next host, once this one is a member.</summary>
     public MemberRule With(SupportedSet member) =>
         new(

@@ -39,8 +39,10 @@ internal sealed class PoolGrpcService(
         var policy = PolicyReader.Read(pool.Policy, architecture, "pool.policy", faults);
         faults.ThrowIfAny();
 
+        // A preview and the change that it previews are one request.
         var content = request.Clone();
         content.RequestId = "";
+        content.ValidateOnly = false;
         var digest = RequestId.Digest(content);
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
@@ -79,7 +81,9 @@ internal sealed class PoolGrpcService(
                 };
                 db.Pools.Add(row);
                 await db.SaveChangesAsync(cancellationToken);
-                return await PoolMapping.ToWireAsync(db, row, cancellationToken);
+                var wire = await PoolMapping.ToWireAsync(db, row, cancellationToken);
+                wire.Etag = request.ValidateOnly ? "" : wire.Etag;
+                return wire;
             },
             request.ValidateOnly,
             context.CancellationToken);
@@ -142,7 +146,7 @@ internal sealed class PoolGrpcService(
             context.CancellationToken);
         if (!request.ValidateOnly)
         {
-            await assignments.PublishAsync(id, [], context.CancellationToken);
+            await assignments.PublishAsync(id, []);
         }
 
         return updated;
@@ -189,7 +193,7 @@ internal sealed class PoolGrpcService(
             context.CancellationToken);
         if (!request.ValidateOnly)
         {
-            await assignments.PublishAsync(selection.PoolId, [], context.CancellationToken);
+            await assignments.PublishAsync(selection.PoolId, []);
         }
 
         return change;
@@ -206,7 +210,7 @@ internal sealed class PoolGrpcService(
             context.CancellationToken);
         if (!request.ValidateOnly)
         {
-            await assignments.PublishAsync(selection.PoolId, removed, context.CancellationToken);
+            await assignments.PublishAsync(selection.PoolId, removed);
         }
 
         return change;
@@ -319,13 +323,8 @@ internal sealed class PoolGrpcService(
         return selection;
     }
 
-    private static void CheckDisplayName(string name, Faults faults)
-    {
-        if (name.Length > 200)
-        {
-            faults.Add("pool.display_name", Reasons.FieldInvalid, $"{name.Length} characters; at most 200");
-        }
-    }
+    private static void CheckDisplayName(string name, Faults faults) =>
+        PlainText.Check(name, PlainText.DisplayNameLength, "pool.display_name", faults);
 
     private static IEnumerable<Precondition> Remaining(string what, int count, string pool) =>
         count == 0 ? [] : [new Precondition(Reasons.PoolNotEmpty, pool, $"{count} {what} remain")];

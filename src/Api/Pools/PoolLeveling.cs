@@ -144,22 +144,29 @@ internal sealed class PoolLeveling(TimeProvider time)
         return row;
     }
 
-    // A quarantined member that offers the baseline, because the baseline went down, contributes again.
+    // A quarantined member that fits and offers the baseline, because the baseline went down, contributes again.
     private static async Task<bool> CureAsync(
         LevelsetDbContext db,
         PoolRow pool,
         BaselineRow current,
         CancellationToken cancellationToken)
     {
-        var quarantined = await db.Hosts
-            .Where(host => host.PoolId == pool.Id && host.Standing == Standing.Quarantined)
-            .Select(host => host.Supported!)
-            .Distinct()
+        var quarantined = await db.SupportedSets.AsNoTracking()
+            .Where(set => db.Hosts.Any(host =>
+                host.PoolId == pool.Id && host.Standing == Standing.Quarantined && host.Fingerprint == set.Fingerprint))
+            .OrderBy(set => set.Fingerprint)
             .ToListAsync(cancellationToken);
-        var cured = quarantined
-            .Where(set => current.Features.IsSubsetOf(set.Features))
-            .Select(set => set.Fingerprint)
-            .ToList();
+        var rule = await RuleAsync(db, pool, exceptHost: null, cancellationToken);
+        var cured = new List<string>();
+        foreach (var set in quarantined.Where(set => set.Features.Architecture == current.Features.Architecture))
+        {
+            if (rule.Judge(set).Count == 0 && current.Features.IsSubsetOf(set.Features))
+            {
+                cured.Add(set.Fingerprint);
+                rule = rule.With(set);
+            }
+        }
+
         return cured.Count > 0 && await db.Hosts
             .Where(host => host.PoolId == pool.Id && host.Standing == Standing.Quarantined && cured.Contains(host.Fingerprint!))
             .ExecuteUpdateAsync(

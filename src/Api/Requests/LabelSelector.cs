@@ -25,6 +25,11 @@ internal static partial class LabelSelector
             }
         }
 
+        if (labels.Count == 0 && selector.Length > 0 && !faults.Any)
+        {
+            faults.Add(field, Reasons.SelectorInvalid, "selects by nothing; expected key=value,key=value");
+        }
+
         return labels;
     }
 

@@ -62,7 +62,7 @@ internal sealed record Page(int Size, string After, string Listing)
         }
 
         after = Encoding.UTF8.GetString(bytes, ChecksumLength, bytes.Length - ChecksumLength);
-        return true;
+        return !after.Any(char.IsControl);
     }
 
     private static byte[] Checksum(ReadOnlySpan<byte> key, string listing) =>

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Levelset.Api.Tests.Support;
+
+/// <summary>Keeps what the service logs, and what of it is an error: a test in which there is one fails.</summary>
+public sealed class LoggedErrors : ILoggerProvider
+{
+    private readonly ConcurrentQueue<string> errors = new();
+    private readonly ConcurrentQueue<EventId> events = new();
+
+    /// <summary>Everything of level Error or above.</summary>
+    public IReadOnlyCollection<string> Errors => errors;
+
+    /// <summary>The ids of all that was logged.</summary>
+    public IReadOnlyCollection<EventId> Events => events;
+
+    public ILogger CreateLogger(string categoryName) => new CategoryLogger(this, categoryName);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class CategoryLogger(LoggedErrors owner, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
+        {
+            owner.events.Enqueue(eventId);
+            if (logLevel >= LogLevel.Error)
+            {
+                owner.errors.Enqueue($"{category}: {formatter(state, exception)} {exception}");
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+namespace Levelset.Api.Tests.Support;
+
+/// <summary>A test against the service, which fails when the service logged an error that was not expected.</summary>
+public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
+{
+    private TestDatabase? database;
+    private TestService? service;
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    protected TestDatabase Database => database!;
+
+    protected TestService Service => service!;
+
+    protected ManualTime Time => Service.Time;
+
+    protected PoolService.PoolServiceClient Pools => Service.Pools;
+
+    protected HostService.HostServiceClient Hosts => Service.Hosts;
+
+    protected PartitionService.PartitionServiceClient Partitions => Service.Partitions;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await postgres.CreateDatabaseAsync();
+        service = await TestService.StartAsync(database.ConnectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (service is not null)
+        {
+            await service.DisposeAsync();
+        }
+
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+        }
+
+        AssertNoErrors();
+    }
+
+    /// <summary>The service stops and another takes its place over the same database.</summary>
+    protected async Task RestartAsync()
+    {
+        await Service.DisposeAsync();
+        AssertNoErrors();
+        service = await TestService.StartAsync(Database.ConnectionString, Service.Time);
+    }
+
+    protected async Task<Pool> CreatePoolAsync(string id = "p", Action<Pool>? change = null)
+    {
+        var pool = new Pool();
+        change?.Invoke(pool);
+        return await Pools.CreatePoolAsync(new CreatePoolRequest { PoolId = id, Pool = pool }, cancellationToken: Cancel);
+    }
+
+    protected async Task<PoolChange> AddAsync(string pool, params IEnumerable<string> hosts) =>
+        await Pools.AddHostsAsync(
+            new AddHostsRequest { Pool = $"pools/{pool}", Hosts = { hosts.Select(host => $"hosts/{host}") } },
+            cancellationToken: Cancel);
+
+    protected async Task<PoolChange> RemoveAsync(string pool, params IEnumerable<string> hosts) =>
+        await Pools.RemoveHostsAsync(
+            new RemoveHostsRequest { Pool = $"pools/{pool}", Hosts = { hosts.Select(host => $"hosts/{host}") } },
+            cancellationToken: Cancel);
+
+    protected async Task<Pool> PoolAsync(string id = "p") =>
+        await Pools.GetPoolAsync(new GetPoolRequest { Name = $"pools/{id}" }, cancellationToken: Cancel);
+
+    protected async Task<Host> HostAsync(string id) =>
+        await Hosts.GetHostAsync(new GetHostRequest { Name = $"hosts/{id}" }, cancellationToken: Cancel);
+
+    protected async Task<Baseline> BaselineAsync(string pool, long generation) =>
+        await Pools.GetBaselineAsync(
+            new GetBaselineRequest { Name = $"pools/{pool}/baselines/{generation}" },
+            cancellationToken: Cancel);
+
+    protected async Task<Partition> CreatePartitionAsync(string pool = "p", Action<CreatePartitionRequest>? change = null)
+    {
+        var request = new CreatePartitionRequest { Pool = $"pools/{pool}" };
+        change?.Invoke(request);
+        return await Partitions.CreatePartitionAsync(request, cancellationToken: Cancel);
+    }
+
+    /// <summary>Returns once the service has noticed that a host's agent is gone.</summary>
+    protected async Task GoneAsync(string host)
+    {
+        var request = new DeleteHostRequest { Name = $"hosts/{host}", ValidateOnly = true };
+        while (await ReasonsAgainstAsync(request) is { } reasons && reasons.Contains(Reasons.HostConnected))
+        {
+            Cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>A pool with one connected member for each of these offers: "h1", "h2" and so on.</summary>
+    protected async Task<TestAgent[]> PoolOfAsync(string pool, params FeatureWords[] offers)
+    {
+        await CreatePoolAsync(pool);
+        var agents = new List<TestAgent>();
+        foreach (var words in offers)
+        {
+            agents.Add(await Service.ConnectAsync($"h{agents.Count + 1}", words));
+        }
+
+        await AddAsync(pool, agents.Select(agent => agent.Host));
+        return [.. agents];
+    }
+
+    private void AssertNoErrors()
+    {
+        var errors = service?.Log.Errors ?? [];
+        Assert.True(errors.Count == 0, $"the service logged {errors.Count} errors:\n{string.Join('\n', errors)}");
+    }
+
+    private async Task<IReadOnlyList<string>> ReasonsAgainstAsync(DeleteHostRequest request)
+    {
+        try
+        {
+            await Hosts.DeleteHostAsync(request, cancellationToken: Cancel);
+            return [];
+        }
+        catch (RpcException exception)
+        {
+            return [.. Refusal.Of(exception).Preconditions.Select(precondition => precondition.Type)];
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using Npgsql;
+
+namespace Levelset.Api.Tests.Support;
+
+/// <summary>One test's database.</summary>
+public sealed class TestDatabase(Postgres postgres, string name) : IAsyncDisposable
+{
+    private static readonly string[] Tables =
+    [
+        "agent_sightings", "baselines", "host_labels", "hosts", "partitions", "pools", "supported_sets",
+    ];
+
+    public string ConnectionString => postgres.ConnectionString(name);
+
+    /// <summary>
+    /// Every row of every table with the transaction that wrote it: equal when nothing was written in between. Of sightings only
+    /// the content, for whatever an agent says is a sign of life.
+    /// </summary>
+    public async Task<string> DumpAsync()
+    {
+        var dump = new StringBuilder();
+        foreach (var table in Tables)
+        {
+            foreach (var row in await ReadAsync($"SELECT {(table == "agent_sightings" ? "" : "xmin::text || ' ' || ")}t::text FROM {table} t ORDER BY t::text"))
+            {
+                dump.AppendLine($"{table} {row}");
+            }
+        }
+
+        return dump.ToString();
+    }
+
+    /// <summary>One row per line, columns apart by '|': what psql prints without decoration.</summary>
+    public async Task<IReadOnlyList<string>> ReadAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Returns once the query has a row; for what the service does at its own time.</summary>
+    public async Task WaitForAsync(string sql)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TestAgent.Patience);
+        while ((await ReadAsync(sql)).Count == 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await using (var connection = new NpgsqlConnection(ConnectionString))
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+
+        await postgres.DropDatabaseAsync(name);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using Grpc.Net.Client;
+using Levelset.Api.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Levelset.Api.Tests.Support;
+
+/// <summary>The service on real sockets, over a database of its own, with a clock that the test moves.</summary>
+public sealed class TestService : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly List<IAsyncDisposable> opened = [];
+
+    private TestService(WebApplication app, ManualTime time, LoggedErrors log)
+    {
+        this.app = app;
+        Time = time;
+        Log = log;
+        Grpc = new Uri(app.Urls.First());
+        Http = new Uri(app.Urls.Last());
+        Channel = NewChannel();
+        Pools = new PoolService.PoolServiceClient(Channel);
+        Hosts = new HostService.HostServiceClient(Channel);
+        Partitions = new PartitionService.PartitionServiceClient(Channel);
+    }
+
+    public static ServiceOptions Options { get; } = new()
+    {
+        Grpc = new IPEndPoint(IPAddress.Loopback, 0),
+        Http = new IPEndPoint(IPAddress.Loopback, 0),
+    };
+
+    public ManualTime Time { get; }
+
+    public LoggedErrors Log { get; }
+
+    public Uri Grpc { get; }
+
+    public Uri Http { get; }
+
+    public GrpcChannel Channel { get; }
+
+    public PoolService.PoolServiceClient Pools { get; }
+
+    public HostService.HostServiceClient Hosts { get; }
+
+    public PartitionService.PartitionServiceClient Partitions { get; }
+
+    public static async Task<TestService> StartAsync(string connectionString, ManualTime? time = null)
+    {
+        time ??= new ManualTime();
+        var log = new LoggedErrors();
+        var app = ServiceHost.Build(Options, connectionString, time, services =>
+        {
+            services.RemoveAll<ILoggerProvider>();
+            services.AddSingleton<ILoggerProvider>(log);
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestService(app, time, log);
+    }
+
+    public GrpcChannel NewChannel() => GrpcChannel.ForAddress(Grpc);
+
+    /// <summary>An agent on a connection of its own; it is closed with the service at the latest.</summary>
+    public TestAgent Agent(string host, FeatureWords? offers = null)
+    {
+        var agent = new TestAgent(NewChannel(), host, offers ?? FeatureWords.Plain);
+        opened.Add(agent);
+        return agent;
+    }
+
+    /// <summary>An agent that has said hello and reported.</summary>
+    public async Task<TestAgent> ConnectAsync(string host, FeatureWords? offers = null)
+    {
+        var agent = Agent(host, offers);
+        await agent.HelloAsync();
+        await agent.ReportAsync();
+        return agent;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync(CancellationToken.None);
+        foreach (var one in opened)
+        {
+            await one.DisposeAsync();
+        }
+
+        Channel.Dispose();
+        await app.DisposeAsync();
+    }
+}
