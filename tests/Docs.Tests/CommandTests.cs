@@ -59,6 +59,12 @@ public sealed class CommandTests(FleetFixture fleet)
         {
             await Task.WhenAll(background.Select(Shell.StopAsync));
             File.Delete(log);
+
+            // The documents' own place for a socket; its lock outlives the agent.
+            if (Directory.Exists("/tmp/levelset-agent-doc"))
+            {
+                Directory.Delete("/tmp/levelset-agent-doc", recursive: true);
+            }
         }
     }
 
