@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Levelset.Api.Data;
@@ -52,6 +53,13 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
         {
             ErrorLog.Refused(logger, context.Method, exception.Reason, exception.Message);
             throw RichStatus.ToRpcException(exception);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw RichStatus.ToRpcException(new ServiceException(
+                StatusCode.InvalidArgument,
+                Reasons.MessageMalformed,
+                RichStatus.Malformed));
         }
         catch (Exception exception) when (exception is IOException || context.CancellationToken.IsCancellationRequested)
         {

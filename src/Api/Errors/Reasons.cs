@@ -26,6 +26,7 @@ public static class Reasons
     public const string HostNotReady = "HOST_NOT_READY";
     public const string HostsDoNotFit = "HOSTS_DO_NOT_FIT";
     public const string Internal = "INTERNAL";
+    public const string MessageMalformed = "MESSAGE_MALFORMED";
     public const string MessageTooLarge = "MESSAGE_TOO_LARGE";
     public const string MethodUnknown = "METHOD_UNKNOWN";
     public const string NameInvalid = "NAME_INVALID";

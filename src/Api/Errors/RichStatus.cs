@@ -12,6 +12,8 @@ internal static class RichStatus
 {
     public const string Trailer = "grpc-status-details-bin";
 
+    public const string Malformed = "the bytes are not a message of this method";
+
     public static RpcException ToRpcException(ServiceException exception)
     {
         var status = Describe(exception);
@@ -26,23 +28,34 @@ internal static class RichStatus
         if (exception.Fields.Count > 0)
         {
             var badRequest = new BadRequest();
-            badRequest.FieldViolations.AddRange(exception.Fields.Select(fault => new BadRequest.Types.FieldViolation
+            var violations = exception.Fields.Select(fault => new BadRequest.Types.FieldViolation
             {
                 Field = fault.Field,
-                Description = fault.Description,
-            }));
+                Description = StatusText.Fit(fault.Description, StatusText.DescriptionLength),
+            });
+            badRequest.FieldViolations.AddRange(Within(
+                violations,
+                left => new BadRequest.Types.FieldViolation { Field = "*", Description = $"{left} more faults" }));
             status.Details.Add(Any.Pack(badRequest));
         }
 
         if (exception.Preconditions.Count > 0)
         {
             var failure = new PreconditionFailure();
-            failure.Violations.AddRange(exception.Preconditions.Select(precondition => new PreconditionFailure.Types.Violation
+            var violations = exception.Preconditions.Select(precondition => new PreconditionFailure.Types.Violation
             {
                 Type = precondition.Type,
                 Subject = precondition.Subject,
-                Description = precondition.Description,
-            }));
+                Description = StatusText.Fit(precondition.Description, StatusText.DescriptionLength),
+            });
+            failure.Violations.AddRange(Within(
+                violations,
+                left => new PreconditionFailure.Types.Violation
+                {
+                    Type = exception.Reason,
+                    Subject = "*",
+                    Description = $"{left} more faults",
+                }));
             status.Details.Add(Any.Pack(failure));
         }
 
@@ -54,6 +67,16 @@ internal static class RichStatus
         var status = new RpcStatus { Code = (int)code, Message = message };
         status.Details.Add(Any.Pack(Info(reason, [])));
         return status;
+    }
+
+    // As many as an answer can carry, and one more that counts the rest.
+    private static IEnumerable<T> Within<T>(IEnumerable<T> violations, Func<int, T> rest)
+        where T : IMessage
+    {
+        var all = violations.ToList();
+        var size = 0;
+        var kept = all.TakeWhile(violation => (size += violation.CalculateSize()) <= StatusText.ViolationsSize).ToList();
+        return kept.Count == all.Count ? kept : kept.Append(rest(all.Count - kept.Count));
     }
 
     private static ErrorInfo Info(string reason, Dictionary<string, string> metadata)

@@ -7,7 +7,7 @@ public sealed class ServiceException : Exception
 {
     /// <summary>A fault with its code, stable reason and text.</summary>
     public ServiceException(StatusCode code, string reason, string message)
-        : base(message)
+        : base(StatusText.Fit(message, StatusText.MessageLength))
     {
         Code = code;
         Reason = reason;

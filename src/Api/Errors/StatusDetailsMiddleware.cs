@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
@@ -20,22 +21,29 @@ internal sealed class StatusDetailsMiddleware(RequestDelegate next)
             || target.IsReadOnly
             || !target.TryGetValue("grpc-status", out var value)
             || target.ContainsKey(RichStatus.Trailer)
-            || !int.TryParse(value, out var code)
-            || Reason((StatusCode)code) is not { } reason)
+            || !int.TryParse(value, out var number))
         {
             return;
         }
 
-        var message = Uri.UnescapeDataString(target.TryGetValue("grpc-message", out var text) ? text.ToString() : "");
-        var details = RichStatus.Describe((StatusCode)code, message, reason).ToByteArray();
+        var text = Uri.UnescapeDataString(target.TryGetValue("grpc-message", out var given) ? given.ToString() : "");
+        if (Describe((StatusCode)number, text) is not var (code, reason, message))
+        {
+            return;
+        }
+
+        target["grpc-status"] = ((int)code).ToString(CultureInfo.InvariantCulture);
+        target["grpc-message"] = message;
+        var details = RichStatus.Describe(code, message, reason).ToByteArray();
         target[RichStatus.Trailer] = new StringValues(Convert.ToBase64String(details).TrimEnd('='));
     }
 
-    private static string? Reason(StatusCode code) => code switch
+    // What the interceptor has not described came before it: the server could not read the message.
+    private static (StatusCode Code, string Reason, string Message)? Describe(StatusCode code, string message) => code switch
     {
-        StatusCode.ResourceExhausted => Reasons.MessageTooLarge,
-        StatusCode.Unimplemented => Reasons.MethodUnknown,
-        StatusCode.Internal => Reasons.FieldInvalid,
+        StatusCode.ResourceExhausted => (code, Reasons.MessageTooLarge, message),
+        StatusCode.Unimplemented => (code, Reasons.MethodUnknown, message),
+        StatusCode.Internal or StatusCode.Unknown => (StatusCode.InvalidArgument, Reasons.MessageMalformed, RichStatus.Malformed),
         _ => null,
     };
 }

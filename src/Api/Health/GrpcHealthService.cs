@@ -1,10 +1,12 @@
 using Grpc.Core;
 using Grpc.Health.V1;
+using Microsoft.Extensions.Hosting;
 
 namespace Levelset.Api.Health;
 
 /// <summary>grpc.health.v1.Health. The whole server and every service of it serve exactly while the database answers.</summary>
-internal sealed class GrpcHealthService(DatabaseHealth database, TimeProvider time) : Grpc.Health.V1.Health.HealthBase
+internal sealed class GrpcHealthService(DatabaseHealth database, TimeProvider time, IHostApplicationLifetime lifetime)
+    : Grpc.Health.V1.Health.HealthBase
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
@@ -32,19 +34,38 @@ internal sealed class GrpcHealthService(DatabaseHealth database, TimeProvider ti
         IServerStreamWriter<HealthCheckResponse> responseStream,
         ServerCallContext context)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await WatchAsync(request, responseStream, stop.Token);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new Errors.ServiceException(
+                StatusCode.Unavailable,
+                Errors.Reasons.ServiceStopping,
+                "the service is stopping; watch again");
+        }
+    }
+
+    private async Task WatchAsync(
+        HealthCheckRequest request,
+        IServerStreamWriter<HealthCheckResponse> responseStream,
+        CancellationToken cancellationToken)
+    {
         HealthCheckResponse.Types.ServingStatus? last = null;
         while (true)
         {
             var status = Services.Contains(request.Service)
-                ? await StatusAsync(context.CancellationToken)
+                ? await StatusAsync(cancellationToken)
                 : HealthCheckResponse.Types.ServingStatus.ServiceUnknown;
             if (status != last)
             {
-                await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, context.CancellationToken);
+                await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, cancellationToken);
                 last = status;
             }
 
-            await Task.Delay(WatchInterval, time, context.CancellationToken);
+            await Task.Delay(WatchInterval, time, cancellationToken);
         }
     }
 

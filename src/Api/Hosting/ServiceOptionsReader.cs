@@ -95,10 +95,11 @@ public static class ServiceOptionsReader
             text = "127.0.0.1" + text["localhost".Length..];
         }
 
-        // IPEndPoint accepts an address without a port, which would silently mean any port.
+        // IPEndPoint accepts an address without a port, which would silently mean any port: of an IPv6 address without brackets
+        // the last group looks like one.
         endPoint = null!;
         return text.LastIndexOf(':') is var colon and > 0
-            && (text[0] != '[' || text[colon - 1] == ']')
+            && (text[0] == '[' ? text[colon - 1] == ']' : text.IndexOf(':', StringComparison.Ordinal) == colon)
             && IPEndPoint.TryParse(text, out endPoint!);
     }
 

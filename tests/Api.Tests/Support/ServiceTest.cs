@@ -6,19 +6,19 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
     private TestDatabase? database;
     private TestService? service;
 
-    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    internal static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    protected TestDatabase Database => database!;
+    internal TestDatabase Database => database!;
 
-    protected TestService Service => service!;
+    internal TestService Service => service!;
 
-    protected ManualTime Time => Service.Time;
+    internal ManualTime Time => Service.Time;
 
-    protected PoolService.PoolServiceClient Pools => Service.Pools;
+    internal PoolService.PoolServiceClient Pools => Service.Pools;
 
-    protected HostService.HostServiceClient Hosts => Service.Hosts;
+    internal HostService.HostServiceClient Hosts => Service.Hosts;
 
-    protected PartitionService.PartitionServiceClient Partitions => Service.Partitions;
+    internal PartitionService.PartitionServiceClient Partitions => Service.Partitions;
 
     public async ValueTask InitializeAsync()
     {
@@ -42,42 +42,42 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
     }
 
     /// <summary>The service stops and another takes its place over the same database.</summary>
-    protected async Task RestartAsync()
+    internal async Task RestartAsync()
     {
         await Service.DisposeAsync();
         AssertNoErrors();
         service = await TestService.StartAsync(Database.ConnectionString, Service.Time);
     }
 
-    protected async Task<Pool> CreatePoolAsync(string id = "p", Action<Pool>? change = null)
+    internal async Task<Pool> CreatePoolAsync(string id = "p", Action<Pool>? change = null)
     {
         var pool = new Pool();
         change?.Invoke(pool);
         return await Pools.CreatePoolAsync(new CreatePoolRequest { PoolId = id, Pool = pool }, cancellationToken: Cancel);
     }
 
-    protected async Task<PoolChange> AddAsync(string pool, params IEnumerable<string> hosts) =>
+    internal async Task<PoolChange> AddAsync(string pool, params IEnumerable<string> hosts) =>
         await Pools.AddHostsAsync(
             new AddHostsRequest { Pool = $"pools/{pool}", Hosts = { hosts.Select(host => $"hosts/{host}") } },
             cancellationToken: Cancel);
 
-    protected async Task<PoolChange> RemoveAsync(string pool, params IEnumerable<string> hosts) =>
+    internal async Task<PoolChange> RemoveAsync(string pool, params IEnumerable<string> hosts) =>
         await Pools.RemoveHostsAsync(
             new RemoveHostsRequest { Pool = $"pools/{pool}", Hosts = { hosts.Select(host => $"hosts/{host}") } },
             cancellationToken: Cancel);
 
-    protected async Task<Pool> PoolAsync(string id = "p") =>
+    internal async Task<Pool> PoolAsync(string id = "p") =>
         await Pools.GetPoolAsync(new GetPoolRequest { Name = $"pools/{id}" }, cancellationToken: Cancel);
 
-    protected async Task<Host> HostAsync(string id) =>
+    internal async Task<Host> HostAsync(string id) =>
         await Hosts.GetHostAsync(new GetHostRequest { Name = $"hosts/{id}" }, cancellationToken: Cancel);
 
-    protected async Task<Baseline> BaselineAsync(string pool, long generation) =>
+    internal async Task<Baseline> BaselineAsync(string pool, long generation) =>
         await Pools.GetBaselineAsync(
             new GetBaselineRequest { Name = $"pools/{pool}/baselines/{generation}" },
             cancellationToken: Cancel);
 
-    protected async Task<Partition> CreatePartitionAsync(string pool = "p", Action<CreatePartitionRequest>? change = null)
+    internal async Task<Partition> CreatePartitionAsync(string pool = "p", Action<CreatePartitionRequest>? change = null)
     {
         var request = new CreatePartitionRequest { Pool = $"pools/{pool}" };
         change?.Invoke(request);
@@ -85,7 +85,7 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
     }
 
     /// <summary>Returns once the service has noticed that a host's agent is gone.</summary>
-    protected async Task GoneAsync(string host)
+    internal async Task GoneAsync(string host)
     {
         var request = new DeleteHostRequest { Name = $"hosts/{host}", ValidateOnly = true };
         while (await ReasonsAgainstAsync(request) is { } reasons && reasons.Contains(Reasons.HostConnected))
@@ -95,7 +95,7 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
     }
 
     /// <summary>A pool with one connected member for each of these offers: "h1", "h2" and so on.</summary>
-    protected async Task<TestAgent[]> PoolOfAsync(string pool, params FeatureWords[] offers)
+    internal async Task<TestAgent[]> PoolOfAsync(string pool, params FeatureWords[] offers)
     {
         await CreatePoolAsync(pool);
         var agents = new List<TestAgent>();

@@ -1,0 +1,8 @@
+namespace Levelset.Api.Tests.Errors;
+
+/// <summary>The cases of every row.</summary>
+internal static class ErrorCases
+{
+    public static IReadOnlyList<ErrorCase> All { get; } =
+        [.. PoolErrors.Cases, .. MemberErrors.Cases, .. HostErrors.Cases, .. PartitionErrors.Cases, .. AgentErrors.Cases, .. TransportErrors.Cases];
+}
