@@ -194,7 +194,7 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
     {
         var agent = await Service.ConnectAsync("h1");
 
-        await RestartAsync();
+        await Service.StopAsync();
 
         await Refusal.OfAsync(StatusCode.Unavailable, Reasons.ServiceStopping, async () => throw (await agent.Ended)!);
     }

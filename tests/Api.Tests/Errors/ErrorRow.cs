@@ -13,7 +13,7 @@ public sealed partial record ErrorRow(string Wrong, string Call, string Code, st
     /// <summary>Identifies the row and its case.</summary>
     public string Key => $"{Call}: {Wrong}";
 
-    public static string Document { get; } = Find("docs/guide/errors.md");
+    public static string Document { get; } = Repository.PathOf("docs/guide/errors.md");
 
     /// <summary>Every row of every table that has these five columns.</summary>
     public static IReadOnlyList<ErrorRow> ReadAll() =>
@@ -28,17 +28,6 @@ public sealed partial record ErrorRow(string Wrong, string Call, string Code, st
                     cells[4],
                     [.. Quoted().Matches(cells[5]).Select(match => match.Groups[1].Value)])),
         ];
-
-    private static string Find(string path)
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Migration.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return Path.Combine(directory!.FullName, path);
-    }
 
     [GeneratedRegex(@"(?<!\\)\|")]
     private static partial Regex Cell();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Levelset.Api.Data;
 using Levelset.Api.Data.Embedded;
 using Microsoft.EntityFrameworkCore;
@@ -5,13 +6,14 @@ using Npgsql;
 
 namespace Levelset.Api.Tests.Support;
 
-/// <summary>One private PostgreSQL for all tests; each test gets a database of its own, copied from a migrated one.</summary>
+/// <summary>One private PostgreSQL for all tests; each test has a database to itself, copied from a migrated one.</summary>
 public sealed class Postgres : IAsyncLifetime
 {
     private const string Template = "template_of_tests";
 
     private readonly ScratchDirectory directory = new();
     private EmbeddedCluster? cluster;
+    private readonly ConcurrentBag<string> free = [];
     private int databases;
 
     public async ValueTask InitializeAsync()
@@ -28,13 +30,17 @@ public sealed class Postgres : IAsyncLifetime
         await db.Database.MigrateAsync();
     }
 
-    /// <summary>A database with the current schema and nothing in it.</summary>
+    /// <summary>A database with the current schema and nothing in it, made anew or emptied by the test before.</summary>
     public async Task<TestDatabase> CreateDatabaseAsync()
     {
         Require();
-        var name = $"test_{Interlocked.Increment(ref databases)}";
-        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Template}");
-        return new TestDatabase(this, name);
+        if (!free.TryTake(out var name))
+        {
+            name = $"test_{Interlocked.Increment(ref databases)}";
+            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Template}");
+        }
+
+        return new TestDatabase(ConnectionString(name), () => free.Add(name));
     }
 
     /// <summary>A database without any schema.</summary>
@@ -43,12 +49,10 @@ public sealed class Postgres : IAsyncLifetime
         Require();
         var name = $"empty_{Interlocked.Increment(ref databases)}";
         await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE template0");
-        return new TestDatabase(this, name);
+        return new TestDatabase(ConnectionString(name), isReturned: null);
     }
 
-    public Task DropDatabaseAsync(string name) => ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
-
-    public string ConnectionString(string database, bool pooling = true) =>
+    private string ConnectionString(string database, bool pooling = true) =>
         new NpgsqlConnectionStringBuilder(cluster!.ConnectionString)
         {
             Database = database,

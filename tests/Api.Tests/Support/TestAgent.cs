@@ -92,21 +92,17 @@ public sealed class TestAgent : IAsyncDisposable
         reading = ReadAsync(call, ended);
     }
 
-    /// <summary>Sends; returns the message's id.</summary>
+    /// <summary>Sends; returns the message's id. On a stream that has ended it throws what ended it.</summary>
     public async Task<string> SendAsync(AgentMessage message)
     {
-        message.MessageId = $"{Host}/{Interlocked.Increment(ref messages)}";
-        await writing.WaitAsync();
         try
         {
-            await call!.RequestStream.WriteAsync(message);
+            return await WriteAsync(message);
         }
-        finally
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException)
         {
-            writing.Release();
+            throw await Ended ?? exception;
         }
-
-        return message.MessageId;
     }
 
     /// <summary>Sends and waits until the service has stored it.</summary>
@@ -261,7 +257,35 @@ public sealed class TestAgent : IAsyncDisposable
         inbox.Writer.TryWrite(message);
         if (message.BodyCase == ServiceMessage.BodyOneofCase.Command && Answer(message) is { } result)
         {
-            await SendAsync(new AgentMessage { CommandResult = result });
+            await AnswerFromReaderAsync(result);
         }
+    }
+
+    private async Task AnswerFromReaderAsync(CommandResult result)
+    {
+        try
+        {
+            await WriteAsync(new AgentMessage { CommandResult = result });
+        }
+        catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException)
+        {
+            // The stream has ended; the reader that called this is about to find out how.
+        }
+    }
+
+    private async Task<string> WriteAsync(AgentMessage message)
+    {
+        message.MessageId = $"{Host}/{Interlocked.Increment(ref messages)}";
+        await writing.WaitAsync();
+        try
+        {
+            await call!.RequestStream.WriteAsync(message);
+        }
+        finally
+        {
+            writing.Release();
+        }
+
+        return message.MessageId;
     }
 }

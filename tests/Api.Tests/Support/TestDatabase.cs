@@ -4,14 +4,16 @@ using Npgsql;
 namespace Levelset.Api.Tests.Support;
 
 /// <summary>One test's database.</summary>
-public sealed class TestDatabase(Postgres postgres, string name) : IAsyncDisposable
+/// <param name="connectionString">How to connect to it.</param>
+/// <param name="isReturned">Called once it has been emptied for the next test; null = it is not used again.</param>
+public sealed class TestDatabase(string connectionString, Action? isReturned) : IAsyncDisposable
 {
     private static readonly string[] Tables =
     [
         "agent_sightings", "baselines", "host_labels", "hosts", "partitions", "pools", "supported_sets",
     ];
 
-    public string ConnectionString => postgres.ConnectionString(name);
+    public string ConnectionString => connectionString;
 
     /// <summary>
     /// Every row of every table with the transaction that wrote it: equal when nothing was written in between. Of sightings only
@@ -73,11 +75,13 @@ public sealed class TestDatabase(Postgres postgres, string name) : IAsyncDisposa
 
     public async ValueTask DisposeAsync()
     {
-        await using (var connection = new NpgsqlConnection(ConnectionString))
+        if (isReturned is not null)
         {
-            NpgsqlConnection.ClearPool(connection);
+            await ExecuteAsync($"TRUNCATE {string.Join(", ", Tables)}");
+            isReturned();
         }
 
-        await postgres.DropDatabaseAsync(name);
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        NpgsqlConnection.ClearPool(connection);
     }
 }

@@ -81,9 +81,12 @@ public sealed class TestService : IAsyncDisposable
         return agent;
     }
 
+    /// <summary>Stops it as SIGTERM does; what it answered last can still be read.</summary>
+    public Task StopAsync() => app.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync(CancellationToken.None);
+        await StopAsync();
         foreach (var one in opened)
         {
             await one.DisposeAsync();

@@ -51,6 +51,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     public static async Task<EmbeddedCluster> StartAsync(string directory, bool durable, CancellationToken cancellationToken)
     {
         var root = Path.GetFullPath(directory);
+        CheckPath(root);
         var ownership = Own(root);
         try
         {
@@ -86,6 +87,16 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         await ownership.DisposeAsync();
     }
 
+    // pg_ctl puts paths between double quotes of a shell command.
+    private static void CheckPath(string root)
+    {
+        if (root.IndexOfAny(['"', '$', '`', '\\', '\n']) is var bad and >= 0)
+        {
+            throw new EmbeddedClusterException(
+                $"PostgreSQL cannot live in {root}: choose a directory without '{root[bad]}' in its path (LEVELSET_DATA)");
+        }
+    }
+
     // One service per directory: the lock goes with the process, however it ends.
     private static FileStream Own(string root)
     {
@@ -106,11 +117,12 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         }
     }
 
-    // sun_path holds 107 bytes; a deep data directory has its socket elsewhere.
+    // sun_path holds 107 bytes, and the setting is a list with rules of its own: a deep data directory, or one of an unusual
+    // name, has its socket elsewhere.
     private static string SocketDirectory(string root)
     {
         var near = Path.Combine(root, "socket");
-        return Encoding.UTF8.GetByteCount(near) <= 80
+        return near.Length <= 80 && near.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-')
             ? near
             : Path.Combine(Path.GetTempPath(), "levelset-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..16]);
     }
@@ -120,18 +132,11 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         PrepareDirectory(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        foreach (var directory in new[] { cluster, socket })
-        {
-            PrepareDirectory(directory, Private);
-            await GiveToAccountAsync(directory, cancellationToken);
-        }
-
+        PrepareDirectory(socket, Private);
+        await GiveToAccountAsync(socket, cancellationToken);
         if (isNew)
         {
-            await RequireAsync(
-                "initdb",
-                ["-D", cluster, "-U", Role, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-                cancellationToken);
+            await MakeAsync(Private, durable, cancellationToken);
         }
 
         // What a crashed service left running is stopped in good order before it is taken over.
@@ -147,6 +152,24 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             ["start", "-D", cluster, "-w", "-t", "60", "-l", Path.Combine(cluster, "server.log"), "-o", settings],
             cancellationToken);
         await CreateDatabaseAsync(cancellationToken);
+    }
+
+    // Made aside and moved when it is whole: what a crash leaves half made is made anew by the next start.
+    private async Task MakeAsync(UnixFileMode mode, bool durable, CancellationToken cancellationToken)
+    {
+        var made = cluster + ".new";
+        if (Directory.Exists(made))
+        {
+            Directory.Delete(made, recursive: true);
+        }
+
+        PrepareDirectory(made, mode);
+        await GiveToAccountAsync(made, cancellationToken);
+        await RequireAsync(
+            "initdb",
+            ["-D", made, "-U", Role, "-A", "trust", "-E", "UTF8", "--locale=C", .. durable ? (string[])[] : ["--no-sync"]],
+            cancellationToken);
+        Directory.Move(made, cluster);
     }
 
     private async Task CreateDatabaseAsync(CancellationToken cancellationToken)

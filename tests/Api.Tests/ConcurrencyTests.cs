@@ -1,0 +1,244 @@
+using System.Collections.Concurrent;
+using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Data;
+using Levelset.Api.Pools;
+using Levelset.Core.Baselines;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+using Microsoft.EntityFrameworkCore;
+using Architecture = Levelset.V1.Architecture;
+using CoreSet = Levelset.Core.Features.FeatureSet;
+
+namespace Levelset.Api.Tests;
+
+public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
+{
+    private static readonly string[] PoolIds = ["a", "b"];
+
+    private static readonly FeatureWords[] Palette =
+    [
+        FeatureWords.Plain,
+        FeatureWords.Plain.With("fma", "f16c"),
+        FeatureWords.Plain.Without("aes"),
+        FeatureWords.Plain.Without("avx"),
+        FeatureWords.X86(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue),
+        FeatureWords.X86(ulong.MaxValue << 1, 1UL << 63 | 1UL << 61, ulong.MaxValue >> 1),
+    ];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Everything_AtOnce_LosesNothingAndBreaksNoInvariant(int seed)
+    {
+        foreach (var id in PoolIds)
+        {
+            await CreatePoolAsync(id, pool => pool.Architecture = Architecture.X8664);
+        }
+
+        var agents = new List<TestAgent>();
+        for (var i = 0; i < 10; i++)
+        {
+            agents.Add(await Service.ConnectAsync($"h{i}", Palette[i % Palette.Length]));
+        }
+
+        var refusals = new ConcurrentBag<string>();
+        var hosts = agents.Select(agent => agent.Host).ToArray();
+        await Task.WhenAll(
+            agents.Select((agent, i) => ReportsAsync(agent, new Random(seed * 1000 + i)))
+                .Concat(Enumerable.Range(0, 6).Select(i => MembershipAsync(hosts, new Random(seed * 1000 + 100 + i), refusals)))
+                .Concat(Enumerable.Range(0, 2).Select(i => PoliciesAsync(new Random(seed * 1000 + 200 + i))))
+                .Concat(Enumerable.Range(0, 2).Select(i => PartitionsAsync(new Random(seed * 1000 + 300 + i), refusals))));
+
+        Assert.Subset(
+            new HashSet<string> { Reasons.HostsDoNotFit, Reasons.HostNotMember, Reasons.NoBaseline, Reasons.NoReadyHost },
+            refusals.ToHashSet());
+        foreach (var agent in agents)
+        {
+            await agent.HeartbeatAsync();
+            await AssertStoredAsync(agent);
+        }
+
+        await using var db = new LevelsetDbContext(
+            new DbContextOptionsBuilder<LevelsetDbContext>().UseNpgsql(Database.ConnectionString).Options);
+        foreach (var id in PoolIds)
+        {
+            await AssertHistoryAsync(db, id);
+            await AssertPresentAsync(db, id, agents);
+        }
+    }
+
+    [Fact]
+    public async Task AddHosts_WithOneEtagAtOnce_LetsOneThrough()
+    {
+        var pool = await CreatePoolAsync();
+        for (var i = 0; i < 6; i++)
+        {
+            await Service.ConnectAsync($"h{i}");
+        }
+
+        var calls = Enumerable.Range(0, 6).Select(i => Pools.AddHostsAsync(
+            new AddHostsRequest { Pool = "pools/p", Hosts = { $"hosts/h{i}" }, Etag = pool.Etag },
+            cancellationToken: Cancel).ResponseAsync).ToList();
+        await Task.WhenAny(Task.WhenAll(calls));
+
+        _ = Assert.Single(calls, call => call.IsCompletedSuccessfully);
+        foreach (var refused in calls.Where(call => call.IsFaulted))
+        {
+            await Refusal.OfAsync(StatusCode.Aborted, Reasons.EtagStale, () => refused);
+        }
+
+        Assert.Equal(1U, (await PoolAsync()).HostCount);
+    }
+
+    [Fact]
+    public async Task Report_WhileTheHostJoins_IsTheOneThatCounts()
+    {
+        await PoolOfAsync("p", FeatureWords.Plain);
+        var agent = await Service.ConnectAsync("late");
+        await using var connection = await Database.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync(Cancel);
+        await using (var hold = new Npgsql.NpgsqlCommand("SELECT 1 FROM hosts WHERE id = 'late' FOR UPDATE", connection))
+        {
+            await hold.ExecuteNonQueryAsync(Cancel);
+        }
+
+        // Both wait for the host's row; whichever comes first, the words of the report are in the sum.
+        var report = agent.ReportAsync(FeatureWords.Plain.Without("aes"));
+        await WaitingAsync(1);
+        var join = AddAsync("p", "late");
+        await WaitingAsync(2);
+        await transaction.CommitAsync(Cancel);
+        await Task.WhenAll(report, join);
+
+        Assert.Equal(FeatureWords.Plain.Without("aes").Wire, (await PoolAsync()).Baseline);
+        Assert.Equal(Host.Types.State.Ready, (await HostAsync("late")).State);
+    }
+
+    private Task WaitingAsync(int count) => Database.WaitForAsync(
+        $"SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' HAVING count(*) >= {count}");
+
+    private static async Task ReportsAsync(TestAgent agent, Random random)
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            await agent.ReportAsync(Palette[random.Next(Palette.Length)]);
+        }
+    }
+
+    private async Task MembershipAsync(string[] hosts, Random random, ConcurrentBag<string> refusals)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var pool = PoolIds[random.Next(PoolIds.Length)];
+            var chosen = random.GetItems(hosts, random.Next(1, 3)).Distinct();
+            await TryAsync(() => random.Next(5) < 3 ? AddAsync(pool, chosen) : RemoveAsync(pool, chosen), refusals);
+        }
+    }
+
+    private async Task PoliciesAsync(Random random)
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            var policy = new PoolPolicy
+            {
+                ReservedBits = (PoolPolicy.Types.ReservedBits)random.Next(1, 3),
+                ExcludedFeatures = { random.GetItems(["sse4_2", "avx2", "bank1:61"], random.Next(0, 3)) },
+            };
+            await Pools.UpdatePoolAsync(
+                new UpdatePoolRequest
+                {
+                    Pool = new Pool { Name = $"pools/{PoolIds[random.Next(PoolIds.Length)]}", Policy = policy },
+                    UpdateMask = new FieldMask { Paths = { "policy" } },
+                },
+                cancellationToken: Cancel);
+        }
+    }
+
+    private async Task PartitionsAsync(Random random, ConcurrentBag<string> refusals)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var pool = PoolIds[random.Next(PoolIds.Length)];
+            await TryAsync(
+                async () =>
+                {
+                    var partition = await CreatePartitionAsync(pool);
+                    Assert.Equal(partition.RequestedFeatures, partition.Features);
+                },
+                refusals);
+        }
+    }
+
+    private static async Task TryAsync(Func<Task> call, ConcurrentBag<string> refusals)
+    {
+        try
+        {
+            await call();
+        }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.FailedPrecondition)
+        {
+            var refusal = Refusal.Of(exception);
+
+            // A host may have drifted between the service's decision and the device's: then it is the device that refuses.
+            refusals.Add(refusal.Reason is Reasons.ReadBackDiffers ? Reasons.NoReadyHost : refusal.Reason);
+        }
+    }
+
+    private async Task AssertStoredAsync(TestAgent agent)
+    {
+        var host = await HostAsync(agent.Host);
+        Assert.Equal(agent.Offers.Wire, host.Supported);
+        Assert.NotEqual(Host.Types.State.Pending, host.State);
+        Assert.Equal(host.Pool, agent.Assignment!.Pool);
+        Assert.Equal(host.State, agent.Assignment.HostState);
+        if (host.Pool.Length > 0 && host.State == Host.Types.State.Ready)
+        {
+            var pool = await PoolAsync(host.Pool["pools/".Length..]);
+            Assert.Equal((pool.Generation, pool.Baseline), (agent.Assignment.Generation, agent.Assignment.Baseline));
+            Assert.Equal(pool.Policy.ReservedBits, agent.Assignment.ReservedBits);
+        }
+        else
+        {
+            Assert.Null(agent.Assignment.Baseline);
+        }
+    }
+
+    private static async Task AssertHistoryAsync(LevelsetDbContext db, string id)
+    {
+        var generations = await db.Baselines.Where(row => row.PoolId == id).OrderBy(row => row.Generation).ToListAsync(Cancel);
+        Assert.Equal(Enumerable.Range(1, generations.Count).Select(i => (long)i), generations.Select(row => row.Generation));
+        var sets = await db.SupportedSets.ToDictionaryAsync(set => set.Fingerprint, set => set.Features, Cancel);
+        foreach (var row in generations)
+        {
+            Assert.True(row.Features.IsSubsetOf(row.Level), $"B of generation {row.Generation} is not within L");
+            Assert.Empty(Closure.Of(row.Features, Catalogue.X86_64).Removed);
+            var contributors = BaselineReasons.Parse(row.Reasons).Contributors;
+            Assert.NotEmpty(contributors);
+            Assert.All(contributors, one => Assert.True(row.Level.IsSubsetOf(sets[one.Fingerprint])));
+            Assert.All(contributors, one => Assert.NotEqual(0, one.HostCount));
+        }
+    }
+
+    private static async Task AssertPresentAsync(LevelsetDbContext db, string id, IReadOnlyList<TestAgent> agents)
+    {
+        var pool = await db.Pools.SingleAsync(row => row.Id == id, Cancel);
+        var members = await db.Hosts.Where(host => host.PoolId == id).OrderBy(host => host.Id).ToListAsync(Cancel);
+        var contributors = members.Where(host => host.Standing == Standing.Ready)
+            .Select(host => new Contribution(host.Id, agents.Single(agent => agent.Host == host.Id).Offers.Set))
+            .ToList();
+        var policy = new LevelPolicy(pool.ReservedBits, pool.Excluded ?? CoreSet.Empty(Core.Features.Architecture.X86_64));
+        var level = Level.Of(contributors, policy, Catalogue.X86_64);
+        Assert.Equal(level?.Features, pool.Level);
+        Assert.Equal(level is null, pool.CurrentGeneration is null);
+        if (level is not null)
+        {
+            Assert.Equal(pool.LastGeneration, pool.CurrentGeneration);
+            var baseline = await db.Baselines.SingleAsync(row => row.PoolId == id && row.Generation == pool.CurrentGeneration, Cancel);
+            Assert.True(baseline.Features.IsSubsetOf(level.Features));
+            Assert.True(baseline.Features.Intersect(policy.Excluded).IsEmpty);
+            Assert.All(
+                members.Where(host => host.Standing == Standing.Quarantined),
+                host => Assert.False(baseline.Features.IsSubsetOf(agents.Single(agent => agent.Host == host.Id).Offers.Set)));
+        }
+    }
+}
