@@ -281,6 +281,11 @@ public sealed class TestAgent : IAsyncDisposable
         {
             await call!.RequestStream.WriteAsync(message);
         }
+        catch (RpcException)
+        {
+            // A write into a call that is over says only that; why, the call itself says.
+            throw await Ended.WaitAsync(Patience) ?? new RpcException(new Status(StatusCode.OK, $"the stream of {Host} ended"));
+        }
         finally
         {
             writing.Release();
