@@ -114,6 +114,52 @@ public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
         Assert.Equal(Host.Types.State.Ready, (await HostAsync("late")).State);
     }
 
+    [Fact]
+    public async Task CreatePartition_ChosenAsTheVictimOfADeadlock_StartsAgain()
+    {
+        await PoolOfAsync("p", FeatureWords.Plain);
+        await using var connection = await Database.OpenAsync();
+        await ExecuteAsync(connection, "SET deadlock_timeout = '1h'");
+        await using var transaction = await connection.BeginTransactionAsync(Cancel);
+        await ExecuteAsync(connection, "SELECT 1 FROM hosts WHERE id = 'h1' FOR UPDATE");
+
+        // It holds the pool and waits for the host; the other way round here. Only the service looks for deadlocks.
+        var create = CreatePartitionAsync();
+        await WaitingAsync(1);
+        await ExecuteAsync(connection, "SELECT 1 FROM pools WHERE id = 'p' FOR UPDATE");
+        await transaction.CommitAsync(Cancel);
+
+        Assert.Equal(Partition.Types.State.Active, (await create).State);
+    }
+
+    [Fact]
+    public async Task Assignments_OfTwoChangesAtOnce_ComeInTheOrderOfWhatWasRead()
+    {
+        var agents = await PoolOfAsync("p", FeatureWords.Plain);
+        await Service.ConnectAsync("equal");
+        await Service.ConnectAsync("low", FeatureWords.Plain.Without("aes"));
+        var read = Service.HoldNextPublication();
+        var first = AddAsync("p", "equal");
+        await read.IsHeld;
+
+        // The first round has read generation 1 and has not told it yet. The second must not overtake it: without rounds it
+        // would be over by now or soon, so it is given a moment to go wrong.
+        var second = AddAsync("p", "low");
+        await Database.WaitForAsync("SELECT 1 FROM baselines WHERE generation = 2");
+        await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(300), Cancel));
+        read.Release();
+        await Task.WhenAll(first, second);
+
+        await agents[0].HeartbeatAsync();
+        Assert.Equal(2UL, agents[0].Assignment!.Generation);
+    }
+
+    private static async Task ExecuteAsync(Npgsql.NpgsqlConnection connection, string sql)
+    {
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+
     private Task WaitingAsync(int count) => Database.WaitForAsync(
         $"SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' HAVING count(*) >= {count}");
 

@@ -57,6 +57,17 @@ public sealed class Transactions(IDbContextFactory<LevelsetDbContext> contexts)
             or PostgresErrorCodes.UniqueViolation
             or PostgresErrorCodes.ForeignKeyViolation;
 
-    private static string? SqlState(Exception exception) =>
-        ((exception as PostgresException) ?? (exception.InnerException as PostgresException))?.SqlState;
+    /// <summary>Whether the database did not answer, or went away.</summary>
+    public static bool IsOutage(Exception exception) => Chain(exception).OfType<NpgsqlException>().Any(one => one.IsTransient);
+
+    private static string? SqlState(Exception exception) => Chain(exception).OfType<PostgresException>().FirstOrDefault()?.SqlState;
+
+    // EF wraps what the database said once or twice.
+    private static IEnumerable<Exception> Chain(Exception exception)
+    {
+        for (var one = exception; one is not null; one = one.InnerException)
+        {
+            yield return one;
+        }
+    }
 }

@@ -2,8 +2,6 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Levelset.Api.Data;
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Levelset.Api.Errors;
 
@@ -72,7 +70,7 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
                 Reasons.WriteConflict,
                 "others kept changing the same resources; try again"));
         }
-        catch (Exception exception) when (IsDatabaseOutage(exception))
+        catch (Exception exception) when (Transactions.IsOutage(exception))
         {
             ErrorLog.DatabaseUnavailable(logger, context.Method, exception.Message);
             throw RichStatus.ToRpcException(new ServiceException(
@@ -89,8 +87,4 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
                 "a fault of the service; its log has the details"));
         }
     }
-
-    private static bool IsDatabaseOutage(Exception exception) =>
-        exception is NpgsqlException { IsTransient: true }
-        || (exception is InvalidOperationException or DbUpdateException && exception.InnerException is NpgsqlException { IsTransient: true });
 }

@@ -101,7 +101,8 @@ public sealed class TestAgent : IAsyncDisposable
         }
         catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException)
         {
-            throw await Ended ?? exception;
+            // A write into a call that is over says only that; why, the call itself says.
+            throw await Ended.WaitAsync(Patience) ?? exception;
         }
     }
 
@@ -280,11 +281,6 @@ public sealed class TestAgent : IAsyncDisposable
         try
         {
             await call!.RequestStream.WriteAsync(message);
-        }
-        catch (RpcException)
-        {
-            // A write into a call that is over says only that; why, the call itself says.
-            throw await Ended.WaitAsync(Patience) ?? new RpcException(new Status(StatusCode.OK, $"the stream of {Host} ended"));
         }
         finally
         {

@@ -1,7 +1,9 @@
 using System.Net;
 using Grpc.Net.Client;
+using Levelset.Api.Data;
 using Levelset.Api.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -14,9 +16,12 @@ public sealed class TestService : IAsyncDisposable
     private readonly WebApplication app;
     private readonly List<IAsyncDisposable> opened = [];
 
-    private TestService(WebApplication app, ManualTime time, LoggedErrors log)
+    private readonly HeldRead publication;
+
+    private TestService(WebApplication app, ManualTime time, LoggedErrors log, HeldRead publication)
     {
         this.app = app;
+        this.publication = publication;
         Time = time;
         Log = log;
         Grpc = new Uri(app.Urls.First());
@@ -53,13 +58,22 @@ public sealed class TestService : IAsyncDisposable
     {
         time ??= new ManualTime();
         var log = new LoggedErrors();
+        var publication = new HeldRead();
         var app = ServiceHost.Build(Options, connectionString, time, services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.AddSingleton<ILoggerProvider>(log);
+            services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(publication));
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestService(app, time, log);
+        return new TestService(app, time, log, publication);
+    }
+
+    /// <summary>Holds up the next round of assignments after its read.</summary>
+    public HeldRead HoldNextPublication()
+    {
+        publication.Arm();
+        return publication;
     }
 
     public GrpcChannel NewChannel() => GrpcChannel.ForAddress(Grpc);
