@@ -24,6 +24,9 @@ internal sealed class AgentGrpcService(
     IHostApplicationLifetime lifetime,
     ILogger<AgentGrpcService> logger) : V1.AgentService.AgentServiceBase
 {
+    // How long an agent may take to read what is being written when its stream ends.
+    private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(2);
+
     /// <inheritdoc/>
     public override async Task Connect(
         IAsyncStreamReader<V1.AgentMessage> requestStream,
@@ -37,7 +40,8 @@ internal sealed class AgentGrpcService(
             context.CancellationToken,
             session.Broken,
             lifetime.ApplicationStopping);
-        var writing = WriteAsync(session, responseStream, stop.Token);
+        using var cut = new CancellationTokenSource();
+        var writing = WriteAsync(session, responseStream, stop.Token, cut.Token);
         try
         {
             // What the older stream of this agent still stores must not come after what this one stores.
@@ -57,6 +61,10 @@ internal sealed class AgentGrpcService(
         finally
         {
             await stop.CancelAsync();
+
+            // A write that is cancelled takes the call with it, and the status that says why it ends.
+            await writing.WaitAsync(LastWrite, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await cut.CancelAsync();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             sessions.Close(session);
             AgentLog.Disconnected(logger, ResourceName.Host(session.HostId));
@@ -142,11 +150,12 @@ internal sealed class AgentGrpcService(
     private static async Task WriteAsync(
         AgentSession session,
         IServerStreamWriter<V1.ServiceMessage> responseStream,
-        CancellationToken cancellationToken)
+        CancellationToken stop,
+        CancellationToken cut)
     {
-        await foreach (var message in session.Outbox.ReadAllAsync(cancellationToken))
+        await foreach (var message in session.Outbox.ReadAllAsync(stop))
         {
-            await responseStream.WriteAsync(message, cancellationToken);
+            await responseStream.WriteAsync(message, cut);
         }
     }
 

@@ -2,11 +2,12 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Levelset.Api.Data;
+using Microsoft.Extensions.Hosting;
 
 namespace Levelset.Api.Errors;
 
 /// <summary>Maps every exception of a call to a gRPC status with machine-readable details. Nothing leaves as UNKNOWN.</summary>
-public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interceptor
+public sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<ErrorInterceptor> logger) : Interceptor
 {
     /// <inheritdoc/>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -62,6 +63,13 @@ public sealed class ErrorInterceptor(ILogger<ErrorInterceptor> logger) : Interce
         catch (Exception exception) when (exception is IOException || context.CancellationToken.IsCancellationRequested)
         {
             throw new RpcException(new Status(StatusCode.Cancelled, "the caller went away", exception));
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw RichStatus.ToRpcException(new ServiceException(
+                StatusCode.Unavailable,
+                Reasons.ServiceStopping,
+                "the service is stopping; try again"));
         }
         catch (Exception exception) when (Transactions.IsLostRace(exception))
         {

@@ -35,37 +35,19 @@ internal sealed class GrpcHealthService(DatabaseHealth database, TimeProvider ti
         ServerCallContext context)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
-        try
-        {
-            await WatchAsync(request, responseStream, stop.Token);
-        }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            throw new Errors.ServiceException(
-                StatusCode.Unavailable,
-                Errors.Reasons.ServiceStopping,
-                "the service is stopping; watch again");
-        }
-    }
-
-    private async Task WatchAsync(
-        HealthCheckRequest request,
-        IServerStreamWriter<HealthCheckResponse> responseStream,
-        CancellationToken cancellationToken)
-    {
         HealthCheckResponse.Types.ServingStatus? last = null;
         while (true)
         {
             var status = Services.Contains(request.Service)
-                ? await StatusAsync(cancellationToken)
+                ? await StatusAsync(stop.Token)
                 : HealthCheckResponse.Types.ServingStatus.ServiceUnknown;
             if (status != last)
             {
-                await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, cancellationToken);
+                await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, context.CancellationToken);
                 last = status;
             }
 
-            await Task.Delay(WatchInterval, time, cancellationToken);
+            await Task.Delay(WatchInterval, time, stop.Token);
         }
     }
 

@@ -37,6 +37,11 @@ public static class ServiceHost
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped before it was ready.
+            return 0;
+        }
         catch (Exception exception) when (exception is EmbeddedClusterException or NpgsqlException or IOException)
         {
             await Console.Error.WriteLineAsync($"levelset-api: {exception.Message}");

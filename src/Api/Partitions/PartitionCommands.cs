@@ -4,6 +4,7 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Hosting;
 using Levelset.Api.Requests;
+using Microsoft.Extensions.Hosting;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Partitions;
@@ -12,7 +13,11 @@ namespace Levelset.Api.Partitions;
 /// Sends commands to agents and waits for their answers. What is to be done is in the database, so that a command that found
 /// no agent is sent again when one connects; here is only who waits.
 /// </summary>
-internal sealed class PartitionCommands(AgentSessions sessions, ServiceOptions options, TimeProvider time)
+internal sealed class PartitionCommands(
+    AgentSessions sessions,
+    ServiceOptions options,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, List<TaskCompletionSource<ServiceException?>>> waiting = [];
@@ -45,6 +50,8 @@ internal sealed class PartitionCommands(AgentSessions sessions, ServiceOptions o
 
     private async Task CarryOutAsync(PartitionRow partition, V1.ServiceMessage command, CancellationToken cancellationToken)
     {
+        // A service that stops has closed the streams on which an answer could come.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var waiter = Enter(command.MessageId);
         try
         {
@@ -53,7 +60,7 @@ internal sealed class PartitionCommands(AgentSessions sessions, ServiceOptions o
                 throw Unanswered(partition, "its agent is not connected");
             }
 
-            if (await waiter.Task.WaitAsync(options.CommandTimeout, time, cancellationToken) is { } failure)
+            if (await waiter.Task.WaitAsync(options.CommandTimeout, time, stop.Token) is { } failure)
             {
                 throw failure;
             }

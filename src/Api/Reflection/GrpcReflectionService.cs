@@ -2,12 +2,13 @@ using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Reflection.V1;
+using Microsoft.Extensions.Hosting;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Reflection;
 
 /// <summary>grpc.reflection.v1.ServerReflection over the descriptors of this server's services.</summary>
-internal sealed class GrpcReflectionService : ServerReflection.ServerReflectionBase
+internal sealed class GrpcReflectionService(IHostApplicationLifetime lifetime) : ServerReflection.ServerReflectionBase
 {
     private static readonly FileDescriptor[] Roots =
     [
@@ -35,7 +36,8 @@ internal sealed class GrpcReflectionService : ServerReflection.ServerReflectionB
         IServerStreamWriter<ServerReflectionResponse> responseStream,
         ServerCallContext context)
     {
-        while (await requestStream.MoveNext(context.CancellationToken))
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        while (await requestStream.MoveNext(stop.Token))
         {
             var response = Answer(requestStream.Current);
             response.ValidHost = requestStream.Current.Host;

@@ -64,8 +64,16 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                     ? $"no PostgreSQL server is installed; run: {PostgresBinaries.InstallCommand}; or give a connection string (LEVELSET_DATABASE)"
                     : $"{root} was made by PostgreSQL {version}, which is not installed; run: apt-get install -y postgresql-{version}");
             var started = new EmbeddedCluster(binaries, root, ownership);
-            await started.StartAsync(isNew: version is null, durable, cancellationToken);
-            return started;
+            try
+            {
+                await started.StartAsync(isNew: version is null, durable, cancellationToken);
+                return started;
+            }
+            catch
+            {
+                await started.StopAsync();
+                throw;
+            }
         }
         catch
         {
@@ -78,7 +86,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await RunAsync("pg_ctl", ["stop", "-D", cluster, "-m", "fast", "-w"], CancellationToken.None);
+        await StopAsync();
         if (socket != Path.Combine(root, "socket"))
         {
             Directory.Delete(socket, recursive: true);
@@ -96,6 +104,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                 $"PostgreSQL cannot live in {root}: choose a directory without '{root[bad]}' in its path (LEVELSET_DATA)");
         }
     }
+
+    private Task StopAsync() => RunAsync("pg_ctl", ["stop", "-D", cluster, "-m", "fast", "-w"], CancellationToken.None);
 
     // One service per directory: the lock goes with the process, however it ends.
     private static FileStream Own(string root)
@@ -247,7 +257,10 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             }
 
             using var process = Process.Start(start) ?? throw new EmbeddedClusterException($"{program} did not start");
-            await process.WaitForExitAsync(cancellationToken);
+
+            // What has been begun is finished: a server that starts while nobody looks would never be stopped.
+            await process.WaitForExitAsync(CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
             return (process.ExitCode, await File.ReadAllTextAsync(output, cancellationToken));
         }
         finally

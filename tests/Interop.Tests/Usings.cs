@@ -1,0 +1,2 @@
+global using Levelset.Interop.Tests.Harness;
+global using Xunit;
