@@ -496,6 +496,22 @@ public sealed class PartitionTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
+    public async Task RecordMigration_ItsHostBecameAnotherMachine_IsJudgedByWhatItWasMadeOf()
+    {
+        var agents = await PoolOfAsync("p", FeatureWords.Plain, FeatureWords.Plain, FeatureWords.Plain);
+        var partition = await CreatePartitionAsync("p", request => request.Host = "hosts/h1");
+        await MigrateAsync(partition.Name, "h2");
+        await agents[1].ReportAsync(FeatureWords.Plain with { Vendor = "AuthenticAMD" });
+
+        var refusal = await Refusal.OfAsync(StatusCode.FailedPrecondition, Reasons.HostsDoNotFit, async () => await Hosts.GetCreationArgumentsAsync(
+            new GetCreationArgumentsRequest { Host = "hosts/h2", Partition = partition.Name },
+            cancellationToken: Cancel));
+
+        Assert.Equal(["VENDOR_DIFFERS"], refusal.Preconditions.Select(p => p.Type));
+        Assert.Equal("hosts/h3", (await MigrateAsync(partition.Name, "h3")).Host);
+    }
+
+    [Fact]
     public async Task RecordMigration_WhileItIsBeingMadeOrDeleted_IsRefused()
     {
         var agents = await PoolOfAsync("p", FeatureWords.Plain, FeatureWords.Plain);

@@ -165,13 +165,19 @@ internal sealed class PartitionPlacement(
             blocked.Blockers.Add(BlockerMapping.Simulation(partition.Simulated));
         }
 
-        var vendor = await db.Hosts.Where(row => row.Id == partition.HostId)
-            .Select(row => row.Supported!.Vendor).SingleAsync(cancellationToken);
+        var vendor = await VendorAsync(db, partition, cancellationToken);
         var catalogue = Catalogue.For(partition.Features.Architecture);
         var offer = new Offer(vendor, partition.Features, partition.Properties.ToValue());
         blocked.Blockers.AddRange(Fit.OfPartition(offer, PoolLeveling.ToOffer(host.Supported!)).Select(m => m.ToWire(catalogue)));
         return blocked;
     }
+
+    // The baseline's, for the host that it is on may have become another machine since.
+    private static async Task<string> VendorAsync(LevelsetDbContext db, PartitionRow partition, CancellationToken cancellationToken) =>
+        await db.Baselines.Where(row => row.PoolId == partition.PoolId && row.Generation == partition.Generation)
+            .Select(row => row.Vendor).SingleOrDefaultAsync(cancellationToken)
+        ?? await db.Hosts.Where(row => row.Id == partition.HostId)
+            .Select(row => row.Supported!.Vendor).SingleAsync(cancellationToken);
 
     /// <summary>Refuses a host with every reason.</summary>
     public static void ThrowIfBlocked(PartitionRow partition, V1.BlockedHost blocked)
