@@ -85,6 +85,7 @@ public static class ServiceHost
         AddServices(builder.Services, options, connectionString, time);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<OpenCalls>().InvokeAsync);
         app.UseMiddleware<StatusDetailsMiddleware>();
         app.MapGrpcService<PoolGrpcService>();
         app.MapGrpcService<HostGrpcService>();
@@ -123,6 +124,8 @@ public static class ServiceHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.AddSingleton(options);
         services.AddSingleton(time);
+        services.AddSingleton<OpenCalls>();
+        services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
         services.AddSingleton<Transactions>();
         services.AddSingleton<DatabaseHealth>();
         services.AddSingleton<HostMapping>();
