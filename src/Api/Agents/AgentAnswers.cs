@@ -18,7 +18,7 @@ internal sealed class AgentAnswers(
     Transactions transactions,
     PartitionCommands commands,
     AgentSessions sessions,
-    TimeProvider time,
+    PartitionAdoption adoption,
     ILogger<AgentAnswers> logger)
 {
     /// <summary>Whose partition it is that a host speaks of.</summary>
@@ -72,7 +72,7 @@ internal sealed class AgentAnswers(
         faults.ThrowIfAny();
         if (@event.EventCase == V1.PartitionEvent.EventOneofCase.Created)
         {
-            await AdoptAsync(hostId, id, @event.Created, cancellationToken);
+            await adoption.AdoptAsync(hostId, id, @event.Created, cancellationToken);
         }
         else
         {
@@ -97,7 +97,7 @@ internal sealed class AgentAnswers(
                     // The agent should have found this; what differs is not kept.
                     db.Partitions.Remove(row);
                     await db.SaveChangesAsync(token);
-                    return (claim, Difference(row, features));
+                    return (claim, CommandFailures.Difference(row, features));
                 }
 
                 row.Features = features;
@@ -160,7 +160,7 @@ internal sealed class AgentAnswers(
                 return claim;
             },
             cancellationToken);
-        Answer(claim, result.CommandId, Failure(hostId, ResourceName.Partition(id), result.Failure));
+        Answer(claim, result.CommandId, CommandFailures.Of(hostId, ResourceName.Partition(id), result.Failure));
     }
 
     // A host answers for its own partitions, and for those that are on no record any more; not for another host's.
@@ -170,74 +170,6 @@ internal sealed class AgentAnswers(
         {
             commands.Answered(commandId, failure);
         }
-    }
-
-    private Task AdoptAsync(string hostId, string id, V1.PartitionReport report, CancellationToken cancellationToken) =>
-        transactions.RunAsync(
-            async (db, token) =>
-            {
-                if (await db.LockPartitionAsync(id, token) is { } known)
-                {
-                    if (known.HostId != hostId)
-                    {
-                        AgentLog.ForeignPartition(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
-                    }
-
-                    return true;
-                }
-
-                var host = await db.Hosts.AsNoTracking().Include(row => row.Supported).SingleAsync(row => row.Id == hostId, token);
-                db.Partitions.Add(await ReadAsync(db, host, id, report, token));
-                await db.SaveChangesAsync(token);
-                AgentLog.PartitionCreated(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
-                return true;
-            },
-            cancellationToken);
-
-    private async Task<PartitionRow> ReadAsync(
-        LevelsetDbContext db,
-        HostRow host,
-        string id,
-        V1.PartitionReport report,
-        CancellationToken cancellationToken)
-    {
-        const string Field = "partition_event.created";
-        var faults = new Faults();
-        var architecture = host.Supported?.Features.Architecture
-            ?? throw Refusals.Precondition(
-                Reasons.HostNotReady,
-                $"{ResourceName.Host(host.Id)} has not reported yet",
-                new Precondition("HOST_NOT_READY", ResourceName.Host(host.Id), "send a feature_report first"));
-        var features = WordsReader.ReadSet(report.Features, architecture, $"{Field}.features", faults);
-        var requested = WordsReader.ReadSet(report.RequestedFeatures, architecture, $"{Field}.requested_features", faults);
-        var mask = WordsReader.ReadMask(report.DisableMask, architecture, $"{Field}.disable_mask", faults);
-        var excluded = FeatureNames.Parse(report.ExcludedFeatures, architecture, $"{Field}.excluded_features", faults);
-        var createTime = TimeReader.Read(report.CreateTime, $"{Field}.create_time", faults);
-        if (report.Generation > long.MaxValue)
-        {
-            faults.Add($"{Field}.generation", Reasons.FieldInvalid, $"{report.Generation} is not a generation");
-        }
-
-        var pool = report.Pool.Length > 0 ? ResourceName.ParsePool(report.Pool, $"{Field}.pool", faults) : null;
-        faults.ThrowIfAny();
-        return new PartitionRow
-        {
-            Id = id,
-            DisplayName = PlainText.Fit(report.DisplayName, PlainText.DisplayNameLength),
-            PoolId = await db.Pools.Where(row => row.Id == pool).Select(row => row.Id).SingleOrDefaultAsync(cancellationToken),
-            HostId = host.Id,
-            HeldByAgent = true,
-            Generation = (long)report.Generation,
-            Requested = requested!,
-            Features = features,
-            Mask = mask!,
-            Properties = StoredProperties.From(report.Properties.ToValue()),
-            Nested = report.Nested,
-            Excluded = excluded,
-            State = PartitionState.Active,
-            CreateTime = createTime ?? time.GetStoredNow(),
-            Simulated = host.Simulated,
-        };
     }
 
     private async Task<(Claim Claim, PartitionRow? Own)> ClaimAsync(
@@ -268,55 +200,4 @@ internal sealed class AgentAnswers(
         faults.ThrowIfAny();
         return features!;
     }
-
-    private static ServiceException Difference(PartitionRow row, FeatureSet features)
-    {
-        var catalogue = Catalogue.For(features.Architecture);
-        return ReadBackDiffers(
-            ResourceName.Partition(row.Id),
-            ResourceName.Host(row.HostId),
-            "what was read back is not what was asked for",
-            row.Requested.Except(features).Bits().Select(bit => bit.ToWire(catalogue)),
-            features.Except(row.Requested).Bits().Select(bit => bit.ToWire(catalogue)));
-    }
-
-    private static ServiceException Failure(string hostId, string partition, V1.CommandFailure failure)
-    {
-        var host = ResourceName.Host(hostId);
-        if (failure.Reason == V1.CommandFailure.Types.Reason.ReadBackDiffers)
-        {
-            return ReadBackDiffers(partition, host, failure.Message, failure.Missing, failure.Unexpected);
-        }
-
-        var reason = failure.Reason == V1.CommandFailure.Types.Reason.FeaturesMissing ? Reasons.FeaturesMissing : Reasons.DeviceRefused;
-        var exception = Refusals.Precondition(
-            reason,
-            $"{host} did not carry out the command for {partition}: {failure.Message}",
-            Differences(host, failure.Missing, failure.Unexpected).DefaultIfEmpty(new Precondition(reason, host, failure.Message)));
-        if (failure.Errno.Length > 0)
-        {
-            exception.Metadata["errno"] = failure.Errno;
-        }
-
-        return exception;
-    }
-
-    private static ServiceException ReadBackDiffers(
-        string partition,
-        string host,
-        string message,
-        IEnumerable<V1.Feature> missing,
-        IEnumerable<V1.Feature> unexpected) =>
-        Refusals.Precondition(
-            Reasons.ReadBackDiffers,
-            $"{host} closed {partition}: {message}",
-            Differences(host, missing, unexpected));
-
-    private static IEnumerable<Precondition> Differences(
-        string host,
-        IEnumerable<V1.Feature> missing,
-        IEnumerable<V1.Feature> unexpected) =>
-        missing.Select(f => new Precondition(Reasons.ReadBackDiffers, host, $"{f.Name} ({f.Word}:{f.Bit}) was asked for and is not there"))
-            .Concat(unexpected.Select(f =>
-                new Precondition(Reasons.ReadBackDiffers, host, $"{f.Name} ({f.Word}:{f.Bit}) is there and was not asked for")));
 }

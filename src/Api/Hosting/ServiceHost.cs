@@ -137,6 +137,7 @@ public static class ServiceHost
         services.AddSingleton<AgentSessions>();
         services.AddSingleton<AgentHello>();
         services.AddSingleton<AgentAnswers>();
+        services.AddSingleton<PartitionAdoption>();
         services.AddSingleton<AssignmentPublisher>();
     }
 }

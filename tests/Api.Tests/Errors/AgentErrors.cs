@@ -39,6 +39,7 @@ internal static class AgentErrors
 
         Tells("an event without a body", new PartitionEvent { Partition = Partition }),
         Tells("an event about a malformed partition", new PartitionEvent { Partition = "partitions/1", Closed = new Empty() }),
+        Tells("a partition created by hand that is not what was asked for", Created(report => report.Features.ProcessorBanks[0] &= ~(1UL << 16))),
         Tells("a partition created by hand with malformed words", Created(report => (report.Features, report.RequestedFeatures, report.DisableMask) = (new FeatureSet(), null, new DisableMask { ProcessorBanks = { 1, 2, 3 } }))),
         Tells("a partition created by hand with an unknown excluded feature", Created(report => report.ExcludedFeatures.Add("warp_drive"))),
         Tells("a partition created by hand in a malformed pool", Created(report => report.Pool = "p")),

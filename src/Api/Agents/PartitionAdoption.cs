@@ -1,0 +1,101 @@
+using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Requests;
+using Levelset.Api.Wire;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+using Microsoft.EntityFrameworkCore;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Agents;
+
+/// <summary>Takes a partition that was created by hand on its host, from the last assignment, onto the record.</summary>
+internal sealed class PartitionAdoption(Transactions transactions, TimeProvider time, ILogger<PartitionAdoption> logger)
+{
+    /// <summary>Records the partition; one that is on record already stays as it is.</summary>
+    /// <exception cref="ServiceException">The report is malformed, or shows that the partition is not what was asked for.</exception>
+    public Task AdoptAsync(string hostId, string id, V1.PartitionReport report, CancellationToken cancellationToken) =>
+        transactions.RunAsync(
+            async (db, token) =>
+            {
+                if (await db.LockPartitionAsync(id, token) is { } known)
+                {
+                    if (known.HostId != hostId)
+                    {
+                        AgentLog.ForeignPartition(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
+                    }
+
+                    return true;
+                }
+
+                var host = await db.Hosts.AsNoTracking().Include(row => row.Supported).SingleAsync(row => row.Id == hostId, token);
+                db.Partitions.Add(await ReadAsync(db, host, id, report, token));
+                await db.SaveChangesAsync(token);
+                AgentLog.PartitionCreated(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
+                return true;
+            },
+            cancellationToken);
+
+    private async Task<PartitionRow> ReadAsync(
+        LevelsetDbContext db,
+        HostRow host,
+        string id,
+        V1.PartitionReport report,
+        CancellationToken cancellationToken)
+    {
+        const string Field = "partition_event.created";
+        var faults = new Faults();
+        var architecture = host.Supported?.Features.Architecture
+            ?? throw Refusals.Precondition(
+                Reasons.HostNotReady,
+                $"{ResourceName.Host(host.Id)} has not reported yet",
+                new Precondition("HOST_NOT_READY", ResourceName.Host(host.Id), "send a feature_report first"));
+        var features = WordsReader.ReadSet(report.Features, architecture, $"{Field}.features", faults);
+        var requested = WordsReader.ReadSet(report.RequestedFeatures, architecture, $"{Field}.requested_features", faults);
+        var mask = WordsReader.ReadMask(report.DisableMask, architecture, $"{Field}.disable_mask", faults);
+        var excluded = FeatureNames.Parse(report.ExcludedFeatures, architecture, $"{Field}.excluded_features", faults);
+        CheckReadBack(requested, features, $"{Field}.features", faults);
+        var createTime = TimeReader.Read(report.CreateTime, $"{Field}.create_time", faults);
+        if (report.Generation > long.MaxValue)
+        {
+            faults.Add($"{Field}.generation", Reasons.FieldInvalid, $"{report.Generation} is not a generation");
+        }
+
+        var pool = report.Pool.Length > 0 ? ResourceName.ParsePool(report.Pool, $"{Field}.pool", faults) : null;
+        faults.ThrowIfAny();
+        return new PartitionRow
+        {
+            Id = id,
+            DisplayName = PlainText.Fit(report.DisplayName, PlainText.DisplayNameLength),
+            PoolId = await db.Pools.Where(row => row.Id == pool).Select(row => row.Id).SingleOrDefaultAsync(cancellationToken),
+            HostId = host.Id,
+            HeldByAgent = true,
+            Generation = (long)report.Generation,
+            Requested = requested!,
+            Features = features,
+            Mask = mask!,
+            Properties = StoredProperties.From(report.Properties.ToValue()),
+            Nested = report.Nested,
+            Excluded = excluded,
+            State = PartitionState.Active,
+            CreateTime = createTime ?? time.GetStoredNow(),
+            Simulated = host.Simulated,
+        };
+    }
+
+    // The agent should have closed it; a partition that is not what was asked for never comes onto the record.
+    private static void CheckReadBack(FeatureSet? requested, FeatureSet? features, string field, Faults faults)
+    {
+        if (requested is null || features is null)
+        {
+            return;
+        }
+
+        var catalogue = Catalogue.For(features.Architecture);
+        foreach (var bit in requested.Except(features).Union(features.Except(requested)).Bits())
+        {
+            var what = features.Contains(bit) ? "is there and was not asked for" : "was asked for and is not there";
+            faults.Add(field, Reasons.ReadBackDiffers, $"{catalogue.NameOf(bit)} ({bit}) {what}; close the partition");
+        }
+    }
+}
