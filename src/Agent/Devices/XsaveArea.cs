@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Processors;
 
 namespace Levelset.Agent.Devices;
 
@@ -12,9 +12,6 @@ namespace Levelset.Agent.Devices;
 /// </summary>
 internal static class XsaveArea
 {
-    private const uint LegacyAreaAndHeader = 512 + 64;
-    private const ulong LegacyComponents = 0b11;
-
     // Component numbers, architectural sizes and alignment: Intel SDM volume 1, 13.4 and 13.5; AMD APM volume 2, 11.5.2.
     private static readonly ImmutableArray<Component> Components =
     [
@@ -41,7 +38,7 @@ internal static class XsaveArea
         var states = Reduce(offered, features);
         return states == offered
             ? host
-            : host with { XsaveStates = states, MaxXsaveDataSize = Smaller(host.MaxXsaveDataSize, CompactedSize(states)) };
+            : host with { XsaveStates = states, MaxXsaveDataSize = Smaller(host.MaxXsaveDataSize, XsaveLayout.CompactedSize(states, Find)) };
     }
 
     private static ulong Reduce(ulong offered, FeatureSet features)
@@ -57,27 +54,13 @@ internal static class XsaveArea
     private static bool Offers(FeatureSet features, Catalogue catalogue, string name) =>
         catalogue.TryResolve(name, out var bit) && features.Contains(bit);
 
-    private static uint? Smaller(uint? host, uint size) => host is { } known ? Math.Min(known, size) : null;
+    // A size that cannot be told is not reported rather than told too small.
+    private static uint? Smaller(uint? host, uint? size) => host is { } known && size is { } reduced ? Math.Min(known, reduced) : null;
 
-    private static uint CompactedSize(ulong states)
-    {
-        if (states == 0)
-        {
-            return 0;
-        }
-
-        var size = LegacyAreaAndHeader;
-        for (var rest = states & ~LegacyComponents; rest != 0; rest &= rest - 1)
-        {
-            var number = BitOperations.TrailingZeroCount(rest);
-            if (Components.FirstOrDefault(component => component.Number == number) is { } component)
-            {
-                size = (component.Aligned ? (size + 63) & ~63U : size) + component.Size;
-            }
-        }
-
-        return size;
-    }
+    private static XsaveComponent? Find(int number) =>
+        Components.FirstOrDefault(component => component.Number == number) is { } found
+            ? new XsaveComponent(found.Size, found.Aligned)
+            : null;
 
     private sealed record Component(int Number, uint Size, bool Aligned, string? Feature);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Levelset.Core.Features;
 
 namespace Levelset.Core.Processors;
@@ -11,8 +10,6 @@ namespace Levelset.Core.Processors;
 /// </remarks>
 internal sealed class X86Properties(CpuidLeaves leaves)
 {
-    private const uint LegacyAreaAndHeader = 512 + 64;
-
     public CompatibilityProperties Read()
     {
         var states = XsaveStates();
@@ -51,27 +48,11 @@ internal sealed class X86Properties(CpuidLeaves leaves)
             return null;
         }
 
-        return (one.Eax >> 1 & 1) == 1 ? CompactedSize(states.Value) : zero.Ecx;
+        return (one.Eax >> 1 & 1) == 1 ? XsaveLayout.CompactedSize(states.Value, Component) : zero.Ecx;
     }
 
-    // Intel SDM volume 1, 13.4.3: components follow one another, some of them aligned to 64 bytes.
-    private uint? CompactedSize(ulong states)
-    {
-        var size = LegacyAreaAndHeader;
-        for (var rest = states & ~0b11UL; rest != 0; rest &= rest - 1)
-        {
-            // A supported component of no size is a processor or a dump that errs; a sum without it would be too small.
-            if (!leaves.TryRead(0xD, (uint)BitOperations.TrailingZeroCount(rest), out var component) || component.Eax == 0)
-            {
-                return null;
-            }
-
-            var start = (component.Ecx >> 1 & 1) == 1 ? (size + 63) & ~63U : size;
-            size = start + component.Eax;
-        }
-
-        return size;
-    }
+    private XsaveComponent? Component(int number) =>
+        leaves.TryRead(0xD, (uint)number, out var row) ? new XsaveComponent(row.Eax, (row.Ecx >> 1 & 1) == 1) : null;
 
     // The TSC's rate as leaf 0x15 gives it; else the base frequency of leaf 0x16, which it is on server processors.
     private ulong? Clock()
