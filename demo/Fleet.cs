@@ -8,7 +8,7 @@ namespace Levelset.Demo;
 internal sealed class Fleet : IAsyncDisposable
 {
     /// <summary>The profiles beside this machine: server processors that fleets have.</summary>
-    private static readonly string[] Profiles = ["cascade-lake", "ice-lake-sp", "sapphire-rapids", "milan", "genoa"];
+    private static readonly string[] Profiles = ["cascade-lake", "ice-lake-sp", "emerald-rapids", "milan", "genoa"];
 
     private readonly DemoOptions options;
     private readonly string directory;

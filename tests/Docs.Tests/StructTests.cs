@@ -37,7 +37,7 @@ public sealed partial class StructTests
     private static byte[] Made()
     {
         var catalogue = Catalogue.X86_64;
-        var members = new[] { "cascade-lake", "ice-lake-sp", "sapphire-rapids" }
+        var members = new[] { "cascade-lake", "ice-lake-sp", "emerald-rapids" }
             .Select(name => new Contribution(name, Profile.Find(name)!.Supported))
             .ToList();
         var policy = new LevelPolicy(ReservedBits.HypervisorDefault, FeatureSet.Empty(Architecture.X86_64));
