@@ -6,6 +6,9 @@ namespace Levelset.Agent.Interop;
 /// <param name="Number">The number, such as 22.</param>
 internal readonly record struct Errno(int Number)
 {
+    /// <summary>The kernel said that all is well; what is wrong is its answer.</summary>
+    public static readonly Errno Success = new(0);
+
     public static readonly Errno EPERM = new(1);
     public static readonly Errno ENOENT = new(2);
     public static readonly Errno EINTR = new(4);
@@ -28,6 +31,7 @@ internal readonly record struct Errno(int Number)
     /// <summary>The symbolic name, such as "EINVAL"; "errno 133" where this list has none.</summary>
     public string Name => Number switch
     {
+        0 => "success",
         1 => nameof(EPERM),
         2 => nameof(ENOENT),
         4 => nameof(EINTR),

@@ -4,8 +4,11 @@ using System.Runtime.InteropServices;
 namespace Levelset.Agent.Interop;
 
 /// <summary>The calls to /dev/mshv and to partitions, with errors as <see cref="MshvException"/>.</summary>
-internal static unsafe class MshvCalls
+internal static unsafe partial class MshvCalls
 {
+    // Pages for one hypercall. A property takes none or a few; a hypervisor that is never content must not hang the agent.
+    private const int MostDeposits = 64;
+
     /// <summary>Opens a device for reading and writing, close-on-exec.</summary>
     public static MshvDeviceHandle Open(string path)
     {
@@ -47,30 +50,35 @@ internal static unsafe class MshvCalls
             argument: null,
             status: null);
 
-    /// <summary>
-    /// HVCALL_GET_PARTITION_PROPERTY by MSHV_ROOT_HVCALL: on a partition's descriptor its property, on the device's the root
-    /// partition's own.
-    /// </summary>
-    public static ulong GetPartitionProperty(DescriptorHandle descriptor, HvPartitionPropertyCode code)
+    /// <summary>MSHV_CREATE_PARTITION with a v1 struct: no feature banks. What the kernel makes of that differs by kernel.</summary>
+    public static MshvPartitionHandle CreatePartition(MshvDeviceHandle device, mshv_create_partition createPartition)
     {
-        // SAFETY: all three structs are locals of this frame, which outlives the call; the kernel writes status and output only.
-        var input = new hv_input_get_partition_property { property_code = code };
-        var output = default(hv_output_get_partition_property);
-        var call = new mshv_root_hvcall
-        {
-            code = HvCallCode.HVCALL_GET_PARTITION_PROPERTY,
-            in_sz = (ushort)sizeof(hv_input_get_partition_property),
-            out_sz = (ushort)sizeof(hv_output_get_partition_property),
-            in_ptr = (ulong)&input,
-            out_ptr = (ulong)&output,
-        };
-        Ioctl(descriptor, MshvIoctl.MSHV_ROOT_HVCALL, nameof(MshvIoctl.MSHV_ROOT_HVCALL), &call, &call.status);
-        return output.property_value;
+        // SAFETY: the struct is this frame's own copy; with pt_flags bit 3 clear the kernel reads its 16 bytes and no more.
+        var descriptor = Ioctl(
+            device,
+            MshvIoctl.MSHV_CREATE_PARTITION,
+            nameof(MshvIoctl.MSHV_CREATE_PARTITION),
+            &createPartition,
+            status: null);
+        return new MshvPartitionHandle(descriptor);
     }
 
-    /// <summary>The one place where EINTR is retried: the kernel's killable mutexes answer it before anything has happened.</summary>
+    /// <summary>MSHV_CREATE_VP on an initialized partition.</summary>
+    public static MshvVpHandle CreateVp(MshvPartitionHandle partition, uint index)
+    {
+        // SAFETY: the struct is a local of this frame, which outlives the call; the kernel reads its 4 bytes.
+        var argument = new mshv_create_vp { vp_index = index };
+        return new MshvVpHandle(
+            Ioctl(partition, MshvIoctl.MSHV_CREATE_VP, nameof(MshvIoctl.MSHV_CREATE_VP), &argument, status: null));
+    }
+
+    /// <summary>
+    /// The one place where EINTR is retried: the kernel's killable mutexes answer it before anything has happened. So is EAGAIN
+    /// of a hypercall: Linux 6.15 to 6.17 answer it when they have given the hypervisor one page of the memory that it lacked.
+    /// </summary>
     private static int Ioctl(DescriptorHandle descriptor, uint request, string name, void* argument, ushort* status)
     {
+        var deposits = 0;
         while (true)
         {
             // SAFETY: status, where given, points into argument, which the caller keeps alive for the call. It is reset before
@@ -88,7 +96,8 @@ internal static unsafe class MshvCalls
 
             // Taken at once: anything else that runs in between may change it.
             var errno = new Errno(Marshal.GetLastPInvokeError());
-            if (errno != Errno.EINTR)
+            var again = errno == Errno.EINTR || (errno == Errno.EAGAIN && status is not null && deposits++ < MostDeposits);
+            if (!again)
             {
                 throw new MshvException(name, errno, StatusOf(status));
             }

@@ -15,6 +15,12 @@ internal static class MshvIoctl
     /// <summary>On a partition; no argument.</summary>
     public const uint MSHV_INITIALIZE_PARTITION = 0x0000B800;
 
-    /// <summary>On a partition, and since Linux 6.19 on /dev/mshv.</summary>
+    /// <summary>On a partition: a <see cref="mshv_create_vp"/>; answers a descriptor, which keeps the partition alive.</summary>
+    public const uint MSHV_CREATE_VP = 0x4004B801;
+
+    /// <summary>On a partition and a VP, and since Linux 6.19 on /dev/mshv: a <see cref="mshv_root_hvcall"/>.</summary>
     public const uint MSHV_ROOT_HVCALL = 0xC020B807;
+
+    /// <summary>On /dev/mshv of Microsoft's own kernel: a <see cref="mshv_partition_property"/>. Mainline answers ENOTTY.</summary>
+    public const uint MSHV_GET_HOST_PARTITION_PROPERTY = 0xC010B801;
 }

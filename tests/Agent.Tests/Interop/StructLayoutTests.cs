@@ -40,6 +40,36 @@ public sealed class StructLayoutTests
             ["property_code"] = 8,
             ["padding"] = 12,
         }),
+        [typeof(mshv_create_partition)] = (16, new() { ["pt_flags"] = 0, ["pt_isolation"] = 8 }),
+        [typeof(mshv_create_vp)] = (4, new() { ["vp_index"] = 0 }),
+        [typeof(mshv_partition_property)] = (16, new()
+        {
+            ["property_code"] = 0,
+            ["padding"] = 4,
+            ["property_value"] = 8,
+        }),
+        [typeof(hv_input_set_partition_property)] = (24, new()
+        {
+            ["partition_id"] = 0,
+            ["property_code"] = 8,
+            ["padding"] = 12,
+            ["property_value"] = 16,
+        }),
+        [typeof(hv_input_get_partition_property_ex)] = (24, new()
+        {
+            ["partition_id"] = 0,
+            ["property_code"] = 8,
+            ["padding"] = 12,
+            ["arg"] = 16,
+        }),
+        [typeof(hv_output_get_partition_property_ex)] = (4072, new()
+        {
+            ["bank_count"] = 0,
+            ["reserved"] = 2,
+            ["banks"] = 8,
+        }),
+        [typeof(u16_3)] = (6, new() { ["element"] = 0 }),
+        [typeof(u64_508)] = (4064, new() { ["element"] = 0 }),
         [typeof(hv_output_get_partition_property)] = (8, new() { ["property_value"] = 0 }),
         [typeof(u64_2)] = (16, new() { ["element"] = 0 }),
         [typeof(u8_6)] = (6, new() { ["element"] = 0 }),
@@ -85,7 +115,11 @@ public sealed class StructLayoutTests
         Assert.Equal(0x4010_B800u, MshvIoctl.MSHV_CREATE_PARTITION);
         Assert.Equal(0x0000_B800u, MshvIoctl.MSHV_INITIALIZE_PARTITION);
         Assert.Equal(0xC020_B807u, MshvIoctl.MSHV_ROOT_HVCALL);
+        Assert.Equal(0x4004_B801u, MshvIoctl.MSHV_CREATE_VP);
+        Assert.Equal(0xC010_B801u, MshvIoctl.MSHV_GET_HOST_PARTITION_PROPERTY);
         Assert.Equal(0x44, HvCallCode.HVCALL_GET_PARTITION_PROPERTY);
+        Assert.Equal(0x45, HvCallCode.HVCALL_SET_PARTITION_PROPERTY);
+        Assert.Equal(0x101, HvCallCode.HVCALL_GET_PARTITION_PROPERTY_EX);
 
         // _IOW(0xB8, 0, struct mshv_create_partition): direction 1, the v1 struct's 16 bytes. _IOWR(0xB8, 7, 32 bytes).
         const uint WriteOnly = 1u << 30;
@@ -98,6 +132,11 @@ public sealed class StructLayoutTests
     [Fact]
     public void PropertyCodes_AreTheHypervisors()
     {
+        Assert.Equal(0x0001_0000u, (uint)HvPartitionPropertyCode.PrivilegeFlags);
+        Assert.Equal(0x0001_0001u, (uint)HvPartitionPropertyCode.SyntheticProcFeatures);
+        Assert.Equal(0x0006_0005u, (uint)HvPartitionPropertyCode.CompatibilityVersion);
+        Assert.Equal(0x0009_0007u, (uint)HvPartitionPropertyCode.VmmCapabilities);
+        Assert.Equal(0x0009_0009u, (uint)HvPartitionPropertyCode.AssignableSyntheticProcFeatures);
         Assert.Equal(0x0006_0000u, (uint)HvPartitionPropertyCode.ProcessorVendor);
         Assert.Equal(0x0006_0002u, (uint)HvPartitionPropertyCode.ProcessorXsaveFeatures);
         Assert.Equal(0x0006_0003u, (uint)HvPartitionPropertyCode.ProcessorClFlushSize);
