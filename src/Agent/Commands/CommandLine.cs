@@ -55,5 +55,7 @@ internal static class CommandLine
         CreateCommand.Create(),
         PartitionsCommand.Create(),
         CloseCommand.Create(),
+        EmulateCommand.Create(),
+        EmulatedCommand.Create(),
     };
 }

@@ -35,25 +35,27 @@ internal sealed record DeviceRequest(DeviceKind Kind, string? CpuidFile = null, 
     /// <exception cref="AgentException">There is nothing to simulate from, or it is faulty.</exception>
     public IMshvDevice Open()
     {
-        if (CpuidFile is { } file)
+        if ((CpuidFile ?? ProfileName) is not null)
         {
-            return new SimulatedMshvDevice(ReadDump(file));
-        }
-
-        if (ProfileName is { } name)
-        {
-            return new SimulatedMshvDevice(SimulatedProcessor.From(Profile.Find(name)!));
+            return new SimulatedMshvDevice(ReadProcessor());
         }
 
         return Kind switch
         {
             DeviceKind.Mshv => MshvDevice.Open(),
-            DeviceKind.Simulated => SimulateThisMachine(),
+            DeviceKind.Simulated => new SimulatedMshvDevice(ReadProcessor()),
             _ => OpenOrSimulate(),
         };
     }
 
-    private static IMshvDevice OpenOrSimulate()
+    /// <summary>The processor to simulate: of the dump or profile, else this machine's.</summary>
+    /// <exception cref="AgentException">There is nothing to simulate from, or it is faulty.</exception>
+    public SimulatedProcessor ReadProcessor() =>
+        CpuidFile is { } file ? ReadDump(file)
+        : ProfileName is { } name ? SimulatedProcessor.From(Profile.Find(name)!)
+        : SimulatedProcessor.From(ProcessorFeatures.From(ThisMachine.ReadCpuid()), "this machine's CPUID", model: null);
+
+    private IMshvDevice OpenOrSimulate()
     {
         try
         {
@@ -62,12 +64,9 @@ internal sealed record DeviceRequest(DeviceKind Kind, string? CpuidFile = null, 
         catch (Interop.MshvException exception) when (MshvDevice.IsAbsent(exception))
         {
             // A device that is there but may not be opened stays an error: to simulate beside a real hypervisor would mislead.
-            return SimulateThisMachine();
+            return new SimulatedMshvDevice(ReadProcessor());
         }
     }
-
-    private static SimulatedMshvDevice SimulateThisMachine() =>
-        new(SimulatedProcessor.From(ProcessorFeatures.From(ThisMachine.ReadCpuid()), "this machine's CPUID", model: null));
 
     private static SimulatedProcessor ReadDump(string file)
     {

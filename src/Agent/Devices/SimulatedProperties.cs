@@ -19,7 +19,8 @@ internal static class SimulatedProperties
             Errno.EIO,
             HypervisorStatus.UnknownProperty);
 
-    private static ulong? Find(
+    /// <summary>The same; null where it is unknown.</summary>
+    public static ulong? Find(
         HvPartitionPropertyCode code,
         string vendor,
         FeatureSet features,

@@ -20,6 +20,7 @@ internal readonly record struct Errno(int Number)
     public static readonly Errno EACCES = new(13);
     public static readonly Errno EFAULT = new(14);
     public static readonly Errno EBUSY = new(16);
+    public static readonly Errno EEXIST = new(17);
     public static readonly Errno ENODEV = new(19);
     public static readonly Errno EINVAL = new(22);
     public static readonly Errno ENFILE = new(23);
@@ -43,6 +44,7 @@ internal readonly record struct Errno(int Number)
         13 => nameof(EACCES),
         14 => nameof(EFAULT),
         16 => nameof(EBUSY),
+        17 => nameof(EEXIST),
         19 => nameof(ENODEV),
         22 => nameof(EINVAL),
         23 => nameof(ENFILE),
@@ -52,6 +54,13 @@ internal readonly record struct Errno(int Number)
         95 => nameof(EOPNOTSUPP),
         _ => string.Create(CultureInfo.InvariantCulture, $"errno {Number}"),
     };
+
+    /// <summary>Finds a number by its symbolic name.</summary>
+    public static bool TryParse(string name, out Errno errno)
+    {
+        errno = Enumerable.Range(1, 133).Select(number => new Errno(number)).FirstOrDefault(candidate => candidate.Name == name);
+        return errno != default;
+    }
 
     /// <summary>"EINVAL (22)".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} ({Number})");

@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+
+namespace Levelset.Agent.Interop;
+
+/// <summary>unistd.h.</summary>
+internal static unsafe partial class LibC
+{
+    /// <summary>syscall(2). Every argument is blittable, so that the stub allocates nothing once it has been called.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint syscall(nint number, nint a = 0, nint b = 0, nint c = 0, nint d = 0, nint e = 0, nint f = 0);
+}
