@@ -19,7 +19,7 @@ internal sealed class ControlService(SessionContext context, LocalCreation creat
             Device = context.Device.Name,
             Simulated = context.Device.IsSimulated,
             Connected = context.State.Connected,
-            Report = context.State.Offer.ToWire(context.Platform),
+            Report = context.State.Reading.ToWire(),
             Assignment = context.State.Assignment,
         });
 

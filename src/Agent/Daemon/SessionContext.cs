@@ -7,8 +7,9 @@ namespace Levelset.Agent.Daemon;
 internal sealed record SessionContext(
     AgentOptions Options,
     IMshvDevice Device,
-    Wire.Platform Platform,
     AgentState State,
     HeldPartitions Partitions,
     Outbox Outbox,
+    HostReadings Readings,
+    FeatureReports Reports,
     CommandExecutor Executor);

@@ -18,14 +18,9 @@ internal interface IMshvDevice : IDisposable
     /// <summary>The processor for people; null where the machine itself is to be asked.</summary>
     string? ProcessorModel { get; }
 
-    /// <summary>The processor's maker, as CPUID or the hypervisor names it.</summary>
+    /// <summary>Starts a reading of what the host offers. Some kernels need a throw-away partition for it.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
-    /// <exception cref="AgentException">The hypervisor answers a code that is not known.</exception>
-    string ReadVendor();
-
-    /// <summary>One property of the root partition: what the host offers.</summary>
-    /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
-    ulong ReadHostProperty(HvPartitionPropertyCode code);
+    IHostProperties OpenHost();
 
     /// <summary>Creates a partition from the bytes of a mshv_create_partition_v2, passed on as they are.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>

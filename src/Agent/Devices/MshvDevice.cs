@@ -2,23 +2,27 @@ using System.Runtime.InteropServices;
 using Levelset.Agent.Interop;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
-using Levelset.Core.Processors;
 using Architecture = Levelset.Core.Features.Architecture;
 
 namespace Levelset.Agent.Devices;
 
-/// <summary>The real device. Needs Linux 6.19, and 7.0 for nested virtualization.</summary>
+/// <summary>
+/// The real device. Its host can be read on every kernel that has it; partitions at a level need Linux 6.19, and 7.0 for nested
+/// virtualization.
+/// </summary>
 internal sealed class MshvDevice : IMshvDevice
 {
     /// <summary>The device of a root partition.</summary>
     public const string DefaultPath = "/dev/mshv";
 
     private readonly MshvDeviceHandle handle;
+    private readonly HostLadder ladder;
 
     private MshvDevice(string path, MshvDeviceHandle handle)
     {
         Name = path;
         this.handle = handle;
+        ladder = new HostLadder(new MshvHostCalls(handle, Architecture), Architecture, V1AllowList.ReadProcessor);
     }
 
     /// <inheritdoc/>
@@ -57,30 +61,7 @@ internal sealed class MshvDevice : IMshvDevice
         exception.Errno == Errno.ENOENT || exception.Errno == Errno.ENODEV || exception.Errno == Errno.ENXIO;
 
     /// <inheritdoc/>
-    public string ReadVendor()
-    {
-        var code = ReadHostProperty(HvPartitionPropertyCode.ProcessorVendor);
-        return Vendors.TryFromCode(code, Architecture, out var vendor)
-            ? vendor.Name
-            : throw new AgentException($"{Name}: vendor code 0x{code:x} is none of {Vendors.List(Architecture)}");
-    }
-
-    /// <inheritdoc/>
-    public ulong ReadHostProperty(HvPartitionPropertyCode code)
-    {
-        try
-        {
-            return MshvCalls.GetPartitionProperty(handle, code);
-        }
-        catch (MshvException exception) when (exception.Errno == Errno.ENOTTY)
-        {
-            throw new MshvException(
-                exception.Call,
-                exception.Errno,
-                exception.Status,
-                $"{Name} cannot be asked for properties; Linux 6.19 or later is needed, this is {KernelRelease.Current}");
-        }
-    }
+    public IHostProperties OpenHost() => ladder.Open();
 
     /// <inheritdoc/>
     public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2)

@@ -47,9 +47,14 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
     public int LivePartitions => Volatile.Read(ref livePartitions);
 
     /// <inheritdoc/>
-    public string ReadVendor() => processor.Vendor;
+    public IHostProperties OpenHost() => new HostProperties(
+        new HostRung(HostSource.Simulated, Name),
+        () => processor.Vendor,
+        ReadHostProperty,
+        _ => null);
 
-    /// <inheritdoc/>
+    /// <summary>HVCALL_GET_PARTITION_PROPERTY on the device.</summary>
+    /// <exception cref="MshvException">EIO and "unknown property", as the real one answers.</exception>
     public ulong ReadHostProperty(HvPartitionPropertyCode code) =>
         SimulatedProperties.Read(code, processor.Vendor, processor.Supported, processor.Properties);
 

@@ -7,6 +7,7 @@ namespace Levelset.Agent.Interop;
 internal readonly partial record struct HypervisorStatus(ushort Value)
 {
     public static readonly HypervisorStatus Success = new(0);
+    public static readonly HypervisorStatus InvalidHypercallCode = new(0x2);
     public static readonly HypervisorStatus InvalidParameter = new(0x5);
     public static readonly HypervisorStatus AccessDenied = new(0x6);
     public static readonly HypervisorStatus InvalidPartitionState = new(0x7);

@@ -83,6 +83,7 @@ public sealed class StructLayoutTests
             ["newfd_flags"] = 20,
         }),
         [typeof(u64_6)] = (48, new() { ["element"] = 0 }),
+        [typeof(timespec)] = (16, new() { ["tv_sec"] = 0, ["tv_nsec"] = 8 }),
         [typeof(u16_3)] = (6, new() { ["element"] = 0 }),
         [typeof(u64_508)] = (4064, new() { ["element"] = 0 }),
         [typeof(hv_output_get_partition_property)] = (8, new() { ["property_value"] = 0 }),

@@ -151,6 +151,7 @@ enum hv_partition_property_code {
 };
 
 #define HV_STATUS_SUCCESS                 0x0
+#define HV_STATUS_INVALID_HYPERCALL_CODE  0x2
 #define HV_STATUS_INVALID_PARAMETER       0x5
 #define HV_STATUS_ACCESS_DENIED           0x6
 #define HV_STATUS_INVALID_PARTITION_STATE 0x7
