@@ -1,0 +1,28 @@
+using Levelset.Agent.Devices;
+using Levelset.Core.Features;
+
+namespace Levelset.Agent.Tests.Devices;
+
+/// <summary>A device whose host is read by the ladder over a <see cref="FakeKernel"/>.</summary>
+internal sealed class FakeKernelDevice(FakeKernel kernel, Architecture architecture, FeatureSet? processor) : IMshvDevice
+{
+    private readonly HostLadder ladder = new(kernel, architecture, () => processor);
+
+    public string Name => "/dev/mshv";
+
+    public bool IsSimulated => false;
+
+    public Architecture Architecture => architecture;
+
+    public string? ProcessorModel => null;
+
+    public IHostProperties OpenHost() => ladder.Open();
+
+    public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2) => throw new NotSupportedException();
+
+    public string? SourceOf(FeatureBit bit) => null;
+
+    public void Dispose()
+    {
+    }
+}
