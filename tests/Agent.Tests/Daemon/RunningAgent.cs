@@ -16,7 +16,7 @@ internal sealed class RunningAgent : IAsyncDisposable
     private readonly ControlSocket socket;
     private readonly WebApplication application;
 
-    private RunningAgent(FakeService service, IMshvDevice device)
+    private RunningAgent(FakeService service, IMshvDevice device, HostWatchOptions? watch)
     {
         socket = ControlSocket.Claim(directory["agent.sock"]);
         application = AgentApplication.Build(
@@ -29,7 +29,8 @@ internal sealed class RunningAgent : IAsyncDisposable
                 LongestDelay = TimeSpan.FromMilliseconds(20),
                 RefusedDelay = TimeSpan.FromMilliseconds(5),
             },
-            logging => logging.Services.AddSingleton<ILoggerProvider>(Logs));
+            logging => logging.Services.AddSingleton<ILoggerProvider>(Logs),
+            watch);
     }
 
     public CapturedLogs Logs { get; } = new();
@@ -43,9 +44,9 @@ internal sealed class RunningAgent : IAsyncDisposable
     /// <summary>Errors that the test means to cause; any other fails it.</summary>
     public Func<string, bool> Expected { get; set; } = _ => false;
 
-    public static async Task<RunningAgent> StartAsync(FakeService service, IMshvDevice device)
+    public static async Task<RunningAgent> StartAsync(FakeService service, IMshvDevice device, HostWatchOptions? watch = null)
     {
-        var agent = new RunningAgent(service, device);
+        var agent = new RunningAgent(service, device, watch);
         await agent.application.StartAsync(TestContext.Current.CancellationToken);
         return agent;
     }

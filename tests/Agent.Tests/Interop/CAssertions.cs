@@ -16,7 +16,7 @@ internal static partial class CAssertions
 {
     /// <summary>The whole ABI, and what the agent takes from the C library and the kernel's headers.</summary>
     public static string OfEverything() => Source(
-        [.. KernelTypes.Structs.SelectMany(OfStruct), .. OfNumbers(), .. OfErrnos(), .. OfConstants(typeof(LibC), string.Empty)]);
+        [.. KernelTypes.Structs.SelectMany(OfStruct), .. OfNumbers(), .. OfErrnos(), .. OfConstants(typeof(LibC)), .. OfConstants(typeof(Seccomp))]);
 
     /// <summary>The ABI of the device alone, which needs no header of the target.</summary>
     public static string OfDevice() => Source(
@@ -48,8 +48,8 @@ internal static partial class CAssertions
 
     private static IEnumerable<string> OfNumbers() =>
     [
-        .. OfConstants(typeof(MshvIoctl), string.Empty),
-        .. OfConstants(typeof(HvCallCode), string.Empty),
+        .. OfConstants(typeof(MshvIoctl)),
+        .. OfConstants(typeof(HvCallCode)),
         .. Enum.GetValues<HvPartitionPropertyCode>().Select(code => Assertion("HV_PARTITION_PROPERTY_" + Snake($"{code}"), (uint)code)),
         .. Fields<HypervisorStatus>().Select(field => Assertion("HV_STATUS_" + Snake(field.Name), field.Value.Value)),
     ];
@@ -57,10 +57,10 @@ internal static partial class CAssertions
     private static IEnumerable<string> OfErrnos() =>
         Fields<Errno>().Where(field => field.Value != Errno.Success).Select(field => Assertion(field.Name, field.Value.Number));
 
-    private static IEnumerable<string> OfConstants(Type type, string prefix) =>
+    private static IEnumerable<string> OfConstants(Type type) =>
         type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(field => field is { IsLiteral: true })
-            .Select(field => Assertion(prefix + field.Name, field.GetRawConstantValue()!));
+            .Select(field => Assertion(field.Name, field.GetRawConstantValue()!));
 
     private static IEnumerable<(string Name, T Value)> Fields<T>() =>
         typeof(T).GetFields(BindingFlags.Static | BindingFlags.Public)

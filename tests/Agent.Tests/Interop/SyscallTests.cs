@@ -81,6 +81,15 @@ public sealed class SyscallTests
     }
 
     [Fact]
+    public void Suspended_MachineThatDoesNotSleep_StaysAsItIs()
+    {
+        var before = SystemClocks.Suspended();
+
+        Assert.InRange(SystemClocks.Suspended() - before, TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(1));
+        Assert.InRange(before, TimeSpan.FromSeconds(-1), TimeSpan.MaxValue);
+    }
+
+    [Fact]
     public void Open_Descriptor_IsCloseOnExecAndClosedWhenDisposed()
     {
         var handle = MshvCalls.Open("/dev/null");

@@ -30,6 +30,12 @@
 #include <linux/filter.h>
 #include <linux/ioctl.h>
 #include <linux/seccomp.h>
+
+/* The kernel's own, put together as they are used. */
+#define BPF_LD_W_ABS  (BPF_LD | BPF_W | BPF_ABS)
+#define BPF_JMP_JEQ_K (BPF_JMP | BPF_JEQ | BPF_K)
+#define BPF_ALU_AND_K (BPF_ALU | BPF_AND | BPF_K)
+#define BPF_RET_K     (BPF_RET | BPF_K)
 #else
 /* A foreign target without its own headers; these two are the same everywhere that the hypervisor runs. */
 #include <asm-generic/errno.h>
@@ -39,6 +45,7 @@
 typedef uint8_t u8_6[6];
 typedef uint16_t u16_3[3];
 typedef uint64_t u64_2[2];
+typedef uint64_t u64_6[6];
 typedef uint64_t u64_508[508];
 
 struct mshv_create_partition {
@@ -87,6 +94,9 @@ struct mshv_partition_property {
 #define MSHV_CREATE_VP                   _IOW(MSHV_IOCTL, 0x01, struct mshv_create_vp)
 #define MSHV_ROOT_HVCALL                 _IOWR(MSHV_IOCTL, 0x07, struct mshv_root_hvcall)
 #define MSHV_GET_HOST_PARTITION_PROPERTY _IOWR(MSHV_IOCTL, 0x01, struct mshv_partition_property)
+
+#define MSHV_SET_PARTITION_PROPERTY      _IOW(MSHV_IOCTL, 0xF2, struct mshv_partition_property)
+#define MSHV_GET_PARTITION_PROPERTY      _IOWR(MSHV_IOCTL, 0xF3, struct mshv_partition_property)
 
 #define HVCALL_GET_PARTITION_PROPERTY    0x0044
 #define HVCALL_SET_PARTITION_PROPERTY    0x0045
