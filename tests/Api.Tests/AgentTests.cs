@@ -108,9 +108,9 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
     [Theory]
     [InlineData(typeof(FeatureReport.Types.Source), typeof(Host.Types.ReportSource))]
     [InlineData(typeof(FeatureReport.Types.Cause), typeof(Host.Types.ReportCause))]
-    public void ReportEnums_OfReportsAndHosts_HaveTheSameNumbers(Type report, Type host) => Assert.Equal(
-        Enum.GetValues(report).Cast<int>().Zip(Enum.GetNames(report)),
-        Enum.GetValues(host).Cast<int>().Zip(Enum.GetNames(host)));
+    public void ReportEnums_OfReportsAndHosts_HaveTheSameNumbers(System.Type report, System.Type host) => Assert.Equal(
+        System.Enum.GetValues(report).Cast<int>().Zip(System.Enum.GetNames(report)),
+        System.Enum.GetValues(host).Cast<int>().Zip(System.Enum.GetNames(host)));
 
     [Fact]
     public async Task Assignment_OfAMember_IsTheBaselineAndTheMaskForExactlyIt()
