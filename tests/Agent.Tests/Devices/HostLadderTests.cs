@@ -102,6 +102,17 @@ public sealed class HostLadderTests
     }
 
     [Fact]
+    public void Explain_WordsBesideTheList_AreTheHostsEvenWhenTheyLackWhatTheProcessorHas()
+    {
+        Assert.True(Catalogue.X86_64.TryResolve("avx2", out var avx2));
+        var hidden = FeatureSet.Of(Architecture.X86_64, [avx2]);
+
+        Assert.Null(V1AllowList.Explain(Own.Except(hidden), Own));
+        Assert.NotNull(V1AllowList.Explain(Own.Intersect(Allowed), hidden));
+        Assert.Null(V1AllowList.Explain(Simulations.SupportedBy("neoverse-n2"), processor: null));
+    }
+
+    [Fact]
     public void Read_Arm64OfAnOlderMicrosoftKernel_IsMarkedAsItsAllowList()
     {
         var kernel = new FakeKernel(Simulations.NeoverseN2) { V1Allowed = Catalogue.Arm64.MustStayEnabled };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Levelset.Agent.Devices;
 using Levelset.Agent.Emulation;
@@ -197,6 +198,58 @@ public sealed class ReadingTests
             Assert.Equal((1, string.Empty), (exitCode, output));
             Assert.Contains($"0x{status:X4}", error, StringComparison.Ordinal);
         }
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("6.17", DeviceOperation.Get)]
+    [InlineData("7.0", DeviceOperation.HostGet)]
+    public async Task Run_HostChangesFailsAndRecovers_LogsEachAndLivesOn(string kernel, object operation)
+    {
+        using var machine = new EmulatedMachine(kernel);
+        using var directory = new TemporaryDirectory();
+        using var agent = await machine.StartAsync(
+        [
+            .. EmulatedMachine.Agent, "run", "--device", "mshv", "--host-id", "h1", "--service", "http://127.0.0.1:1",
+            "--socket", directory["a.sock"],
+        ]);
+        await ReadUntilAsync(agent.StandardError, "[5100]");
+
+        machine.Faults = (called, code) =>
+            called == (DeviceOperation)operation && code == 0x60002 ? new FaultEffect.Turn(1 << 3) : null;
+        HangUp(agent);
+        Assert.Contains("lost avx2 (xsave:3)", await ReadUntilAsync(agent.StandardError, "[5108]"), StringComparison.Ordinal);
+        machine.Faults = (called, _) =>
+            called == (DeviceOperation)operation ? new FaultEffect.Refuse(new HypervisorStatus(0x78)) : null;
+        HangUp(agent);
+        Assert.Contains(
+            "MSHV_ROOT_HVCALL: EIO (5), hypervisor status 0x0078 (time out)",
+            await ReadUntilAsync(agent.StandardError, "[5109]"),
+            StringComparison.Ordinal);
+        machine.Faults = null;
+        HangUp(agent);
+        Assert.Contains("gained avx2 (xsave:3)", await ReadUntilAsync(agent.StandardError, "[5108]"), StringComparison.Ordinal);
+
+        Assert.False(agent.HasExited);
+        await machine.WaitForLiveAsync(0);
+    }
+
+    private static void HangUp(Process agent)
+    {
+        using var kill = Process.Start("kill", ["-HUP", $"{agent.Id}"]);
+        kill.WaitForExit();
+    }
+
+    private static async Task<string> ReadUntilAsync(StreamReader reader, string text)
+    {
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"the agent ended before '{text}'");
     }
 
     private static async Task<JsonElement> ProbeAsync(EmulatedMachine machine)
