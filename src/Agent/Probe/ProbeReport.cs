@@ -15,8 +15,16 @@ internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
     public static string SourceOf(IMshvDevice device, HostOffer offer, HvPartitionPropertyCode code) => offer.Rung.Source switch
     {
         HostSource.Simulated => device.Name,
+        var source when !CanAsk(source, code) => $"not to be asked by {offer.Rung.Label}",
         HostSource.Device => $"{device.Name} property 0x{(uint)code:X8}",
         _ => $"{device.Name} property 0x{(uint)code:X8} by {offer.Rung.Label}",
+    };
+
+    private static bool CanAsk(HostSource source, HvPartitionPropertyCode code) => code switch
+    {
+        HvPartitionPropertyCode.AssignableSyntheticProcFeatures => source == HostSource.Device,
+        HvPartitionPropertyCode.SyntheticProcFeatures => source is HostSource.Device or HostSource.HostPartitionProperty,
+        _ => true,
     };
 
     /// <summary>Writes everything.</summary>

@@ -36,6 +36,9 @@ public sealed class ReadingTests
         Assert.Equal(
             source == "device" ? FeatureSetText.ToHex(EmulatedHypervisor.AssignableSynthetic) : null,
             json.GetProperty("assignable_synthetic_features").GetString());
+        Assert.Equal(
+            source == "device",
+            json.GetProperty("sources").GetProperty("synthetic_features").GetString()!.Contains("0x00010001", StringComparison.Ordinal));
         await machine.WaitForLiveAsync(0);
     }
 
