@@ -9,7 +9,7 @@ using HeldPartition = Levelset.Agent.V1.HeldPartition;
 namespace Levelset.Agent.Control;
 
 /// <summary>What the agent answers on its own socket.</summary>
-internal sealed class ControlService(SessionContext context, LocalCreation creation) : V1.ControlService.ControlServiceBase
+internal sealed class ControlService(SessionContext context, LocalCreation creation, LocalArguments arguments) : V1.ControlService.ControlServiceBase
 {
     /// <inheritdoc/>
     public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext call) =>
@@ -24,18 +24,22 @@ internal sealed class ControlService(SessionContext context, LocalCreation creat
         });
 
     /// <inheritdoc/>
-    public override Task<HeldPartition> CreatePartition(CreatePartitionRequest request, ServerCallContext call)
-    {
-        try
+    public override Task<HeldPartition> CreatePartition(CreatePartitionRequest request, ServerCallContext call) =>
+        Task.FromResult(Translate(() => ToWire(creation.Create(request))));
+
+    /// <inheritdoc/>
+    public override Task<PreparedArguments> PrepareArguments(CreatePartitionRequest request, ServerCallContext call) =>
+        Task.FromResult(Translate(() =>
         {
-            return Task.FromResult(ToWire(creation.Create(request.DisplayName, request.Nested, request.ExcludedFeatures)));
-        }
-        catch (AgentException exception)
-        {
-            var code = exception is UsageException ? StatusCode.InvalidArgument : StatusCode.FailedPrecondition;
-            throw new RpcException(new Status(code, exception.Message));
-        }
-    }
+            var (assignment, prepared) = arguments.Prepare(request);
+            return new PreparedArguments
+            {
+                Arguments = prepared.ToWire(),
+                Architecture = (Wire.Architecture)context.Device.Architecture,
+                Pool = assignment.Pool,
+                Generation = assignment.Generation,
+            };
+        }));
 
     /// <inheritdoc/>
     public override Task<ListPartitionsResponse> ListPartitions(ListPartitionsRequest request, ServerCallContext call) =>
@@ -46,6 +50,19 @@ internal sealed class ControlService(SessionContext context, LocalCreation creat
         creation.Close(request.Name)
             ? Task.FromResult(new Empty())
             : throw new RpcException(new Status(StatusCode.NotFound, $"'{request.Name}' is not held here"));
+
+    private static T Translate<T>(Func<T> answer)
+    {
+        try
+        {
+            return answer();
+        }
+        catch (AgentException exception)
+        {
+            var code = exception is UsageException ? StatusCode.InvalidArgument : StatusCode.FailedPrecondition;
+            throw new RpcException(new Status(code, exception.Message));
+        }
+    }
 
     private HeldPartition ToWire(Partitions.HeldPartition held) => new()
     {

@@ -12,6 +12,9 @@ internal interface IMshvDevice : IDisposable
     /// <summary>Whether no hypervisor is there.</summary>
     bool IsSimulated { get; }
 
+    /// <summary>Of the kernel that answers, as uname -r prints it; what a simulation stands in for.</summary>
+    string KernelRelease { get; }
+
     /// <summary>Whose feature words it has.</summary>
     Architecture Architecture { get; }
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Levelset.Agent.Interop;
 using Levelset.Core.Features;
-using Levelset.Core.Partitions;
 using Architecture = Levelset.Core.Features.Architecture;
 
 namespace Levelset.Agent.Devices;
@@ -30,6 +29,9 @@ internal sealed class MshvDevice : IMshvDevice
 
     /// <inheritdoc/>
     public bool IsSimulated => false;
+
+    /// <inheritdoc/>
+    public string KernelRelease => Devices.KernelRelease.Current;
 
     /// <inheritdoc/>
     public Architecture Architecture => RuntimeInformation.OSArchitecture switch
@@ -76,7 +78,7 @@ internal sealed class MshvDevice : IMshvDevice
                 exception.Call,
                 exception.Errno,
                 exception.Status,
-                AdviseCreate(exception.Errno, (PartitionFlags)MemoryMarshal.Read<ulong>(createPartitionV2)));
+                exception.Errno == Errno.EIO ? "the hypervisor refused; its status is in the kernel log only" : null);
         }
     }
 
@@ -91,22 +93,4 @@ internal sealed class MshvDevice : IMshvDevice
             ? "this machine is no root partition of the Microsoft Hypervisor, or its mshv_root driver is not loaded"
         : errno == Errno.EACCES || errno == Errno.EPERM ? "the device is for root only (mode 0600)"
         : null;
-
-    private static string? AdviseCreate(Errno errno, PartitionFlags flags)
-    {
-        if (errno == Errno.EIO)
-        {
-            return "the hypervisor refused; its status is in the kernel log only";
-        }
-
-        if (errno != Errno.EINVAL)
-        {
-            return null;
-        }
-
-        var needed = (flags & (PartitionFlags.NestedVirtualization | PartitionFlags.SmtEnabledGuest)) != 0
-            ? "pt_flags bits 4 and 5 need Linux 7.0 or later"
-            : "feature banks (pt_flags bit 3) need Linux 6.19 or later";
-        return $"{needed}, this is {KernelRelease.Current}; on such a kernel a field is not as it must be";
-    }
 }

@@ -12,10 +12,11 @@ internal readonly partial record struct HypervisorStatus(ushort Value)
     public static readonly HypervisorStatus AccessDenied = new(0x6);
     public static readonly HypervisorStatus InvalidPartitionState = new(0x7);
     public static readonly HypervisorStatus UnknownProperty = new(0x9);
+    public static readonly HypervisorStatus ValueOutOfRange = new(0xA);
     public static readonly HypervisorStatus InsufficientMemory = new(0xB);
 
-    // The names of Linux (include/hyperv/hvgdk_mini.h, 7.0) without HV_STATUS_, in small letters.
-    private string Name => Value switch
+    /// <summary>The name of Linux (include/hyperv/hvgdk_mini.h, 7.0) without HV_STATUS_, in small letters.</summary>
+    public string Name => Value switch
     {
         0x0 => "success",
         0x2 => "invalid hypercall code",

@@ -10,8 +10,14 @@ namespace Levelset.Core.Partitions;
 /// <param name="Code">The hypervisor's code.</param>
 /// <param name="Name">As in HV_PARTITION_PROPERTY_….</param>
 /// <param name="Architecture">Where it exists; null for everywhere.</param>
+/// <param name="IsMask">Whether its value is a mask, to be named bit by bit.</param>
 /// <param name="Refusal">Why it cannot be set from here; null when it can.</param>
-public sealed record EarlyPropertyKind(uint Code, string Name, Architecture? Architecture = null, string? Refusal = null)
+public sealed record EarlyPropertyKind(
+    uint Code,
+    string Name,
+    Architecture? Architecture = null,
+    bool IsMask = false,
+    string? Refusal = null)
 {
     /// <summary>Which of the hypervisor's own paravirtual features a guest gets; bit 1 = enabled.</summary>
     public const uint SyntheticProcFeatures = 0x0001_0001;
@@ -22,8 +28,8 @@ public sealed record EarlyPropertyKind(uint Code, string Name, Architecture? Arc
     /// <summary>All of them, by code.</summary>
     public static ImmutableArray<EarlyPropertyKind> All { get; } =
     [
-        new(0x0001_0000, "PRIVILEGE_FLAGS"),
-        new(SyntheticProcFeatures, "SYNTHETIC_PROC_FEATURES"),
+        new(0x0001_0000, "PRIVILEGE_FLAGS", IsMask: true),
+        new(SyntheticProcFeatures, "SYNTHETIC_PROC_FEATURES", IsMask: true),
         new(0x0005_0012, "DOORBELL_PAGE"),
         new(0x0005_0026, "DIAGNOSTIC_BUFFER"),
         new(0x0005_0028, "GICD_BASE_ADDRESS", Features.Architecture.Arm64),
