@@ -29,17 +29,7 @@ internal sealed class ControlService(SessionContext context, LocalCreation creat
 
     /// <inheritdoc/>
     public override Task<PreparedArguments> PrepareArguments(CreatePartitionRequest request, ServerCallContext call) =>
-        Task.FromResult(Translate(() =>
-        {
-            var (assignment, prepared) = arguments.Prepare(request);
-            return new PreparedArguments
-            {
-                Arguments = prepared.ToWire(),
-                Architecture = (Wire.Architecture)context.Device.Architecture,
-                Pool = assignment.Pool,
-                Generation = assignment.Generation,
-            };
-        }));
+        Task.FromResult(Translate(() => arguments.PrepareWire(request)));
 
     /// <inheritdoc/>
     public override Task<ListPartitionsResponse> ListPartitions(ListPartitionsRequest request, ServerCallContext call) =>

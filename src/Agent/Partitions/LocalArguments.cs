@@ -30,6 +30,19 @@ internal sealed class LocalArguments(IMshvDevice device, AgentState state)
         return (assignment, Arguments(assignment, baseline, options).WithOptions(options) with { EarlyProperties = early });
     }
 
+    /// <summary>The same, as the control socket answers it.</summary>
+    public PreparedArguments PrepareWire(CreatePartitionRequest request)
+    {
+        var (assignment, arguments) = Prepare(request);
+        return new PreparedArguments
+        {
+            Arguments = arguments.ToWire(),
+            Architecture = (Wire.Architecture)device.Architecture,
+            Pool = assignment.Pool,
+            Generation = assignment.Generation,
+        };
+    }
+
     private static ulong Isolation(ulong value)
     {
         UsageException.ThrowIfAny(value < KernelRules.Strictest.IsolationCount ? [] : [$"isolation {value} is none of 0 (none), 1 (snp)"]);
