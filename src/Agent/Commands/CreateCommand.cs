@@ -82,7 +82,7 @@ internal static class CreateCommand
         var choice = new DeviceRequest(DeviceKind.Simulated, ProfileName: profile);
         UsageException.ThrowIfAny(choice.Validate());
         using var device = choice.Open();
-        var state = new AgentState(HostOffer.Read(device, TimeProvider.System));
+        var state = new AgentState(HostReading.Read(device, TimeProvider.System));
         state.Assignment = new Wire.Assignment { Pool = device.Name, Baseline = state.Offer.Supported.ToWire() };
         return new LocalArguments(device, state).PrepareWire(request);
     }

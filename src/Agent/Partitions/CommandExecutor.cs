@@ -56,7 +56,7 @@ internal sealed class CommandExecutor(
             return new Wire.CommandResult { Created = held.Report };
         }
 
-        var check = new ArgumentsCheck(state.Offer.Supported, state.Offer.AssignableSyntheticFeatures);
+        var check = new ArgumentsCheck(state.Offer.Supported, state.Offer.AssignableSynthetic);
         if (check.Check(command.Arguments) is { } fault)
         {
             return Failed(name, fault);

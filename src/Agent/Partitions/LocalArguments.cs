@@ -25,7 +25,7 @@ internal sealed class LocalArguments(IMshvDevice device, AgentState state)
             Isolation = Isolation(request.Isolation),
         };
         var (assignment, baseline) = RequireBaseline();
-        var rules = new EarlyPropertyRules(device.Architecture, state.Offer.AssignableSyntheticFeatures);
+        var rules = new EarlyPropertyRules(device.Architecture, state.Offer.AssignableSynthetic);
         var early = rules.Merge(assignment.EarlyProperties.ToEarly(), request.EarlyProperties.ToEarly());
         return (assignment, Arguments(assignment, baseline, options).WithOptions(options) with { EarlyProperties = early });
     }

@@ -102,7 +102,7 @@ internal sealed class ReadBack(IMshvPartition partition, CreationOrder order, bo
         }
     }
 
-    private ulong? TryRead(uint code) => HypervisorProperties.TryRead((HvPartitionPropertyCode)code, Read);
+    private ulong? TryRead(uint code) => HypervisorProperties.TryRead((HvPartitionPropertyCode)code, property => Read(property));
 
     private ulong Read(HvPartitionPropertyCode code) =>
         answers.TryGetValue(code, out var answer) ? answer : answers[code] = ReadActive(code);

@@ -28,9 +28,6 @@ internal sealed record HostOffer(
     HostRung Rung,
     DateTimeOffset ReadTime)
 {
-    /// <summary>Which synthetic features a partition may be given, enable polarity; null when not reported.</summary>
-    public ulong? AssignableSyntheticFeatures { get; init; }
-
     /// <summary>Asks the device.</summary>
     /// <exception cref="MshvException">It refused.</exception>
     /// <exception cref="AgentException">The hypervisor names a vendor that is not known.</exception>

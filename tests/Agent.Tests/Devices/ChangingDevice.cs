@@ -15,6 +15,8 @@ internal sealed class ChangingDevice : IMshvDevice
 
     public bool IsSimulated => true;
 
+    public string KernelRelease => inner.KernelRelease;
+
     public Architecture Architecture => inner.Architecture;
 
     public string? ProcessorModel => inner.ProcessorModel;

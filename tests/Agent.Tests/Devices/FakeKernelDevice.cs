@@ -12,6 +12,8 @@ internal sealed class FakeKernelDevice(FakeKernel kernel, Architecture architect
 
     public bool IsSimulated => false;
 
+    public string KernelRelease => "of the test";
+
     public Architecture Architecture => architecture;
 
     public string? ProcessorModel => null;

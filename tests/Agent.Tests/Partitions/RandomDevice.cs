@@ -29,9 +29,7 @@ internal sealed class RandomDevice(SimulatedMshvDevice inner, Random random) : I
 
     public string? ProcessorModel => null;
 
-    public string ReadVendor() => inner.ReadVendor();
-
-    public ulong ReadHostProperty(HvPartitionPropertyCode code) => inner.ReadHostProperty(code);
+    public IHostProperties OpenHost() => inner.OpenHost();
 
     public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2)
     {
