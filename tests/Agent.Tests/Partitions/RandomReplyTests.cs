@@ -79,7 +79,8 @@ public sealed class RandomReplyTests
     private static CreationOrder Order(RandomDevice device, Random random)
     {
         var catalogue = Catalogue.For(device.Architecture);
-        var own = HypervisorProperties.ReadWords(device.Architecture, device.ReadHostProperty).Words;
+        using var host = device.OpenHost();
+        var own = HypervisorProperties.ReadWords(device.Architecture, host.Read).Words;
         var request = new PartitionRequest(random.Next(2) == 0, FeatureSet.Empty(device.Architecture))
         {
             Smt = random.Next(4) == 0,
