@@ -75,6 +75,12 @@ internal sealed class EmulatedDriver(
         }
 
         vanished = true;
+        if (answer is SystemCallAnswer.NewDescriptor made)
+        {
+            // It went with the call that would have made it.
+            Release(made.File);
+        }
+
         return new SystemCallAnswer.Failure(Errno.ENODEV);
     }
 
