@@ -97,7 +97,9 @@ internal sealed class AgentAnswers(
                     // The agent should have found this; what differs is not kept.
                     db.Partitions.Remove(row);
                     await db.SaveChangesAsync(token);
-                    return (claim, CommandFailures.Difference(row, features));
+                    var failure = CommandFailures.Difference(row, features);
+                    await db.AppendFailureAsync($"create/{id}", hostId, failure, token);
+                    return (claim, failure);
                 }
 
                 row.Features = features;
@@ -146,6 +148,7 @@ internal sealed class AgentAnswers(
     private async Task FailedAsync(string hostId, string id, V1.CommandResult result, CancellationToken cancellationToken)
     {
         AgentLog.CommandFailed(logger, ResourceName.Host(hostId), result.CommandId, PlainText.Fit(result.Failure.Message, 500));
+        var failure = CommandFailures.Of(hostId, ResourceName.Partition(id), result.Failure);
         var claim = await transactions.RunAsync(
             async (db, token) =>
             {
@@ -157,10 +160,15 @@ internal sealed class AgentAnswers(
                     await db.SaveChangesAsync(token);
                 }
 
+                if (claim == Claim.Own)
+                {
+                    await db.AppendFailureAsync(result.CommandId, hostId, failure, token);
+                }
+
                 return claim;
             },
             cancellationToken);
-        Answer(claim, result.CommandId, CommandFailures.Of(hostId, ResourceName.Partition(id), result.Failure));
+        Answer(claim, result.CommandId, failure);
     }
 
     // A host answers for its own partitions, and for those that are on no record any more; not for another host's.

@@ -1,11 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Hosting;
 using Levelset.Api.Hosts;
 using Levelset.Api.Requests;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using V1 = Levelset.V1;
 
@@ -18,7 +16,7 @@ internal sealed class AgentGrpcService(
     HostReports reports,
     AgentAnswers answers,
     AssignmentPublisher assignments,
-    IDbContextFactory<LevelsetDbContext> contexts,
+    AgentPresence presence,
     ServiceOptions options,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -67,6 +65,7 @@ internal sealed class AgentGrpcService(
             await cut.CancelAsync();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             sessions.Close(session);
+            await presence.DisconnectAsync(session);
             AgentLog.Disconnected(logger, ResourceName.Host(session.HostId));
         }
     }
@@ -94,7 +93,8 @@ internal sealed class AgentGrpcService(
         IAsyncStreamReader<V1.AgentMessage> requestStream,
         CancellationToken cancellationToken)
     {
-        var waiting = await hellos.RecordAsync(first.Hello, cancellationToken);
+        var waiting = await hellos.RecordAsync(first.Hello, session, cancellationToken);
+        session.IsRecorded = true;
         AgentLog.Connected(
             logger,
             ResourceName.Host(session.HostId),
@@ -111,7 +111,7 @@ internal sealed class AgentGrpcService(
         {
             var message = requestStream.Current;
             await HandleAsync(session, message, cancellationToken);
-            await SightAsync(session.HostId, cancellationToken);
+            await presence.SightAsync(session.HostId, cancellationToken);
             session.Send(Ack(message.MessageId));
         }
     }
@@ -129,8 +129,8 @@ internal sealed class AgentGrpcService(
                     ResourceName.Host(session.HostId),
                     report.Supported.Fingerprint,
                     report.Supported.Features.ToString());
-                var pool = await reports.ApplyAsync(session.HostId, report, cancellationToken);
-                await SightAsync(session.HostId, cancellationToken);
+                var pool = await reports.ApplyAsync(session.HostId, session.Id, report, cancellationToken);
+                await presence.SightAsync(session.HostId, cancellationToken);
                 await assignments.PublishAsync(pool, [session.HostId]);
                 break;
             case V1.AgentMessage.BodyOneofCase.PartitionEvent:
@@ -138,6 +138,7 @@ internal sealed class AgentGrpcService(
                 break;
             case V1.AgentMessage.BodyOneofCase.CommandResult:
                 await answers.StoreAsync(session.HostId, message.CommandResult, cancellationToken);
+                session.Answered(message.CommandResult.CommandId);
                 break;
             default:
                 throw Refusals.Precondition(
@@ -157,14 +158,6 @@ internal sealed class AgentGrpcService(
         {
             await responseStream.WriteAsync(message, cut);
         }
-    }
-
-    private async Task SightAsync(string hostId, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = time.GetStoredNow();
-        await db.Sightings.Where(row => row.HostId == hostId)
-            .ExecuteUpdateAsync(update => update.SetProperty(row => row.LastSeenTime, now), cancellationToken);
     }
 
     private V1.ServiceMessage Welcome(AgentSession session, string messageId) =>

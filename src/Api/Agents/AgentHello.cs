@@ -9,7 +9,7 @@ using V1 = Levelset.V1;
 namespace Levelset.Api.Agents;
 
 /// <summary>An agent introduces itself: its host comes into being, and what it holds is compared with what is recorded.</summary>
-internal sealed class AgentHello(Transactions transactions, TimeProvider time, ILogger<AgentHello> logger)
+internal sealed class AgentHello(Transactions transactions, AgentPresence presence, ILogger<AgentHello> logger)
 {
     /// <summary>The protocol version that this service speaks.</summary>
     public const uint ProtocolVersion = 1;
@@ -43,18 +43,25 @@ internal sealed class AgentHello(Transactions transactions, TimeProvider time, I
     }
 
     /// <summary>Records the host; returns the commands that wait for it.</summary>
-    public Task<IReadOnlyList<V1.ServiceMessage>> RecordAsync(V1.Hello hello, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<V1.ServiceMessage>> RecordAsync(
+        V1.Hello hello,
+        AgentSession session,
+        CancellationToken cancellationToken) =>
         transactions.RunAsync(
             async (db, token) =>
             {
-                await UpsertAsync(db, hello, token);
+                await UpsertAsync(db, hello, session, token);
                 var pending = await ReconcileAsync(db, hello, token);
                 await db.SaveChangesAsync(token);
                 return pending;
             },
             cancellationToken);
 
-    private async Task UpsertAsync(LevelsetDbContext db, V1.Hello hello, CancellationToken cancellationToken)
+    private async Task UpsertAsync(
+        LevelsetDbContext db,
+        V1.Hello hello,
+        AgentSession session,
+        CancellationToken cancellationToken)
     {
         var host = (await db.LockHostsAsync([hello.HostId], cancellationToken)).SingleOrDefault();
         if (host is null)
@@ -73,7 +80,7 @@ internal sealed class AgentHello(Transactions transactions, TimeProvider time, I
             db.Sightings.Add(sighting = new AgentSighting { HostId = hello.HostId });
         }
 
-        sighting.LastSeenTime = time.GetStoredNow();
+        presence.Connect(sighting, session, hello.ResumeToken);
     }
 
     private static async Task RequireSameKindAsync(

@@ -19,8 +19,16 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
 
     private readonly CancellationTokenSource broken = new();
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<string> commanded = [];
     private List<V1.ServiceMessage>? early = [];
+    private V1.Assignment? assigned;
     private bool isComplete;
+
+    /// <summary>Tells this stream from all others, of any service process.</summary>
+    public Guid Id { get; } = Guid.CreateVersion7();
+
+    /// <summary>Whether the database knows of it.</summary>
+    public bool IsRecorded { get; set; }
 
     /// <summary>Its host.</summary>
     public string HostId => hostId;
@@ -54,11 +62,50 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
         }
     }
 
+    /// <summary>Puts a command on its way, unless it is on its way already.</summary>
+    public void SendOnce(V1.ServiceMessage command)
+    {
+        lock (gate)
+        {
+            if (!commanded.Contains(command.MessageId))
+            {
+                Send(command);
+            }
+        }
+    }
+
+    /// <summary>The agent has answered a command.</summary>
+    public void Answered(string commandId)
+    {
+        lock (gate)
+        {
+            commanded.Remove(commandId);
+        }
+    }
+
+    /// <summary>Puts an assignment on its way, unless it is what was sent last.</summary>
+    public void SendIfNew(V1.ServiceMessage assignment)
+    {
+        lock (gate)
+        {
+            if (!assignment.Assignment.Equals(assigned))
+            {
+                Send(assignment);
+            }
+        }
+    }
+
     /// <summary>Puts a message on its way; false when the stream is closing.</summary>
     public bool Send(V1.ServiceMessage message)
     {
         lock (gate)
         {
+            assigned = message.Assignment ?? assigned;
+            if (message.BodyCase == V1.ServiceMessage.BodyOneofCase.Command)
+            {
+                commanded.Add(message.MessageId);
+            }
+
             if (early is not null)
             {
                 early.Add(message);

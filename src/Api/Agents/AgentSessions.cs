@@ -8,6 +8,7 @@ internal sealed class AgentSessions
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, AgentSession> byHost = [];
+    private readonly HashSet<Guid> own = [];
 
     /// <summary>The hosts whose agents are connected.</summary>
     public IReadOnlyList<string> Connected
@@ -51,7 +52,9 @@ internal sealed class AgentSessions
             }
 
             var token = resumeToken.Length > 0 ? resumeToken : RandomNumberGenerator.GetHexString(32, lowercase: true);
-            return byHost[hostId] = new AgentSession(hostId, token, predecessor);
+            var session = byHost[hostId] = new AgentSession(hostId, token, predecessor);
+            own.Add(session.Id);
+            return session;
         }
     }
 
@@ -67,6 +70,55 @@ internal sealed class AgentSessions
         }
 
         session.Close();
+    }
+
+    /// <summary>Whether a stream is of this process; also one that has ended, until it is forgotten.</summary>
+    public bool IsOwn(Guid sessionId)
+    {
+        lock (gate)
+        {
+            return own.Contains(sessionId);
+        }
+    }
+
+    /// <summary>The database knows that a stream has ended.</summary>
+    public void Forget(AgentSession session)
+    {
+        lock (gate)
+        {
+            own.Remove(session.Id);
+        }
+    }
+
+    /// <summary>Ends a host's stream here when the one that counts is another.</summary>
+    public void BreakUnless(string hostId, Guid sessionId)
+    {
+        lock (gate)
+        {
+            // One that is not recorded yet is newer than whatever was recorded.
+            if (byHost.TryGetValue(hostId, out var session) && session.IsRecorded && session.Id != sessionId)
+            {
+                session.Break(AgentStreamFaults.Replaced(hostId));
+            }
+        }
+    }
+
+    /// <summary>Sends a command to a host's agent, if it is connected here and the command is not on its way already.</summary>
+    public void SendOnce(string hostId, V1.ServiceMessage command)
+    {
+        lock (gate)
+        {
+            byHost.GetValueOrDefault(hostId)?.SendOnce(command);
+        }
+    }
+
+    /// <summary>Sends an assignment to a host's agent, if it is connected here and the assignment is not what it has.</summary>
+    public void SendIfNew(string hostId, V1.ServiceMessage assignment)
+    {
+        lock (gate)
+        {
+            byHost.GetValueOrDefault(hostId)?.SendIfNew(assignment);
+        }
     }
 
     /// <summary>Sends to a host's agent; false when it is not connected.</summary>

@@ -22,13 +22,28 @@ internal sealed class AssignmentPublisher(
     HostMapping hosts,
     IHostApplicationLifetime lifetime) : IDisposable
 {
+    private sealed record Noted(string[] Pools, string[] Others, string[] Changed);
+
     private readonly SemaphoreSlim round = new(1);
     private readonly Lock gate = new();
     private readonly HashSet<string> pools = [];
     private readonly HashSet<string> others = [];
+    private readonly HashSet<string> changed = [];
+
+    /// <summary>Publishes to the connected members of pools and to hosts that others may have changed, where it is news.</summary>
+    public Task PublishChangesAsync(IReadOnlyList<string> poolIds, IReadOnlyList<string> hostIds)
+    {
+        lock (gate)
+        {
+            pools.UnionWith(poolIds);
+            changed.UnionWith(hostIds);
+        }
+
+        return PublishAsync(null, []);
+    }
 
     /// <summary>
-    /// Publishes to the connected members of a pool and to some other hosts. It follows a committed change, and so takes no
+    /// Publishes to the connected members of a pool, where it is news, and in any case to some other hosts. It follows a committed change, and so takes no
     /// token of the caller, who may be gone by now.
     /// </summary>
     public async Task PublishAsync(string? poolId, IReadOnlyList<string> hostIds)
@@ -51,14 +66,20 @@ internal sealed class AssignmentPublisher(
 
     private async Task RunRoundAsync(CancellationToken cancellationToken)
     {
-        var (poolIds, hostIds) = TakeNoted();
+        var noted = TakeNoted();
         try
         {
-            await SendAsync(poolIds, hostIds, cancellationToken);
+            await SendAsync(noted, cancellationToken);
         }
         catch
         {
-            Note(poolIds, hostIds);
+            lock (gate)
+            {
+                pools.UnionWith(noted.Pools);
+                others.UnionWith(noted.Others);
+                changed.UnionWith(noted.Changed);
+            }
+
             throw;
         }
     }
@@ -72,20 +93,23 @@ internal sealed class AssignmentPublisher(
         }
     }
 
-    private (string[] Pools, string[] Others) TakeNoted()
+    private Noted TakeNoted()
     {
         lock (gate)
         {
-            (string[], string[]) noted = ([.. pools], [.. others]);
+            var noted = new Noted([.. pools], [.. others], [.. changed]);
             pools.Clear();
             others.Clear();
+            changed.Clear();
             return noted;
         }
     }
 
-    private async Task SendAsync(string[] poolIds, string[] hostIds, CancellationToken cancellationToken)
+    private async Task SendAsync(Noted noted, CancellationToken cancellationToken)
     {
         var connected = sessions.Connected;
+        var poolIds = noted.Pools;
+        var hostIds = noted.Others.Union(noted.Changed).ToArray();
         if (connected.Count == 0 || poolIds.Length + hostIds.Length == 0)
         {
             return;
@@ -102,7 +126,15 @@ internal sealed class AssignmentPublisher(
         var baselines = new Dictionary<string, BaselineRow?>();
         foreach (var host in concerned)
         {
-            sessions.Send(host.Id, await AssignmentAsync(db, host, baselines, cancellationToken));
+            var assignment = await AssignmentAsync(db, host, baselines, cancellationToken);
+            if (noted.Others.Contains(host.Id))
+            {
+                sessions.Send(host.Id, assignment);
+            }
+            else
+            {
+                sessions.SendIfNew(host.Id, assignment);
+            }
         }
     }
 

@@ -24,6 +24,15 @@ public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> option
     /// <summary>Partitions.</summary>
     public DbSet<PartitionRow> Partitions => Set<PartitionRow>();
 
+    /// <summary>The log of changes; triggers write it.</summary>
+    public DbSet<EventRow> Events => Set<EventRow>();
+
+    /// <summary>What holds for the whole log; one row.</summary>
+    public DbSet<EventLogRow> EventLog => Set<EventLogRow>();
+
+    /// <summary>Reports that changed something.</summary>
+    public DbSet<HostReportRow> HostReports => Set<HostReportRow>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

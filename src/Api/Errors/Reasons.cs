@@ -51,6 +51,10 @@ public static class Reasons
     public const string StreamTooSlow = "STREAM_TOO_SLOW";
     public const string UpdateMaskInvalid = "UPDATE_MASK_INVALID";
     public const string VendorUnknown = "VENDOR_UNKNOWN";
+    public const string WatchTokenExpired = "WATCH_TOKEN_EXPIRED";
+    public const string WatchTokenForeign = "WATCH_TOKEN_FOREIGN";
+    public const string WatchTokenInvalid = "WATCH_TOKEN_INVALID";
+    public const string WatchTooSlow = "WATCH_TOO_SLOW";
     public const string WordsInvalid = "WORDS_INVALID";
     public const string WriteConflict = "WRITE_CONFLICT";
 }

@@ -32,6 +32,27 @@ public sealed record ServiceOptions
     /// <summary>How long a call waits for an agent to carry out a command.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// For how long changes are kept, so that a watch can go on from a token. `--event-retention`, LEVELSET_EVENT_RETENTION, in
+    /// hours; default 168, 7 days.
+    /// </summary>
+    public TimeSpan EventRetention { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How many changes are kept at most. `--maximum-events`, LEVELSET_MAXIMUM_EVENTS; default 1,000,000.</summary>
+    public int MaximumEvents { get; init; } = 1_000_000;
+
+    /// <summary>After how long the log of changes is looked at without a notification.</summary>
+    public TimeSpan EventPollInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often is looked for hosts that have fallen silent; a twelfth as often for changes that are past their time.</summary>
+    public TimeSpan UpkeepInterval { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>After how long a watch to which nothing happens is given a new token.</summary>
+    public TimeSpan WatchBookmarkInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For how long one event may wait for a caller that does not read.</summary>
+    public TimeSpan WatchPatience { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The largest message that is read, in bytes.</summary>
     public const int MaximumMessageSize = 4 * 1024 * 1024;
 

@@ -6,6 +6,7 @@ using Levelset.Api.Errors;
 using Levelset.Api.Partitions;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
+using Levelset.Api.Watching;
 using Levelset.Api.Wire;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
@@ -17,7 +18,9 @@ internal sealed class HostGrpcService(
     Transactions transactions,
     IDbContextFactory<LevelsetDbContext> contexts,
     HostMapping mapping,
-    AgentSessions sessions,
+    Watches watches,
+    HostWatch watch,
+    AgentPresence presence,
     PartitionPlacement placement) : V1.HostService.HostServiceBase
 {
     private static readonly string[] HostFields = ["cordoned", "labels", "display_name"];
@@ -144,6 +147,62 @@ internal sealed class HostGrpcService(
         }
     }
 
+    /// <inheritdoc/>
+    public override async Task<V1.ListHostReportsResponse> ListHostReports(
+        V1.ListHostReportsRequest request,
+        ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParseHost(request.Host, "host", faults);
+        var page = Page.Parse(request.PageSize, request.PageToken, $"reports of {id}", faults);
+        faults.ThrowIfAny();
+        await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
+        if (!await db.Hosts.AnyAsync(row => row.Id == id, context.CancellationToken))
+        {
+            throw Refusals.NotFound(Reasons.HostNotFound, request.Host);
+        }
+
+        var before = page.After.Length > 0
+            ? long.Parse(page.After, System.Globalization.CultureInfo.InvariantCulture)
+            : long.MaxValue;
+        var fetched = await db.HostReports.AsNoTracking().Include(row => row.Supported)
+            .Where(row => row.HostId == id && row.Number < before)
+            .OrderByDescending(row => row.Number)
+            .Take(page.Size + 1)
+            .ToListAsync(context.CancellationToken);
+        var (rows, next) = page.Cut(fetched, row => row.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var response = new V1.ListHostReportsResponse { NextPageToken = next };
+        response.Reports.AddRange(rows.Select(ReportHistory.ToWire));
+        return response;
+    }
+
+    /// <inheritdoc/>
+    public override Task WatchHosts(
+        V1.WatchHostsRequest request,
+        IServerStreamWriter<V1.HostEvent> responseStream,
+        ServerCallContext context)
+    {
+        var faults = new Faults();
+        var token = Watches.ReadToken(request.ResumeToken, faults);
+        var pool = request.Pool.Length > 0 ? ResourceName.ParsePool(request.Pool, "pool", faults) : null;
+        var filter = WatchFilter.Read(request.Names, ResourceName.ParseHost, pool, faults);
+        faults.ThrowIfAny();
+        return watches.RunAsync(
+            watch,
+            filter,
+            token,
+            (type, id, resume, row, host) => new V1.HostEvent
+            {
+                Type = type,
+                EventId = id,
+                ResumeToken = resume,
+                EventTime = row?.Time.ToTimestamp(),
+                Host = host,
+            },
+            responseStream,
+            context.CancellationToken);
+    }
+
     private static IQueryable<HostRow> Full(IQueryable<HostRow> hosts) =>
         hosts.AsNoTracking().Include(host => host.Supported).Include(host => host.Sighting).Include(host => host.Labels);
 
@@ -204,7 +263,7 @@ internal sealed class HostGrpcService(
             found.Add(new Precondition(Reasons.HostHasPartitions, name, $"{partitions} partitions are on it; delete or move them first"));
         }
 
-        if (sessions.IsConnected(host.Id))
+        if (await presence.IsConnectedAsync(db, host.Id, cancellationToken))
         {
             found.Add(new Precondition(Reasons.HostConnected, name, "its agent is connected; stop the agent first"));
         }

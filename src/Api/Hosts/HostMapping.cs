@@ -80,7 +80,7 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
         }
     }
 
-    private static V1.Platform ToWire(PlatformColumns platform) =>
+    public static V1.Platform ToWire(PlatformColumns platform) =>
         new()
         {
             Hypervisor = platform.Hypervisor,

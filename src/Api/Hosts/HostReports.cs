@@ -1,3 +1,4 @@
+using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
@@ -7,10 +8,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Levelset.Api.Hosts;
 
 /// <summary>Puts a host's report in force and says where the host stands afterwards.</summary>
-internal sealed class HostReports(Transactions transactions, PoolLeveling leveling)
+internal sealed class HostReports(Transactions transactions, PoolLeveling leveling, ReportHistory history)
 {
     /// <summary>Stores the report; returns the pool that it may have changed, or null.</summary>
-    public Task<string?> ApplyAsync(string hostId, HostReport report, CancellationToken cancellationToken) =>
+    /// <exception cref="Errors.ServiceException">The host is gone, or its agent has connected to another process.</exception>
+    public Task<string?> ApplyAsync(string hostId, Guid sessionId, HostReport report, CancellationToken cancellationToken) =>
         transactions.RunAsync(
             async (db, token) =>
             {
@@ -21,8 +23,10 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                     throw Errors.Refusals.NotFound(Errors.Reasons.HostNotFound, ResourceName.Host(hostId));
                 }
 
+                await RequireCurrentAsync(db, hostId, sessionId, token);
                 var unchanged = host.Fingerprint == report.Supported.Fingerprint && host.Standing == Standing.Ready;
                 await StoreAsync(db, host, report, token);
+                await history.AddAsync(db, hostId, report, token);
                 if (pool is null || unchanged)
                 {
                     host.Standing = Standing.Ready;
@@ -31,11 +35,25 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                 }
 
                 await JudgeAsync(db, pool, host, token);
+                await ReportHistory.ExplainAsync(db, host, token);
                 var change = new PoolLeveling.Change($"report of {ResourceName.Host(hostId)}", ResourceName.Host(hostId));
                 await leveling.RecomputeAsync(db, pool, change, token);
                 return pool.Id;
             },
             cancellationToken);
+
+    // Of two streams the one that said hello last counts. The host is locked, and a hello locks it too.
+    private static async Task RequireCurrentAsync(
+        LevelsetDbContext db,
+        string hostId,
+        Guid sessionId,
+        CancellationToken cancellationToken)
+    {
+        if (!await db.Sightings.AnyAsync(row => row.HostId == hostId && row.SessionId == sessionId, cancellationToken))
+        {
+            throw AgentStreamFaults.Replaced(hostId);
+        }
+    }
 
     private static async Task StoreAsync(
         LevelsetDbContext db,

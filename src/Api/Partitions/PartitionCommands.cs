@@ -4,6 +4,7 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Hosting;
 using Levelset.Api.Requests;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using V1 = Levelset.V1;
 
@@ -15,12 +16,18 @@ namespace Levelset.Api.Partitions;
 /// </summary>
 internal sealed class PartitionCommands(
     AgentSessions sessions,
+    AgentPresence presence,
+    IDbContextFactory<LevelsetDbContext> contexts,
     ServiceOptions options,
     TimeProvider time,
     IHostApplicationLifetime lifetime)
 {
+    // Failures that came through the database before the call that caused them began to wait.
+    private const int EarlyFailures = 100;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, List<TaskCompletionSource<ServiceException?>>> waiting = [];
+    private readonly Queue<(string MessageId, ServiceException Failure)> early = [];
 
     /// <summary>Has a recorded partition created.</summary>
     /// <exception cref="ServiceException">The agent refused, or did not answer in time.</exception>
@@ -45,6 +52,14 @@ internal sealed class PartitionCommands(
             {
                 waiters.ForEach(waiter => waiter.TrySetResult(failure));
             }
+            else if (failure is not null)
+            {
+                early.Enqueue((messageId, failure));
+                if (early.Count > EarlyFailures)
+                {
+                    early.Dequeue();
+                }
+            }
         }
     }
 
@@ -57,7 +72,7 @@ internal sealed class PartitionCommands(
         {
             if (!sessions.Send(partition.HostId, command))
             {
-                throw Unanswered(partition, "its agent is not connected");
+                await ExpectElsewhereAsync(partition, waiter, stop.Token);
             }
 
             if (await waiter.Task.WaitAsync(options.CommandTimeout, time, stop.Token) is { } failure)
@@ -75,6 +90,25 @@ internal sealed class PartitionCommands(
         }
     }
 
+    // The process that the agent is connected to learns of it from the log of changes, and so does this one of the answer.
+    private async Task ExpectElsewhereAsync(
+        PartitionRow partition,
+        TaskCompletionSource<ServiceException?> waiter,
+        CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!await presence.IsConnectedAsync(db, partition.HostId, cancellationToken))
+        {
+            throw Unanswered(partition, "its agent is not connected");
+        }
+
+        if (!await db.Partitions.AnyAsync(row => row.Id == partition.Id && row.State == partition.State, cancellationToken))
+        {
+            // Answered before anybody waited here.
+            waiter.TrySetResult(null);
+        }
+    }
+
     // Several calls with one request_id wait for one answer, each for as long as it likes.
     private TaskCompletionSource<ServiceException?> Enter(string messageId)
     {
@@ -87,6 +121,13 @@ internal sealed class PartitionCommands(
             }
 
             waiters.Add(waiter);
+
+            // A creation is asked for once, so that its failure is this one's; a deletion may be asked for again.
+            if (messageId.StartsWith("create/", StringComparison.Ordinal)
+                && early.FirstOrDefault(one => one.MessageId == messageId).Failure is { } failure)
+            {
+                waiter.TrySetResult(failure);
+            }
         }
 
         return waiter;

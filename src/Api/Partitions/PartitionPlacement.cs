@@ -1,4 +1,3 @@
-using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
@@ -15,10 +14,7 @@ using V1 = Levelset.V1;
 namespace Levelset.Api.Partitions;
 
 /// <summary>Where a partition can be and what it is created with there.</summary>
-internal sealed class PartitionPlacement(
-    IDbContextFactory<LevelsetDbContext> contexts,
-    HostMapping hosts,
-    AgentSessions sessions)
+internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts)
 {
     /// <summary>The arguments for a new partition of a pool's baseline on a member.</summary>
     public async Task<V1.CreationArguments> ArgumentsForPoolAsync(
@@ -123,7 +119,6 @@ internal sealed class PartitionPlacement(
             return host;
         }
 
-        var connected = sessions.Connected;
         var silentBefore = hosts.SilentBefore;
         return await db.Hosts.AsNoTracking()
             .Include(host => host.Supported)
@@ -132,7 +127,7 @@ internal sealed class PartitionPlacement(
                 && host.Standing == Standing.Ready
                 && !host.Cordoned
                 && host.Sighting!.LastSeenTime >= silentBefore
-                && connected.Contains(host.Id))
+                && host.Sighting.SessionId != null)
             .OrderBy(host => db.Partitions.Count(partition => partition.HostId == host.Id))
             .ThenBy(host => host.Id)
             .FirstOrDefaultAsync(cancellationToken)

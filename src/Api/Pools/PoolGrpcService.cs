@@ -5,6 +5,7 @@ using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
+using Levelset.Api.Watching;
 using Levelset.Api.Wire;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
@@ -18,6 +19,8 @@ internal sealed class PoolGrpcService(
     PoolLeveling leveling,
     PoolMembership membership,
     AssignmentPublisher assignments,
+    Watches watches,
+    PoolWatch watch,
     TimeProvider time) : V1.PoolService.PoolServiceBase
 {
     /// <inheritdoc/>
@@ -262,6 +265,32 @@ internal sealed class PoolGrpcService(
         var response = new V1.ListBaselinesResponse { NextPageToken = next };
         response.Baselines.AddRange(baselines.Select(PoolMapping.ToWire));
         return response;
+    }
+
+    /// <inheritdoc/>
+    public override Task WatchPools(
+        V1.WatchPoolsRequest request,
+        IServerStreamWriter<V1.PoolEvent> responseStream,
+        ServerCallContext context)
+    {
+        var faults = new Faults();
+        var token = Watches.ReadToken(request.ResumeToken, faults);
+        var filter = WatchFilter.Read(request.Names, ResourceName.ParsePool, owner: null, faults);
+        faults.ThrowIfAny();
+        return watches.RunAsync(
+            watch,
+            filter,
+            token,
+            (type, id, resume, row, pool) => new V1.PoolEvent
+            {
+                Type = type,
+                EventId = id,
+                ResumeToken = resume,
+                EventTime = row?.Time.ToTimestamp(),
+                Pool = pool,
+            },
+            responseStream,
+            context.CancellationToken);
     }
 
     private static readonly string[] PoolFields =

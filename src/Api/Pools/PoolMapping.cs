@@ -23,6 +23,21 @@ internal static class PoolMapping
         CancellationToken cancellationToken)
     {
         var ids = pools.Select(pool => pool.Id).ToArray();
+        var baselines = await db.Baselines.AsNoTracking()
+            .Where(row => ids.Contains(row.PoolId)
+                && db.Pools.Any(pool => pool.Id == row.PoolId && pool.CurrentGeneration == row.Generation))
+            .ToDictionaryAsync(row => row.PoolId, cancellationToken);
+        return await ToWireAsync(db, pools, pool => baselines.GetValueOrDefault(pool.Id), cancellationToken);
+    }
+
+    /// <summary>Pools, which need not be as they are now, with the counts of now.</summary>
+    public static async Task<IReadOnlyList<V1.Pool>> ToWireAsync(
+        LevelsetDbContext db,
+        IReadOnlyList<PoolRow> pools,
+        Func<PoolRow, BaselineRow?> baselineOf,
+        CancellationToken cancellationToken)
+    {
+        var ids = pools.Select(pool => pool.Id).ToArray();
         var members = await db.Hosts
             .Where(host => ids.Contains(host.PoolId))
             .GroupBy(host => host.PoolId!)
@@ -33,16 +48,12 @@ internal static class PoolMapping
             .GroupBy(partition => partition.PoolId!)
             .Select(group => new { group.Key, Count = group.Count() })
             .ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
-        var baselines = await db.Baselines.AsNoTracking()
-            .Where(row => ids.Contains(row.PoolId)
-                && db.Pools.Any(pool => pool.Id == row.PoolId && pool.CurrentGeneration == row.Generation))
-            .ToDictionaryAsync(row => row.PoolId, cancellationToken);
         return [.. pools.Select(pool =>
         {
             members.TryGetValue(pool.Id, out var member);
             return ToWire(
                 pool,
-                baselines.GetValueOrDefault(pool.Id),
+                baselineOf(pool),
                 member?.Count ?? 0,
                 member?.Simulated ?? false,
                 partitions.GetValueOrDefault(pool.Id));

@@ -11,6 +11,8 @@ internal static partial class ResourceName
 
     public static string Host(string id) => $"hosts/{id}";
 
+    public static string HostReport(string host, long number) => $"hosts/{host}/reports/{number}";
+
     public static string Pool(string id) => $"pools/{id}";
 
     public static string Partition(string id) => $"partitions/{id}";

@@ -10,7 +10,7 @@ public sealed class TestDatabase(string connectionString, Action? isReturned) : 
 {
     private static readonly string[] Tables =
     [
-        "agent_sightings", "baselines", "host_labels", "hosts", "partitions", "pools", "supported_sets",
+        "agent_sightings", "baselines", "events", "host_labels", "host_reports", "hosts", "partitions", "pools", "supported_sets",
     ];
 
     public string ConnectionString => connectionString;

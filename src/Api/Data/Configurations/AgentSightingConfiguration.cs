@@ -11,5 +11,8 @@ internal sealed class AgentSightingConfiguration : IEntityTypeConfiguration<Agen
         builder.HasKey(sighting => sighting.HostId);
         builder.Property(sighting => sighting.HostId).HasColumnName("host_id").UseCollation("C");
         builder.Property(sighting => sighting.LastSeenTime).HasColumnName("last_seen_time");
+        builder.Property(sighting => sighting.SilenceTold).HasColumnName("silence_told");
+        builder.Property(sighting => sighting.SessionId).HasColumnName("session_id");
+        builder.Property(sighting => sighting.ResumeDigest).HasColumnName("resume_digest");
     }
 }

@@ -42,14 +42,14 @@ internal sealed class HostConfiguration : IEntityTypeConfiguration<HostRow>
         builder.HasIndex(host => host.Fingerprint);
     }
 
-    private static void MapReport(ComplexPropertyBuilder<ReportOrigin> report)
+    internal static void MapReport(ComplexPropertyBuilder<ReportOrigin> report)
     {
         report.Property(r => r.Source).HasColumnName("report_source");
         report.Property(r => r.SourceDetail).HasColumnName("report_source_detail");
         report.Property(r => r.Cause).HasColumnName("report_cause");
     }
 
-    private static void MapPlatform(ComplexPropertyBuilder<PlatformColumns> platform)
+    internal static void MapPlatform(ComplexPropertyBuilder<PlatformColumns> platform)
     {
         platform.Property(p => p.Hypervisor).HasColumnName("hypervisor");
         platform.Property(p => p.Kernel).HasColumnName("kernel");

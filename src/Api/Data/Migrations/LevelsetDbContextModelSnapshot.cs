@@ -34,6 +34,19 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen_time");
 
+                    b.Property<string>("ResumeDigest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resume_digest");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<bool>("SilenceTold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("silence_told");
+
                     b.HasKey("HostId");
 
                     b.ToTable("agent_sightings", (string)null);
@@ -120,6 +133,87 @@ namespace Levelset.Api.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Levelset.Api.Data.EventLogRow", b =>
+                {
+                    b.Property<short>("Id")
+                        .HasColumnType("smallint")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Identity")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("identity")
+                        .HasDefaultValueSql("gen_random_uuid()");
+
+                    b.Property<long>("TrimmedThrough")
+                        .HasColumnType("bigint")
+                        .HasColumnName("trimmed_through");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("event_log", null, t =>
+                        {
+                            t.HasCheckConstraint("event_log_one_row", "id = 1");
+                        });
+                });
+
+            modelBuilder.Entity("Levelset.Api.Data.EventRow", b =>
+                {
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Position"));
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("content");
+
+                    b.Property<string>("FormerOwnerId")
+                        .HasColumnType("text")
+                        .HasColumnName("former_owner_id")
+                        .UseCollation("C");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Labels")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("labels");
+
+                    b.Property<string>("OwnerId")
+                        .HasColumnType("text")
+                        .HasColumnName("owner_id")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Removed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("removed");
+
+                    b.Property<string>("ResourceId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("resource_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("Time")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("time");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Position");
+
+                    b.HasIndex("Kind", "Position");
+
+                    b.ToTable("events", (string)null);
+                });
+
             modelBuilder.Entity("Levelset.Api.Data.HostLabel", b =>
                 {
                     b.Property<string>("HostId")
@@ -141,6 +235,111 @@ namespace Levelset.Api.Data.Migrations
                     b.HasIndex("Key", "Value");
 
                     b.ToTable("host_labels", (string)null);
+                });
+
+            modelBuilder.Entity("Levelset.Api.Data.HostReportRow", b =>
+                {
+                    b.Property<string>("HostId")
+                        .HasColumnType("text")
+                        .HasColumnName("host_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<decimal?>("AssignableSyntheticFeatures")
+                        .HasColumnType("numeric(20,0)")
+                        .HasColumnName("assignable_synthetic_features");
+
+                    b.Property<string>("Change")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("change");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("character(64)")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<decimal?>("ProcessorClockFrequency")
+                        .HasColumnType("numeric(20,0)")
+                        .HasColumnName("processor_clock_frequency");
+
+                    b.Property<DateTimeOffset>("ReceiveTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("receive_time");
+
+                    b.Property<DateTimeOffset>("ReportTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("report_time");
+
+                    b.Property<decimal?>("SyntheticFeatures")
+                        .HasColumnType("numeric(20,0)")
+                        .HasColumnName("synthetic_features");
+
+                    b.PrimitiveCollection<string[]>("UnreportedWords")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("unreported_words");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Origin", "Levelset.Api.Data.HostReportRow.Origin#ReportOrigin", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<short>("Cause")
+                                .HasColumnType("smallint")
+                                .HasColumnName("report_cause");
+
+                            b1.Property<short>("Source")
+                                .HasColumnType("smallint")
+                                .HasColumnName("report_source");
+
+                            b1.Property<string>("SourceDetail")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .HasColumnName("report_source_detail");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Platform", "Levelset.Api.Data.HostReportRow.Platform#PlatformColumns", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<string>("AgentVersion")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .HasColumnName("agent_version");
+
+                            b1.Property<string>("CatalogueVersion")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .HasColumnName("catalogue_version");
+
+                            b1.Property<string>("CpuModel")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .HasColumnName("cpu_model");
+
+                            b1.Property<string>("Hypervisor")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .HasColumnName("hypervisor");
+
+                            b1.Property<string>("Kernel")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .HasColumnName("kernel");
+
+                            b1.Property<string>("Microcode")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .HasColumnName("microcode");
+                        });
+
+                    b.HasKey("HostId", "Number");
+
+                    b.HasIndex("Fingerprint");
+
+                    b.ToTable("host_reports", (string)null);
                 });
 
             modelBuilder.Entity("Levelset.Api.Data.HostRow", b =>
@@ -543,6 +742,23 @@ namespace Levelset.Api.Data.Migrations
                         .HasForeignKey("HostId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Levelset.Api.Data.HostReportRow", b =>
+                {
+                    b.HasOne("Levelset.Api.Data.SupportedSet", "Supported")
+                        .WithMany()
+                        .HasForeignKey("Fingerprint")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Levelset.Api.Data.HostRow", null)
+                        .WithMany()
+                        .HasForeignKey("HostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Supported");
                 });
 
             modelBuilder.Entity("Levelset.Api.Data.HostRow", b =>

@@ -171,3 +171,150 @@ VALUES ('20261120164843_HostReportOrigin', '10.0.0');
 
 COMMIT;
 
+START TRANSACTION;
+ALTER TABLE agent_sightings ADD resume_digest text NOT NULL DEFAULT '';
+
+ALTER TABLE agent_sightings ADD session_id uuid;
+
+ALTER TABLE agent_sightings ADD silence_told boolean NOT NULL DEFAULT FALSE;
+
+CREATE TABLE event_log (
+    id smallint NOT NULL,
+    identity uuid NOT NULL DEFAULT (gen_random_uuid()),
+    trimmed_through bigint NOT NULL,
+    CONSTRAINT "PK_event_log" PRIMARY KEY (id),
+    CONSTRAINT event_log_one_row CHECK (id = 1)
+);
+
+CREATE TABLE events (
+    position bigint GENERATED ALWAYS AS IDENTITY,
+    kind smallint NOT NULL,
+    resource_id text COLLATE "C" NOT NULL,
+    owner_id text COLLATE "C",
+    former_owner_id text COLLATE "C",
+    removed boolean NOT NULL,
+    version bigint NOT NULL,
+    content jsonb NOT NULL,
+    labels jsonb,
+    time timestamp with time zone NOT NULL,
+    CONSTRAINT "PK_events" PRIMARY KEY (position)
+);
+
+CREATE TABLE host_reports (
+    host_id text COLLATE "C" NOT NULL,
+    number bigint NOT NULL,
+    fingerprint character(64) NOT NULL,
+    processor_clock_frequency numeric(20,0),
+    unreported_words text[] NOT NULL,
+    synthetic_features numeric(20,0),
+    assignable_synthetic_features numeric(20,0),
+    report_time timestamp with time zone NOT NULL,
+    receive_time timestamp with time zone NOT NULL,
+    change jsonb,
+    report_cause smallint NOT NULL,
+    report_source smallint NOT NULL,
+    report_source_detail text NOT NULL,
+    agent_version text NOT NULL,
+    catalogue_version text NOT NULL,
+    cpu_model text NOT NULL,
+    hypervisor text NOT NULL,
+    kernel text NOT NULL,
+    microcode text NOT NULL,
+    CONSTRAINT "PK_host_reports" PRIMARY KEY (host_id, number),
+    CONSTRAINT "FK_host_reports_hosts_host_id" FOREIGN KEY (host_id) REFERENCES hosts (id) ON DELETE CASCADE,
+    CONSTRAINT "FK_host_reports_supported_sets_fingerprint" FOREIGN KEY (fingerprint) REFERENCES supported_sets (fingerprint) ON DELETE RESTRICT
+);
+
+CREATE INDEX "IX_events_kind_position" ON events (kind, position);
+
+CREATE INDEX "IX_host_reports_fingerprint" ON host_reports (fingerprint);
+
+INSERT INTO event_log (id, trimmed_through) VALUES (1, 0);
+
+-- The lock is held until the transaction has ended and can be seen by all: positions ascend in the order of commits.
+CREATE FUNCTION append_event(
+    kind smallint, resource_id text, owner_id text, former_owner_id text, removed boolean, version bigint, content jsonb, labels jsonb)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('levelset.events', 0));
+    INSERT INTO events (kind, resource_id, owner_id, former_owner_id, removed, version, content, labels, time)
+        VALUES (kind, resource_id, owner_id, former_owner_id, removed, version, content, labels, clock_timestamp());
+    PERFORM pg_notify('levelset_events', '');
+END $$;
+
+-- Arguments: the kind, and the column that says whose the row is. One event per row and transaction, with what the
+-- transaction leaves; one more where an earlier statement of it took the row from its owner.
+CREATE FUNCTION record_resource_event() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    place tid;
+    version bigint;
+    content jsonb;
+    labels jsonb;
+    former text;
+BEGIN
+    EXECUTE format('SELECT t.ctid, t.xmin::text::bigint, to_jsonb(t) FROM %I t WHERE t.id = $1', TG_TABLE_NAME)
+        INTO place, version, content USING COALESCE(NEW.id, OLD.id);
+    IF TG_OP = 'DELETE' THEN
+        IF content IS NULL THEN
+            PERFORM append_event(
+                TG_ARGV[0]::smallint, OLD.id, to_jsonb(OLD) ->> TG_ARGV[1], NULL, true, 0, to_jsonb(OLD), NULL);
+        END IF;
+        RETURN NULL;
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        former := NULLIF(to_jsonb(OLD) ->> TG_ARGV[1], to_jsonb(NEW) ->> TG_ARGV[1]);
+        IF TG_TABLE_NAME = 'partitions' AND NOT (to_jsonb(OLD) ->> 'held_by_agent')::boolean THEN
+            former := NULL;
+        END IF;
+    END IF;
+    IF content IS NULL OR (place <> NEW.ctid AND former IS NULL) THEN
+        RETURN NULL;
+    END IF;
+    IF TG_TABLE_NAME = 'hosts' THEN
+        SELECT jsonb_object_agg(l.key, l.value) INTO labels FROM host_labels l WHERE l.host_id = NEW.id;
+    END IF;
+    PERFORM append_event(
+        TG_ARGV[0]::smallint, NEW.id, content ->> TG_ARGV[1], former, false, version, content, labels);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION record_silence_event() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM append_event(
+        2::smallint, h.id, h.pool_id, NULL, false, h.xmin::text::bigint, to_jsonb(h),
+        (SELECT jsonb_object_agg(l.key, l.value) FROM host_labels l WHERE l.host_id = h.id))
+        FROM hosts h WHERE h.id = NEW.host_id;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION record_session_event() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM append_event(5::smallint, NEW.host_id, NULL, NULL, false, 0, to_jsonb(NEW) - 'resume_digest', NULL);
+    RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER pools_event AFTER INSERT OR UPDATE OR DELETE ON pools
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_resource_event('1', '');
+CREATE CONSTRAINT TRIGGER hosts_event AFTER INSERT OR DELETE ON hosts
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_resource_event('2', 'pool_id');
+
+-- A report that says what the one before it said is no change.
+CREATE CONSTRAINT TRIGGER hosts_update_event AFTER UPDATE ON hosts
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.report_time IS NOT DISTINCT FROM NEW.report_time
+        OR to_jsonb(OLD) - 'report_time' - 'report_cause' <> to_jsonb(NEW) - 'report_time' - 'report_cause')
+    EXECUTE FUNCTION record_resource_event('2', 'pool_id');
+CREATE CONSTRAINT TRIGGER partitions_event AFTER INSERT OR UPDATE OR DELETE ON partitions
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_resource_event('3', 'host_id');
+CREATE CONSTRAINT TRIGGER agent_sightings_silence_event AFTER UPDATE ON agent_sightings
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.silence_told <> NEW.silence_told) EXECUTE FUNCTION record_silence_event();
+CREATE CONSTRAINT TRIGGER agent_sightings_session_event AFTER UPDATE ON agent_sightings
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.session_id IS DISTINCT FROM NEW.session_id) EXECUTE FUNCTION record_session_event();
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261120172500_WatchingAndReportHistory', '10.0.0');
+
+COMMIT;
+

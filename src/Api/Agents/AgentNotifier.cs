@@ -1,0 +1,112 @@
+using Levelset.Api.Data;
+using Levelset.Api.Partitions;
+using Levelset.Api.Requests;
+using Levelset.Api.Watching;
+using Microsoft.EntityFrameworkCore;
+
+namespace Levelset.Api.Agents;
+
+/// <summary>
+/// Passes on to the agents and callers of this process what the log of changes says, whichever process changed it. What this
+/// process has done itself has been passed on already, and is not sent again.
+/// </summary>
+internal sealed class AgentNotifier(
+    IDbContextFactory<LevelsetDbContext> contexts,
+    AssignmentPublisher assignments,
+    AgentSessions sessions,
+    PartitionCommands commands)
+{
+    /// <summary>Tells every connected agent its assignment and its commands, for some of them may have been missed.</summary>
+    public async Task PublishToAllAsync(CancellationToken cancellationToken)
+    {
+        var connected = sessions.Connected;
+        await assignments.PublishChangesAsync([], connected);
+        await CommandAsync(row => connected.Contains(row.HostId), cancellationToken);
+    }
+
+    /// <summary>Something was logged.</summary>
+    public async Task NoteAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
+    {
+        await BreakReplacedAsync(rows, cancellationToken);
+        await assignments.PublishChangesAsync(Ids(rows, EventKind.Pool), Ids(rows, EventKind.Host));
+        await CommandAsync(rows, cancellationToken);
+        foreach (var row in rows)
+        {
+            Answer(row);
+        }
+    }
+
+    private static string[] Ids(IReadOnlyList<EventRow> rows, EventKind kind) =>
+        [.. rows.Where(row => row.Kind == kind).Select(row => row.ResourceId).Distinct()];
+
+    // An agent that has connected to another process: what its older stream still says here counts no more.
+    private async Task BreakReplacedAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
+    {
+        var hosts = Ids(rows, EventKind.Session).Where(sessions.IsConnected).ToArray();
+        if (hosts.Length == 0)
+        {
+            return;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var current = await db.Sightings.AsNoTracking()
+            .Where(row => hosts.Contains(row.HostId) && row.SessionId != null)
+            .ToListAsync(cancellationToken);
+        current.ForEach(row => sessions.BreakUnless(row.HostId, row.SessionId!.Value));
+    }
+
+    private async Task CommandAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
+    {
+        var partitions = rows.Where(row => row.Kind == EventKind.Partition).ToList();
+        var left = partitions.Where(row => row.FormerOwnerId is { } former && sessions.IsConnected(former)).ToList();
+        var here = partitions
+            .Where(row => !row.Removed && row.OwnerId is { } host && sessions.IsConnected(host))
+            .Select(row => row.ResourceId).ToArray();
+        foreach (var row in left)
+        {
+            sessions.SendOnce(row.FormerOwnerId!, PartitionMapping.DeleteCommand(row.ResourceId));
+        }
+
+        if (here.Length > 0)
+        {
+            await CommandAsync(row => here.Contains(row.Id), cancellationToken);
+        }
+    }
+
+    private async Task CommandAsync(
+        System.Linq.Expressions.Expression<Func<PartitionRow, bool>> concerned,
+        CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var waiting = await db.Partitions.AsNoTracking()
+            .Where(concerned)
+            .Where(row => row.HeldByAgent && (row.State == PartitionState.Creating || row.State == PartitionState.Deleting))
+            .OrderBy(row => row.Id)
+            .ToListAsync(cancellationToken);
+        foreach (var row in waiting)
+        {
+            sessions.SendOnce(
+                row.HostId,
+                row.State == PartitionState.Creating ? PartitionMapping.CreateCommand(row) : PartitionMapping.DeleteCommand(row.Id));
+        }
+    }
+
+    private void Answer(EventRow row)
+    {
+        switch (row.Kind)
+        {
+            case EventKind.CommandFailure:
+                commands.Answered(row.ResourceId, StoredFailure.Read(row.Content));
+                break;
+            case EventKind.Partition when row.Removed:
+                commands.Answered($"create/{row.ResourceId}", null);
+                commands.Answered($"delete/{row.ResourceId}", null);
+                break;
+            case EventKind.Partition when RowReader.Number(row.Content, "state") == (int)PartitionState.Active:
+                commands.Answered($"create/{row.ResourceId}", null);
+                break;
+            default:
+                break;
+        }
+    }
+}

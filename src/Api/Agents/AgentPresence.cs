@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using Levelset.Api.Data;
+using Levelset.Api.Hosts;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Levelset.Api.Agents;
+
+/// <summary>
+/// Which agents are connected, to whichever service process: kept with the sightings. A process that died leaves its agents on
+/// record; they count until their hosts are silent, or until they connect elsewhere.
+/// </summary>
+internal sealed class AgentPresence(
+    IDbContextFactory<LevelsetDbContext> contexts,
+    AgentSessions sessions,
+    HostMapping hosts,
+    TimeProvider time)
+{
+    private static readonly TimeSpan LastUpdate = TimeSpan.FromSeconds(2);
+
+    /// <summary>Records a stream in its Hello's transaction.</summary>
+    /// <exception cref="Errors.ServiceException">Another agent's stream to another process holds the host id.</exception>
+    public void Connect(AgentSighting sighting, AgentSession session, string resumeToken)
+    {
+        // Among the streams of this process it has been decided already.
+        if (sighting.SessionId is { } other
+            && !sessions.IsOwn(other)
+            && sighting.LastSeenTime >= hosts.SilentBefore
+            && sighting.ResumeDigest != Digest(resumeToken))
+        {
+            throw AgentStreamFaults.HostIdInUse(session.HostId);
+        }
+
+        sighting.SessionId = session.Id;
+        sighting.ResumeDigest = Digest(session.ResumeToken);
+        sighting.LastSeenTime = time.GetStoredNow();
+        sighting.SilenceTold = false;
+    }
+
+    /// <summary>Its agent has been heard of.</summary>
+    public async Task SightAsync(string hostId, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetStoredNow();
+        await db.Sightings.Where(row => row.HostId == hostId)
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.LastSeenTime, now).SetProperty(row => row.SilenceTold, false),
+                cancellationToken);
+    }
+
+    /// <summary>A stream has ended. Without a database it stays on record until the host is silent.</summary>
+    public async Task DisconnectAsync(AgentSession session)
+    {
+        using var limit = new CancellationTokenSource(LastUpdate);
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(limit.Token);
+            await db.Sightings.Where(row => row.SessionId == session.Id)
+                .ExecuteUpdateAsync(
+                    update => update.SetProperty(row => row.SessionId, (Guid?)null).SetProperty(row => row.ResumeDigest, ""),
+                    limit.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or NpgsqlException || Transactions.IsOutage(exception))
+        {
+            // It is told by its silence.
+        }
+
+        sessions.Forget(session);
+    }
+
+    /// <summary>Whether a host's agent is connected to any process.</summary>
+    public async Task<bool> IsConnectedAsync(LevelsetDbContext db, string hostId, CancellationToken cancellationToken)
+    {
+        var silentBefore = hosts.SilentBefore;
+        return sessions.IsConnected(hostId) || await db.Sightings.AnyAsync(
+            row => row.HostId == hostId && row.SessionId != null && row.LastSeenTime >= silentBefore,
+            cancellationToken);
+    }
+
+    private static string Digest(string resumeToken) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(resumeToken)));
+}
