@@ -68,8 +68,10 @@ internal sealed class ReportHistory(TimeProvider time)
         }
 
         var changes = ReportDifference.OfPlatforms(before.Platform, host.Platform).ToList();
-        var what = changes.Count > 0 ? string.Join(", ", changes) : "neither hypervisor, kernel nor microcode version";
-        host.StandingReason += $"; changed on the host since its report {before.Number}: {what}";
+        if (changes.Count > 0)
+        {
+            host.StandingReason += $"; changed on the host since its report {before.Number}: {string.Join(", ", changes)}";
+        }
     }
 
     /// <summary>One report as a message.</summary>

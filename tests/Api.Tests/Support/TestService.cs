@@ -54,12 +54,15 @@ public sealed class TestService : IAsyncDisposable
 
     public PartitionService.PartitionServiceClient Partitions { get; }
 
-    public static async Task<TestService> StartAsync(string connectionString, ManualTime? time = null)
+    public static async Task<TestService> StartAsync(
+        string connectionString,
+        ManualTime? time = null,
+        Func<ServiceOptions, ServiceOptions>? change = null)
     {
         time ??= new ManualTime();
         var log = new LoggedErrors();
         var publication = new HeldRead();
-        var app = ServiceHost.Build(Options, connectionString, time, services =>
+        var app = ServiceHost.Build(change?.Invoke(Options) ?? Options, connectionString, time, services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.AddSingleton<ILoggerProvider>(log);
