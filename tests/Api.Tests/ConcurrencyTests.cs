@@ -1,18 +1,15 @@
 using System.Collections.Concurrent;
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Api.Data;
-using Levelset.Api.Pools;
-using Levelset.Core.Baselines;
-using Levelset.Core.Catalogues;
-using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 using Architecture = Levelset.V1.Architecture;
-using CoreSet = Levelset.Core.Features.FeatureSet;
 
 namespace Levelset.Api.Tests;
 
 public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
 {
+    private const int RoundWaits = 2009;
+
     private static readonly string[] PoolIds = ["a", "b"];
 
     private static readonly FeatureWords[] Palette =
@@ -62,9 +59,34 @@ public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
             new DbContextOptionsBuilder<LevelsetDbContext>().UseNpgsql(Database.ConnectionString).Options);
         foreach (var id in PoolIds)
         {
-            await AssertHistoryAsync(db, id);
-            await AssertPresentAsync(db, id, agents);
+            await StoredInvariants.AssertHistoryAsync(db, id);
+            await StoredInvariants.AssertPresentAsync(db, id, host => agents.Single(agent => agent.Host == host).Offers.Set);
         }
+    }
+
+    [Fact]
+    public async Task CreatePool_OthersKeepChangingTheSame_IsAbortedToBeTriedAgain()
+    {
+        // Every attempt loses, as it would against writers that never rest.
+        await Database.ExecuteAsync(
+            """
+            CREATE FUNCTION always_lost() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'lost' USING ERRCODE = 'serialization_failure';
+            END $$;
+            CREATE TRIGGER always_lost BEFORE INSERT ON pools FOR EACH ROW EXECUTE FUNCTION always_lost();
+            """);
+        try
+        {
+            var refusal = await Refusal.OfAsync(StatusCode.Aborted, Reasons.WriteConflict, () => CreatePoolAsync());
+            Assert.Contains("try again", refusal.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Database.ExecuteAsync("DROP TRIGGER always_lost ON pools; DROP FUNCTION always_lost()");
+        }
+
+        await CreatePoolAsync();
     }
 
     [Fact]
@@ -142,11 +164,17 @@ public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
         var first = AddAsync("p", "equal");
         await read.IsHeld;
 
-        // The first round has read generation 1 and has not told it yet. The second must not overtake it: without rounds it
-        // would be over by now or soon, so it is given a moment to go wrong.
+        // One round has read generation 1 and has not told it yet. The second must not overtake it: it waits, as does the one of
+        // the log of changes, or of the first call where the log was quicker. Without rounds it would be over.
         var second = AddAsync("p", "low");
-        await Database.WaitForAsync("SELECT 1 FROM baselines WHERE generation = 2");
-        await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(300), Cancel));
+        using var limit = new CancellationTokenSource(TestAgent.Patience);
+        while (!second.IsCompleted && Service.Log.Events.Count(one => one.Id == RoundWaits) < 2)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        Assert.False(second.IsCompleted);
         read.Release();
         await Task.WhenAll(first, second);
 
@@ -246,45 +274,6 @@ public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
         else
         {
             Assert.Null(agent.Assignment.Baseline);
-        }
-    }
-
-    private static async Task AssertHistoryAsync(LevelsetDbContext db, string id)
-    {
-        var generations = await db.Baselines.Where(row => row.PoolId == id).OrderBy(row => row.Generation).ToListAsync(Cancel);
-        Assert.Equal(Enumerable.Range(1, generations.Count).Select(i => (long)i), generations.Select(row => row.Generation));
-        var sets = await db.SupportedSets.ToDictionaryAsync(set => set.Fingerprint, set => set.Features, Cancel);
-        foreach (var row in generations)
-        {
-            Assert.True(row.Features.IsSubsetOf(row.Level), $"B of generation {row.Generation} is not within L");
-            Assert.Empty(Closure.Of(row.Features, Catalogue.X86_64).Removed);
-            var contributors = BaselineReasons.Parse(row.Reasons).Contributors;
-            Assert.NotEmpty(contributors);
-            Assert.All(contributors, one => Assert.True(row.Level.IsSubsetOf(sets[one.Fingerprint])));
-            Assert.All(contributors, one => Assert.NotEqual(0, one.HostCount));
-        }
-    }
-
-    private static async Task AssertPresentAsync(LevelsetDbContext db, string id, IReadOnlyList<TestAgent> agents)
-    {
-        var pool = await db.Pools.SingleAsync(row => row.Id == id, Cancel);
-        var members = await db.Hosts.Where(host => host.PoolId == id).OrderBy(host => host.Id).ToListAsync(Cancel);
-        var contributors = members.Where(host => host.Standing == Standing.Ready)
-            .Select(host => new Contribution(host.Id, agents.Single(agent => agent.Host == host.Id).Offers.Set))
-            .ToList();
-        var policy = new LevelPolicy(pool.ReservedBits, pool.Excluded ?? CoreSet.Empty(Core.Features.Architecture.X86_64));
-        var level = Level.Of(contributors, policy, Catalogue.X86_64);
-        Assert.Equal(level?.Features, pool.Level);
-        Assert.Equal(level is null, pool.CurrentGeneration is null);
-        if (level is not null)
-        {
-            Assert.Equal(pool.LastGeneration, pool.CurrentGeneration);
-            var baseline = await db.Baselines.SingleAsync(row => row.PoolId == id && row.Generation == pool.CurrentGeneration, Cancel);
-            Assert.True(baseline.Features.IsSubsetOf(level.Features));
-            Assert.True(baseline.Features.Intersect(policy.Excluded).IsEmpty);
-            Assert.All(
-                members.Where(host => host.Standing == Standing.Quarantined),
-                host => Assert.False(baseline.Features.IsSubsetOf(agents.Single(agent => agent.Host == host.Id).Offers.Set)));
         }
     }
 }

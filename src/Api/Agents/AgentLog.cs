@@ -23,6 +23,9 @@ internal static partial class AgentLog
     [LoggerMessage(2006, LogLevel.Information, "{Host} has {Partition}")]
     public static partial void PartitionCreated(ILogger logger, string host, string partition);
 
+    [LoggerMessage(2009, LogLevel.Debug, "assignments wait until those before them are on their way")]
+    public static partial void RoundWaits(ILogger logger);
+
     [LoggerMessage(2008, LogLevel.Information, "{Partition} was lost: {Host} came back with it")]
     public static partial void PartitionFound(ILogger logger, string partition, string host);
 

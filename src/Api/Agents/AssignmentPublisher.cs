@@ -20,7 +20,8 @@ internal sealed class AssignmentPublisher(
     IDbContextFactory<LevelsetDbContext> contexts,
     AgentSessions sessions,
     HostMapping hosts,
-    IHostApplicationLifetime lifetime) : IDisposable
+    IHostApplicationLifetime lifetime,
+    ILogger<AssignmentPublisher> logger) : IDisposable
 {
     private sealed record Noted(string[] Pools, string[] Others, string[] Changed);
 
@@ -50,7 +51,13 @@ internal sealed class AssignmentPublisher(
     {
         var stopping = lifetime.ApplicationStopping;
         Note(poolId is null ? [] : [poolId], hostIds);
-        await round.WaitAsync(stopping);
+        var turn = round.WaitAsync(stopping);
+        if (!turn.IsCompleted)
+        {
+            AgentLog.RoundWaits(logger);
+        }
+
+        await turn;
         try
         {
             await RunRoundAsync(stopping);

@@ -16,14 +16,17 @@ internal sealed partial class ServiceProcess : IDisposable
     public Uri Grpc { get; private set; } = new("http://localhost");
 
     /// <summary>Starts it; returns when it listens.</summary>
-    public static async Task<ServiceProcess> StartAsync(string data)
+    public static async Task<ServiceProcess> StartAsync(string data, params string[] arguments)
     {
-        var service = new ServiceProcess(Process.Start(Describe(data))!);
+        var service = new ServiceProcess(Process.Start(Describe(data, arguments))!);
         while (await service.process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
             if (Listening().Match(line) is { Success: true } match)
             {
                 service.Grpc = new Uri(match.Groups[1].Value);
+
+                // Whoever does not read holds up who writes.
+                _ = service.process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
                 return service;
             }
         }
