@@ -8,6 +8,8 @@ public sealed class ServiceProcessTests(InteropFixture fixture)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    private static bool IsStop(string commandLine) => commandLine.Contains("pg_ctl", StringComparison.Ordinal);
+
     [Fact]
     public async Task Stop_StreamsAreOpen_EachEndsInOrder()
     {
@@ -38,9 +40,20 @@ public sealed class ServiceProcessTests(InteropFixture fixture)
         using (service.HoldPostgres())
         {
             stopping = service.StopAsync(Cancel);
+            await Poll.UntilAsync(
+                () => Task.FromResult(stopping.IsCompleted || service.PostgresProcesses().Values.Any(IsStop)),
+                "its PostgreSQL is told to stop",
+                () => service.Log,
+                Cancel);
 
-            // Not to wait for anything: longer than the two seconds after which a command line ends the process by default.
-            await Task.Delay(TimeSpan.FromSeconds(3), Cancel);
+            // Until it has waited for longer than the two seconds after which a command line ends the process by default.
+            var waiting = System.Diagnostics.Stopwatch.StartNew();
+            await Poll.UntilAsync(
+                () => Task.FromResult(stopping.IsCompleted || waiting.Elapsed > TimeSpan.FromSeconds(2.5)),
+                "it waits for its PostgreSQL",
+                () => service.Log,
+                Cancel);
+            Assert.False(stopping.IsCompleted, service.Log);
         }
 
         var exitCode = await stopping;

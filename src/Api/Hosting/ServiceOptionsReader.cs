@@ -20,14 +20,30 @@ public static class ServiceOptionsReader
         {
             Description = $"directory of the private cluster [LEVELSET_DATA, default {new ServiceOptions().Data}]",
         };
+        var retention = new Option<string?>("--event-retention")
+        {
+            Description = "hours for which changes are kept for watches [LEVELSET_EVENT_RETENTION, default 168]",
+        };
+        var maximum = new Option<string?>("--maximum-events")
+        {
+            Description = "how many changes are kept at most [LEVELSET_MAXIMUM_EVENTS, default 1000000]",
+        };
         var command = new RootCommand("The Levelset service: feature baselines for pools of Microsoft Hypervisor hosts")
         {
-            grpc, http, database, data,
+            grpc, http, database, data, retention, maximum,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var faults = Read(
-                name => parsed.GetValue(name switch { "GRPC" => grpc, "HTTP" => http, "DATABASE" => database, _ => data }),
+                name => parsed.GetValue(name switch
+                {
+                    "GRPC" => grpc,
+                    "HTTP" => http,
+                    "DATABASE" => database,
+                    "EVENT_RETENTION" => retention,
+                    "MAXIMUM_EVENTS" => maximum,
+                    _ => data,
+                }),
                 Environment.GetEnvironmentVariable,
                 out var options);
             foreach (var fault in faults)
@@ -55,6 +71,8 @@ public static class ServiceOptionsReader
             Http = EndPoint("HTTP", defaults.Http),
             Database = Value("DATABASE"),
             Data = Path.GetFullPath(Value("DATA") ?? defaults.Data),
+            EventRetention = TimeSpan.FromHours(Number("EVENT_RETENTION", (int)defaults.EventRetention.TotalHours, 100_000)),
+            MaximumEvents = Number("MAXIMUM_EVENTS", defaults.MaximumEvents, int.MaxValue),
         };
         if (options.Database is { } connectionString)
         {
@@ -69,6 +87,25 @@ public static class ServiceOptionsReader
         return faults;
 
         string? Value(string name) => (option(name) ?? environment("LEVELSET_" + name)) is { Length: > 0 } value ? value : null;
+
+        int Number(string name, int otherwise, int most)
+        {
+            if (Value(name) is not { } text)
+            {
+                return otherwise;
+            }
+
+            if (int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+                && number >= 1
+                && number <= most)
+            {
+                return number;
+            }
+
+            faults.Add(
+                $"--{name.ToLowerInvariant().Replace('_', '-')} (LEVELSET_{name}): '{text}' is not a whole number from 1 to {most}");
+            return otherwise;
+        }
 
         IPEndPoint EndPoint(string name, IPEndPoint otherwise)
         {

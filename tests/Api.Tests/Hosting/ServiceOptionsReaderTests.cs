@@ -46,6 +46,26 @@ public sealed class ServiceOptionsReaderTests
     }
 
     [Fact]
+    public void Read_RetentionOfEvents_IsTaken()
+    {
+        Assert.Empty(Read(new() { ["LEVELSET_EVENT_RETENTION"] = "24", ["LEVELSET_MAXIMUM_EVENTS"] = "5000" }, out var options));
+
+        Assert.Equal((TimeSpan.FromDays(1), 5000), (options.EventRetention, options.MaximumEvents));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("7d")]
+    [InlineData("99999999999")]
+    public void Read_NoNumber_IsNamedWithWhatWouldBeRight(string text)
+    {
+        var fault = Assert.Single(Read(new() { ["LEVELSET_EVENT_RETENTION"] = text }, out _));
+
+        Assert.Equal($"--event-retention (LEVELSET_EVENT_RETENTION): '{text}' is not a whole number from 1 to 100000", fault);
+    }
+
+    [Fact]
     public void Read_SeveralFaults_AreReportedTogether()
     {
         var faults = Read(
