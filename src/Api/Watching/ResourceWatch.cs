@@ -20,6 +20,8 @@ internal abstract class ResourceWatch<TResource>(
     /// <summary>How many rows are read at a time, and so how many a watch holds at most.</summary>
     public const int PageSize = 200;
 
+    private const int SharedPages = 16;
+
     private readonly ConcurrentDictionary<(long After, long UpTo), Lazy<Task<WatchPage<TResource>>>> shared = new();
     private long newest;
 
@@ -27,9 +29,9 @@ internal abstract class ResourceWatch<TResource>(
     /// <exception cref="Errors.ServiceException">Some of them are gone.</exception>
     public async Task<WatchPage<TResource>> ReadEventsAsync(long after, long upTo, CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref newest, upTo) != upTo)
+        // What was read for an older end of the log, or for one who catches up from far behind, will hardly be asked for again.
+        if (Interlocked.Exchange(ref newest, upTo) != upTo || shared.Count >= SharedPages)
         {
-            // What was read for an older end of the log will hardly be asked for again.
             shared.Clear();
         }
 
