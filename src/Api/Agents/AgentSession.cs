@@ -62,19 +62,16 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
         }
     }
 
-    /// <summary>Puts a command on its way, unless it is on its way already.</summary>
-    public void SendOnce(V1.ServiceMessage command)
+    /// <summary>Puts a command on its way, unless it is on its way already; false when the stream is closing.</summary>
+    public bool SendOnce(V1.ServiceMessage command)
     {
         lock (gate)
         {
-            if (!commanded.Contains(command.MessageId))
-            {
-                Send(command);
-            }
+            return commanded.Contains(command.MessageId) || Send(command);
         }
     }
 
-    /// <summary>The agent has answered a command.</summary>
+    /// <summary>The agent has answered a command, or nobody waits for it any more: asked for again, it is sent again.</summary>
     public void Answered(string commandId)
     {
         lock (gate)

@@ -103,12 +103,21 @@ internal sealed class AgentSessions
         }
     }
 
-    /// <summary>Sends a command to a host's agent, if it is connected here and the command is not on its way already.</summary>
-    public void SendOnce(string hostId, V1.ServiceMessage command)
+    /// <summary>Sends a command to a host's agent, unless it is on its way already; false when the agent is not connected here.</summary>
+    public bool SendOnce(string hostId, V1.ServiceMessage command)
     {
         lock (gate)
         {
-            byHost.GetValueOrDefault(hostId)?.SendOnce(command);
+            return byHost.TryGetValue(hostId, out var session) && session.SendOnce(command);
+        }
+    }
+
+    /// <summary>Nobody waits for a command any more: asked for again, it is sent again.</summary>
+    public void GiveUp(string hostId, string commandId)
+    {
+        lock (gate)
+        {
+            byHost.GetValueOrDefault(hostId)?.Answered(commandId);
         }
     }
 

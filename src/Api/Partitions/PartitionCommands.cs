@@ -70,7 +70,7 @@ internal sealed class PartitionCommands(
         var waiter = Enter(command.MessageId);
         try
         {
-            if (!sessions.Send(partition.HostId, command))
+            if (!sessions.SendOnce(partition.HostId, command))
             {
                 await ExpectElsewhereAsync(partition, waiter, stop.Token);
             }
@@ -82,6 +82,7 @@ internal sealed class PartitionCommands(
         }
         catch (TimeoutException)
         {
+            sessions.GiveUp(partition.HostId, command.MessageId);
             throw Unanswered(partition, $"its agent did not answer within {options.CommandTimeout.TotalSeconds:0} seconds");
         }
         finally

@@ -18,7 +18,7 @@ public sealed class TestDatabase(string connectionString, Action? isReturned) : 
     /// <summary>
     /// Every row of every table with the transaction that wrote it: equal when nothing was written in between. Of sightings only
     /// the time, for whatever an agent says is a sign of life, and connections end at their own; and of the log only what concerns
-    /// pools and hosts, for a partition that was not created has come and gone.
+    /// pools, for a partition that was not created has come and gone, and a host falls silent without a call.
     /// </summary>
     public async Task<string> DumpAsync()
     {
@@ -28,7 +28,7 @@ public sealed class TestDatabase(string connectionString, Action? isReturned) : 
             var query = table switch
             {
                 "agent_sightings" => "SELECT host_id, last_seen_time FROM agent_sightings ORDER BY host_id",
-                "events" => "SELECT t::text FROM events t WHERE kind IN (1, 2) ORDER BY position",
+                "events" => "SELECT t::text FROM events t WHERE kind = 1 ORDER BY position",
                 _ => $"SELECT xmin::text || ' ' || t::text FROM {table} t ORDER BY t::text",
             };
             foreach (var row in await ReadAsync(query))
