@@ -8,6 +8,7 @@ public static class Reasons
 
     public const string ArchitectureUnknown = "ARCHITECTURE_UNKNOWN";
     public const string BaselineNotFound = "BASELINE_NOT_FOUND";
+    public const string BatchTooLarge = "BATCH_TOO_LARGE";
     public const string CommandUnanswered = "COMMAND_UNANSWERED";
     public const string DatabaseUnavailable = "DATABASE_UNAVAILABLE";
     public const string DeviceRefused = "DEVICE_REFUSED";
@@ -32,11 +33,13 @@ public static class Reasons
     public const string NameInvalid = "NAME_INVALID";
     public const string NoBaseline = "NO_BASELINE";
     public const string NoReadyHost = "NO_READY_HOST";
+    public const string NotWaivable = "NOT_WAIVABLE";
     public const string PageSizeInvalid = "PAGE_SIZE_INVALID";
     public const string PageTokenInvalid = "PAGE_TOKEN_INVALID";
     public const string PartitionBusy = "PARTITION_BUSY";
     public const string PartitionNotFound = "PARTITION_NOT_FOUND";
     public const string PolicyUnsupported = "POLICY_UNSUPPORTED";
+    public const string PoolBaseline = "POOL_BASELINE";
     public const string PoolExists = "POOL_EXISTS";
     public const string PoolNotEmpty = "POOL_NOT_EMPTY";
     public const string PoolNotFound = "POOL_NOT_FOUND";

@@ -4,6 +4,7 @@ using Levelset.Api.Data.Embedded;
 using Levelset.Api.Errors;
 using Levelset.Api.Health;
 using Levelset.Api.Hosts;
+using Levelset.Api.Migrations;
 using Levelset.Api.Partitions;
 using Levelset.Api.Pools;
 using Levelset.Api.Reflection;
@@ -90,6 +91,7 @@ public static class ServiceHost
         app.MapGrpcService<PoolGrpcService>();
         app.MapGrpcService<HostGrpcService>();
         app.MapGrpcService<PartitionGrpcService>();
+        app.MapGrpcService<MigrationGrpcService>();
         app.MapGrpcService<AgentGrpcService>();
         app.MapGrpcService<GrpcHealthService>();
         app.MapGrpcService<GrpcReflectionService>();
@@ -134,6 +136,7 @@ public static class ServiceHost
         services.AddSingleton<PoolMembership>();
         services.AddSingleton<PartitionPlacement>();
         services.AddSingleton<PartitionCommands>();
+        services.AddSingleton<PartitionMoves>();
         services.AddSingleton<AgentSessions>();
         services.AddSingleton<AgentHello>();
         services.AddSingleton<AgentAnswers>();

@@ -13,6 +13,7 @@ internal static class Advice
         MigrationTarget target,
         FeatureSet kept,
         FeatureSet leftOut,
+        bool poolWaived,
         Catalogue catalogue)
     {
         var found = new List<Advisory>();
@@ -29,9 +30,9 @@ internal static class Advice
             }
         }
 
-        if (target.OtherPool is { } pool && partition.PoolWaived)
+        if (poolWaived)
         {
-            found.Add(new Advisory(AdvisoryKind.PoolWaived, Host: pool.Name));
+            found.Add(new Advisory(AdvisoryKind.PoolWaived, Host: target.OtherPool!.Name));
         }
 
         return [.. found.OrderBy(advisory => advisory.Kind)];

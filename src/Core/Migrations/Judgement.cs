@@ -30,10 +30,10 @@ internal sealed class Judgement(MovingPartition partition, MigrationTarget targe
         }
 
         var kept = leftOut.IsEmpty ? partition.Has.Features : partition.Has.Features.Except(leftOut);
-        EnteringPool(kept);
+        var poolWaived = EnterPool(kept);
         return new Verdict(
             [.. blockers],
-            Advice.Of(partition, target, kept, leftOut, catalogue),
+            Advice.Of(partition, target, kept, leftOut, poolWaived, catalogue),
             leftOut,
             [.. notWaivable],
             blockers.Count == 0
@@ -122,29 +122,34 @@ internal sealed class Judgement(MovingPartition partition, MigrationTarget targe
         return true;
     }
 
-    private void EnteringPool(FeatureSet kept)
+    // Whether a waiver in words was needed.
+    private bool EnterPool(FeatureSet kept)
     {
-        if (target.OtherPool is not { } pool || partition.PoolWaived)
+        var against = AgainstPool(kept).ToList();
+        if (!partition.PoolWaived)
         {
-            return;
+            blockers.AddRange(against);
         }
 
-        if (pool.Baseline is not { } baseline)
-        {
-            blockers.Add(new Blocker(BlockerKind.PoolBaseline, "a pool with a baseline", pool.Name) { Waivable = Waivability.InWords });
-            return;
-        }
+        return partition.PoolWaived && against.Count > 0;
+    }
+
+    private IEnumerable<Blocker> AgainstPool(FeatureSet kept) => target.OtherPool switch
+    {
+        null => [],
+        { Baseline: null } pool =>
+            [new Blocker(BlockerKind.PoolBaseline, "a pool with a baseline", pool.Name) { Waivable = Waivability.InWords }],
 
         // Where architecture or vendor differ, the host's differ too and are named already.
-        blockers.AddRange(Fit.OfPartition(partition.Has with { Features = kept }, baseline)
+        { Baseline: { } baseline } pool => Fit.OfPartition(partition.Has with { Features = kept }, baseline)
             .Where(misfit => misfit.Kind is MisfitKind.FeatureMissing or MisfitKind.PropertyDiffers)
             .Select(misfit => Of(misfit) with
             {
                 Kind = BlockerKind.PoolBaseline,
                 Waivable = Waivability.InWords,
                 Detail = pool.Name,
-            }));
-    }
+            }),
+    };
 
     private static Blocker Of(Misfit misfit) =>
         new(

@@ -273,7 +273,7 @@ namespace Levelset.Api.Data.Migrations
 
                     b.HasIndex("Fingerprint");
 
-                    b.HasIndex("PoolId", "Standing", "Fingerprint");
+                    b.HasIndex("PoolId", "Standing", "Fingerprint", "Id");
 
                     b.ToTable("hosts", (string)null);
                 });
@@ -331,6 +331,10 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnName("pool_id")
                         .UseCollation("C");
 
+                    b.Property<decimal?>("ProcessorClockFrequency")
+                        .HasColumnType("numeric(20,0)")
+                        .HasColumnName("processor_clock_frequency");
+
                     b.Property<string>("RequestDigest")
                         .HasColumnType("text")
                         .HasColumnName("request_digest");
@@ -357,6 +361,10 @@ namespace Levelset.Api.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
+
+                    b.Property<string>("Waivers")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("waivers");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Properties", "Levelset.Api.Data.PartitionRow.Properties#StoredProperties", b1 =>
                         {
