@@ -488,8 +488,8 @@ public sealed class PartitionTests(Postgres postgres) : ServiceTest(postgres)
 
         Assert.Equal(
             [
-                "POOL_BASELINE", "SIMULATION_DIFFERS", "VENDOR_DIFFERS", "FEATURE_MISSING", "FEATURE_MISSING", "PROPERTY_DIFFERS", "PROPERTY_DIFFERS",
-                "PROPERTY_DIFFERS", "PROPERTY_DIFFERS",
+                "SIMULATION_DIFFERS", "VENDOR_DIFFERS", "FEATURE_MISSING", "FEATURE_MISSING", "PROPERTY_DIFFERS", "PROPERTY_DIFFERS",
+                "PROPERTY_DIFFERS", "PROPERTY_DIFFERS", "POOL_BASELINE",
             ],
             refusal.Preconditions.Select(p => p.Type));
         Assert.Equal(before, await Database.DumpAsync());

@@ -171,3 +171,17 @@ VALUES ('20261120164843_HostReportOrigin', '10.0.0');
 
 COMMIT;
 
+START TRANSACTION;
+DROP INDEX "IX_hosts_pool_id_standing_fingerprint";
+
+ALTER TABLE partitions ADD processor_clock_frequency numeric(20,0);
+
+ALTER TABLE partitions ADD waivers jsonb;
+
+CREATE INDEX "IX_hosts_pool_id_standing_fingerprint_id" ON hosts (pool_id, standing, fingerprint, id);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261120174022_PartitionMoves', '10.0.0');
+
+COMMIT;
+
