@@ -20,7 +20,11 @@ internal static class Advice
         if (target.Gives is { } host)
         {
             Properties(found, partition.Has.Properties, host.Properties);
-            found.AddRange(target.UnreportedWords.Select(word => new Advisory(AdvisoryKind.WordNotReported) { Property = word.Name }));
+            foreach (var word in target.UnreportedWords)
+            {
+                found.Add(new Advisory(AdvisoryKind.WordNotReported) { Property = word.Name });
+            }
+
             if (host.Features.Architecture == kept.Architecture)
             {
                 Choices(found, partition.Has.Features, host.Features, catalogue);
@@ -35,7 +39,7 @@ internal static class Advice
             found.Add(new Advisory(AdvisoryKind.PoolWaived, Host: target.OtherPool!.Name));
         }
 
-        return [.. found.OrderBy(advisory => advisory.Kind)];
+        return found.Count == 0 ? [] : [.. found.OrderBy(advisory => advisory.Kind)];
     }
 
     private static void Properties(List<Advisory> found, CompatibilityProperties partition, CompatibilityProperties host)

@@ -44,6 +44,11 @@ internal sealed class Judgement(MovingPartition partition, MigrationTarget targe
     private void Fitting(Offer host)
     {
         var misfits = Fit.OfPartition(partition.Has, host);
+        if (misfits.Count == 0)
+        {
+            return;
+        }
+
         foreach (var misfit in misfits.Where(misfit => misfit.Kind != MisfitKind.PropertyDiffers))
         {
             if (misfit.Feature is { } feature)
