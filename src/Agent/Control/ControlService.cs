@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Levelset.Agent.Daemon;
+using Levelset.Agent.Handover;
 using Levelset.Agent.Messages;
 using Levelset.Agent.Partitions;
 using Levelset.Agent.V1;
@@ -21,31 +22,26 @@ internal sealed class ControlService(SessionContext context, LocalCreation creat
             Connected = context.State.Connected,
             Report = context.State.Offer.ToWire(context.Platform),
             Assignment = context.State.Assignment,
+            AssignmentFromDiskTime = FromDisk(),
         });
 
     /// <inheritdoc/>
-    public override Task<HeldPartition> CreatePartition(CreatePartitionRequest request, ServerCallContext call)
-    {
-        try
-        {
-            return Task.FromResult(ToWire(creation.Create(request.DisplayName, request.Nested, request.ExcludedFeatures)));
-        }
-        catch (AgentException exception)
-        {
-            var code = exception is UsageException ? StatusCode.InvalidArgument : StatusCode.FailedPrecondition;
-            throw new RpcException(new Status(code, exception.Message));
-        }
-    }
+    public override Task<HeldPartition> CreatePartition(CreatePartitionRequest request, ServerCallContext call) =>
+        Task.FromResult(Answer(() => ToWire(creation.Create(request.DisplayName, request.Nested, request.ExcludedFeatures))));
 
     /// <inheritdoc/>
     public override Task<ListPartitionsResponse> ListPartitions(ListPartitionsRequest request, ServerCallContext call) =>
-        Task.FromResult(new ListPartitionsResponse { Partitions = { context.Partitions.All.Select(ToWire) } });
+        Task.FromResult(new ListPartitionsResponse
+        {
+            Partitions = { context.Partitions.All.Select(ToWire) },
+            AssignmentFromDiskTime = FromDisk(),
+        });
 
     /// <inheritdoc/>
     public override Task<Empty> ClosePartition(ClosePartitionRequest request, ServerCallContext call) =>
-        creation.Close(request.Name)
-            ? Task.FromResult(new Empty())
-            : throw new RpcException(new Status(StatusCode.NotFound, $"'{request.Name}' is not held here"));
+        Task.FromResult(Answer(() => creation.Close(request.Name)
+            ? new Empty()
+            : throw new RpcException(new Status(StatusCode.NotFound, $"'{request.Name}' is not held here"))));
 
     private HeldPartition ToWire(Partitions.HeldPartition held) => new()
     {
@@ -54,5 +50,24 @@ internal sealed class ControlService(SessionContext context, LocalCreation creat
         CreateTime = held.Report.CreateTime,
         Recorded = held.Recorded,
         Architecture = (Wire.Architecture)context.Device.Architecture,
+        Refusal = held.Refusal,
+        Holders = { held.Holders.Select(HoldingProcess.Refresh) },
+        Stored = held.Stored,
     };
+
+    private Timestamp? FromDisk() =>
+        context.State.AssignmentFromDisk is { } time ? Timestamp.FromDateTimeOffset(time) : null;
+
+    private static T Answer<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (AgentException exception)
+        {
+            var code = exception is UsageException ? StatusCode.InvalidArgument : StatusCode.FailedPrecondition;
+            throw new RpcException(new Status(code, exception.Message));
+        }
+    }
 }

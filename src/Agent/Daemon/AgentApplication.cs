@@ -1,8 +1,11 @@
+using Google.Protobuf;
 using Grpc.Net.Client;
 using Levelset.Agent.Control;
 using Levelset.Agent.Devices;
+using Levelset.Agent.Keeping;
 using Levelset.Agent.Partitions;
 using Levelset.Agent.Probe;
+using Levelset.Agent.Supervision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -21,6 +24,8 @@ internal static class AgentApplication
         AgentOptions options,
         IMshvDevice device,
         ControlSocket socket,
+        StateDirectory directory,
+        ManagerEnvironment? manager = null,
         ReconnectOptions? reconnect = null,
         Action<ILoggingBuilder>? logging = null)
     {
@@ -35,8 +40,11 @@ internal static class AgentApplication
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         (logging ?? LogToStandardError)(builder.Logging);
         AddAgent(builder.Services, options, device, reconnect ?? new ReconnectOptions());
+        AddKeeping(builder.Services, directory, manager ?? new ManagerEnvironment());
 
         var application = builder.Build();
+        application.Services.GetRequiredService<KeptAssignments>().Restore();
+        application.Services.GetRequiredService<Recovery>().Run();
         application.MapGrpcService<ControlService>();
         return application;
     }
@@ -60,6 +68,45 @@ internal static class AgentApplication
         services.AddSingleton(_ => GrpcChannel.ForAddress(options.Service, ChannelOptions()));
         services.AddSingleton(provider => new Wire.AgentService.AgentServiceClient(provider.GetRequiredService<GrpcChannel>()));
         services.AddHostedService<ServiceConnection>();
+    }
+
+    private static void AddKeeping(IServiceCollection services, StateDirectory directory, ManagerEnvironment manager)
+    {
+        services.AddSingleton(manager);
+        services.AddSingleton(provider => new KeptAssignments(
+            File(provider, "assignment", V1.KeptAssignment.Parser),
+            provider.GetRequiredService<AgentOptions>(),
+            provider.GetRequiredService<AgentState>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KeptAssignments>>()));
+        services.AddSingleton(provider => new Journal(
+            File(provider, "journal", V1.Journal.Parser),
+            $"hosts/{provider.GetRequiredService<AgentOptions>().HostId}"));
+        services.AddSingleton<Recovery>();
+        if (manager.NotifySocket is { } address)
+        {
+            services.AddSingleton(new NotifySocket(address, TimeProvider.System));
+        }
+
+        services.AddSingleton<IDescriptorStore>(provider => new DescriptorStore(
+            provider.GetService<NotifySocket>(),
+            manager,
+            provider.GetRequiredService<ILogger<DescriptorStore>>()));
+        services.AddHostedService(provider => new ManagerNotices(
+            provider.GetService<NotifySocket>(),
+            manager,
+            provider.GetRequiredService<HeldPartitions>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ManagerNotices>>()));
+
+        StateFile<T> File<T>(IServiceProvider provider, string name, MessageParser<T> parser)
+            where T : class, IMessage<T> => new(
+                directory,
+                name,
+                parser,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<StateFile<T>>>());
     }
 
     // A stream that is silent between heartbeats must be found dead within a minute even when no packet says so.

@@ -10,6 +10,15 @@ namespace Levelset.Agent.Daemon;
 /// <param name="DisplayName">For people; may be empty.</param>
 internal sealed partial record AgentOptions(string Service, string HostId, string SocketPath, string DisplayName = "")
 {
+    /// <summary>The state directory of this user's agents; the host id names the one of this agent in it.</summary>
+    public string StatePath { get; init; } = string.Empty;
+
+    /// <summary>Where VMMs fetch descriptors; empty for `handover.sock` beside the agent's own socket.</summary>
+    public string HandoverPath { get; init; } = string.Empty;
+
+    /// <summary>Who may ask for arguments and have partitions adopted, beside root and this agent's own user.</summary>
+    public IReadOnlyList<uint> AllowedUids { get; init; } = [];
+
     /// <summary>Where the service listens by default.</summary>
     public const string DefaultService = "http://127.0.0.1:5081";
 
@@ -32,6 +41,16 @@ internal sealed partial record AgentOptions(string Service, string HostId, strin
         }
 
         faults.AddRange(ValidateSocket(SocketPath));
+        if (HandoverPath.Length > 0 && TooLong(HandoverPath))
+        {
+            faults.Add($"--handover-socket (LEVELSET_AGENT_HANDOVER): '{HandoverPath}' is longer than {LongestSocketPath} bytes");
+        }
+
+        if (StatePath.Length == 0)
+        {
+            faults.Add("--state-dir (LEVELSET_AGENT_STATE): needed, because HOME is not set");
+        }
+
         return faults;
     }
 
@@ -42,11 +61,13 @@ internal sealed partial record AgentOptions(string Service, string HostId, strin
         {
             yield return "--socket (LEVELSET_AGENT_SOCKET): needed, because XDG_RUNTIME_DIR is not set";
         }
-        else if (Encoding.UTF8.GetByteCount(Path.GetFullPath(path)) > LongestSocketPath)
+        else if (TooLong(path))
         {
             yield return $"--socket (LEVELSET_AGENT_SOCKET): '{path}' is longer than {LongestSocketPath} bytes";
         }
     }
+
+    private static bool TooLong(string path) => Encoding.UTF8.GetByteCount(Path.GetFullPath(path)) > LongestSocketPath;
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.-]*[a-z0-9])?\z")]
     private static partial Regex HostIdPattern();

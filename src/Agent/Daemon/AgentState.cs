@@ -7,7 +7,7 @@ namespace Levelset.Agent.Daemon;
 internal sealed class AgentState(HostOffer offer)
 {
     private volatile HostOffer offer = offer;
-    private volatile Wire.Assignment? assignment;
+    private volatile Assigned? assigned;
     private volatile bool connected;
 
     /// <summary>What the host offers.</summary>
@@ -18,11 +18,10 @@ internal sealed class AgentState(HostOffer offer)
     }
 
     /// <summary>The last assignment; null before the first.</summary>
-    public Wire.Assignment? Assignment
-    {
-        get => assignment;
-        set => assignment = value;
-    }
+    public Wire.Assignment? Assignment => assigned?.Assignment;
+
+    /// <summary>When the assignment was received, where it is the one kept on disk; null once the service has spoken.</summary>
+    public DateTimeOffset? AssignmentFromDisk => assigned?.FromDisk;
 
     /// <summary>Whether the stream to the service is up.</summary>
     public bool Connected
@@ -30,4 +29,11 @@ internal sealed class AgentState(HostOffer offer)
         get => connected;
         set => connected = value;
     }
+
+    /// <summary>Puts an assignment in force.</summary>
+    /// <param name="assignment">All of it.</param>
+    /// <param name="fromDisk">When it was received, where it comes from disk; null where the service speaks.</param>
+    public void Assign(Wire.Assignment assignment, DateTimeOffset? fromDisk) => assigned = new Assigned(assignment, fromDisk);
+
+    private sealed record Assigned(Wire.Assignment Assignment, DateTimeOffset? FromDisk);
 }

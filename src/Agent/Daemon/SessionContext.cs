@@ -1,4 +1,5 @@
 using Levelset.Agent.Devices;
+using Levelset.Agent.Keeping;
 using Levelset.Agent.Partitions;
 
 namespace Levelset.Agent.Daemon;
@@ -11,4 +12,5 @@ internal sealed record SessionContext(
     AgentState State,
     HeldPartitions Partitions,
     Outbox Outbox,
-    CommandExecutor Executor);
+    CommandExecutor Executor,
+    KeptAssignments Assignments);

@@ -38,7 +38,8 @@ internal static class HypervisorProperties
         Narrow(TryRead(HvPartitionPropertyCode.MaxXsaveDataSize, read)),
         TryRead(HvPartitionPropertyCode.ProcessorClockFrequency, read));
 
-    private static ulong? TryRead(HvPartitionPropertyCode code, Func<HvPartitionPropertyCode, ulong> read)
+    /// <summary>One property; null where the hypervisor does not know it, or denies it.</summary>
+    public static ulong? TryRead(HvPartitionPropertyCode code, Func<HvPartitionPropertyCode, ulong> read)
     {
         try
         {

@@ -37,6 +37,9 @@ internal sealed class SimulatedMshvPartition(
     }
 
     /// <inheritdoc/>
+    public DescriptorHandle? Descriptor => null;
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref deleted, 1) == 0)

@@ -14,7 +14,6 @@ internal sealed class LocalCreation(
     IMshvDevice device,
     AgentState state,
     HeldPartitions partitions,
-    Outbox outbox,
     TimeProvider time,
     ILogger<LocalCreation> logger)
 {
@@ -47,10 +46,11 @@ internal sealed class LocalCreation(
             Nested = nested,
             CreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
             ExcludedFeatures = { excludedFeatures },
+            Origin = Wire.PartitionReport.Types.Origin.Agent,
+            Offline = !state.Connected,
         };
         var held = new HeldPartition(name, created.Partition, report);
-        partitions.Add(held);
-        outbox.Add(new Wire.AgentMessage { PartitionEvent = new Wire.PartitionEvent { Partition = name, Created = report } });
+        partitions.Add(held, new Wire.PartitionEvent { Partition = name, Created = report });
         logger.PartitionCreated(name, created.Features);
         return held;
     }
@@ -58,12 +58,11 @@ internal sealed class LocalCreation(
     /// <summary>Closes one; false where there is none of that name.</summary>
     public bool Close(string name)
     {
-        if (!partitions.Close(name))
+        if (!partitions.Close(name, tell: true))
         {
             return false;
         }
 
-        outbox.Add(new Wire.AgentMessage { PartitionEvent = new Wire.PartitionEvent { Partition = name, Closed = new Empty() } });
         logger.PartitionClosed(name);
         return true;
     }

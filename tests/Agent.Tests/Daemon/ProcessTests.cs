@@ -11,7 +11,7 @@ public sealed class ProcessTests
     public async Task Run_StoppedBySignal_ExitsWith0AndRemovesItsSocket(string signal)
     {
         using var directory = new TemporaryDirectory();
-        using var agent = Start("run", "--profile", "genoa", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"]);
+        using var agent = Start("run", "--profile", "genoa", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"], "--state-dir", directory["state"]);
         var announced = await ReadUntilAsync(agent.StandardError, "[5101]");
         Assert.True(File.Exists(directory["a.sock"]));
 
@@ -28,7 +28,7 @@ public sealed class ProcessTests
     public async Task Run_SecondOnOneSocket_IsRefused()
     {
         using var directory = new TemporaryDirectory();
-        string[] arguments = ["run", "--profile", "genoa", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"]];
+        string[] arguments = ["run", "--profile", "genoa", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"], "--state-dir", directory["state"]];
         using var first = Start([.. arguments, "--host-id", "h1"]);
         await ReadUntilAsync(first.StandardError, "[5101]");
 
@@ -48,7 +48,7 @@ public sealed class ProcessTests
     {
         using var directory = new TemporaryDirectory();
         string[] arguments =
-            ["run", "--profile", "genoa", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"]];
+            ["run", "--profile", "genoa", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"], "--state-dir", directory["state"]];
         using var first = Start(arguments);
         await ReadUntilAsync(first.StandardError, "[5101]");
         first.Kill();
