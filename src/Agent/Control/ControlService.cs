@@ -27,7 +27,7 @@ internal sealed class ControlService(SessionContext context, LocalCreation creat
 
     /// <inheritdoc/>
     public override Task<HeldPartition> CreatePartition(CreatePartitionRequest request, ServerCallContext call) =>
-        Task.FromResult(Answer(() => ToWire(creation.Create(request.DisplayName, request.Nested, request.ExcludedFeatures))));
+        Task.FromResult(Answer(() => ToWire(creation.Create(request))));
 
     /// <inheritdoc/>
     public override Task<ListPartitionsResponse> ListPartitions(ListPartitionsRequest request, ServerCallContext call) =>

@@ -63,6 +63,7 @@ internal static class AgentApplication
         services.AddSingleton<Outbox>();
         services.AddSingleton<HeldPartitions>();
         services.AddSingleton<CommandExecutor>();
+        services.AddSingleton<LocalArguments>();
         services.AddSingleton<LocalCreation>();
         services.AddSingleton<SessionContext>();
         services.AddSingleton(_ => GrpcChannel.ForAddress(options.Service, ChannelOptions()));

@@ -1,0 +1,78 @@
+using Levelset.Agent.Daemon;
+using Levelset.Agent.Devices;
+using Levelset.Agent.Messages;
+using Levelset.Agent.V1;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+using Levelset.Core.Partitions;
+
+namespace Levelset.Agent.Partitions;
+
+/// <summary>Turns a request made on this host into creation arguments, by the last assignment.</summary>
+internal sealed class LocalArguments(IMshvDevice device, AgentState state)
+{
+    private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
+
+    /// <summary>The assignment that is in force, and what a partition is created with now.</summary>
+    /// <exception cref="UsageException">Features to exclude that do not exist, or cannot be; every one is named.</exception>
+    /// <exception cref="AgentException">It cannot be created now.</exception>
+    public (Wire.Assignment Assignment, CreationArguments Arguments) Prepare(CreatePartitionRequest request)
+    {
+        var options = new PartitionRequest(request.Nested, Excluded(request.ExcludedFeatures));
+        var (assignment, baseline) = RequireBaseline();
+        return (assignment, Arguments(assignment, baseline, options));
+    }
+
+    private (Wire.Assignment Assignment, FeatureSet Baseline) RequireBaseline()
+    {
+        if (state.Assignment is not { } assignment)
+        {
+            throw new AgentException("the service has not sent an assignment yet");
+        }
+
+        if (assignment.Pool.Length == 0)
+        {
+            throw new AgentException("this host is in no pool");
+        }
+
+        if (assignment.Baseline.ToSet(device.Architecture) is { } baseline)
+        {
+            return (assignment, baseline);
+        }
+
+        var why = assignment.StateReason.Length > 0 ? assignment.StateReason : "it has none for this host";
+        throw new AgentException($"{assignment.Pool} gives this host no baseline: {why}");
+    }
+
+    private FeatureSet Excluded(IReadOnlyList<string> names)
+    {
+        var faults = FeatureSetText.ParseNames(names, catalogue, out var excluded).ToList();
+        faults.AddRange(excluded.Intersect(catalogue.MustStayEnabled).Bits()
+            .Select(bit => $"{catalogue.NameOf(bit)} must stay enabled: the hypervisor creates no partition without it"));
+        UsageException.ThrowIfAny(faults);
+        return excluded;
+    }
+
+    private CreationArguments Arguments(Wire.Assignment assignment, FeatureSet baseline, PartitionRequest request)
+    {
+        if (request.Nested && (catalogue.NestedVirtualization is not { } nested || !baseline.Contains(nested)))
+        {
+            throw new AgentException($"{assignment.Pool} does not offer nested virtualization");
+        }
+
+        var own = state.Offer.Supported;
+        var wanted = CreationArguments.Ask(baseline, request, catalogue).Features;
+        var missing = CreationArguments.Missing(wanted, own);
+        return missing.IsEmpty
+            ? CreationArguments.For(wanted, own, catalogue, ReservedBitsOf(assignment))
+            : throw new AgentException("this host does not offer it: " + FeatureDifference.Describe(missing, [], catalogue));
+    }
+
+    private static ReservedBits ReservedBitsOf(Wire.Assignment assignment) => assignment.ReservedBits switch
+    {
+        Wire.PoolPolicy.Types.ReservedBits.Unspecified or Wire.PoolPolicy.Types.ReservedBits.HypervisorDefault =>
+            ReservedBits.HypervisorDefault,
+        Wire.PoolPolicy.Types.ReservedBits.Disable => ReservedBits.Disable,
+        var other => throw new AgentException($"{assignment.Pool}: this agent does not know the reserved-bit policy {other}"),
+    };
+}
