@@ -10,7 +10,7 @@ using HeldPartition = Levelset.Agent.V1.HeldPartition;
 namespace Levelset.Agent.Control;
 
 /// <summary>What the agent answers on its own socket.</summary>
-internal sealed class ControlService(SessionContext context, LocalCreation creation) : V1.ControlService.ControlServiceBase
+internal sealed class ControlService(SessionContext context, LocalCreation creation, Claims claims, HandoverPlace handover) : V1.ControlService.ControlServiceBase
 {
     /// <inheritdoc/>
     public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext call) =>
@@ -42,6 +42,21 @@ internal sealed class ControlService(SessionContext context, LocalCreation creat
         Task.FromResult(Answer(() => creation.Close(request.Name)
             ? new Empty()
             : throw new RpcException(new Status(StatusCode.NotFound, $"'{request.Name}' is not held here"))));
+
+    /// <inheritdoc/>
+    public override Task<CreateClaimResponse> CreateClaim(CreateClaimRequest request, ServerCallContext call) =>
+        Task.FromResult(Answer(() =>
+        {
+            var claim = new Claim(request.Partition, request.Executes, request.Owns);
+            var (token, expires) = claims.Issue(claim, request.Uid, request.Lifetime?.ToTimeSpan() ?? TimeSpan.Zero)
+                ?? throw new RpcException(new Status(StatusCode.NotFound, $"'{request.Partition}' is not held here"));
+            return new CreateClaimResponse
+            {
+                Token = token,
+                ExpireTime = Timestamp.FromDateTimeOffset(expires),
+                Socket = handover.Path,
+            };
+        }));
 
     private HeldPartition ToWire(Partitions.HeldPartition held) => new()
     {

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Grpc.Net.Client;
 using Levelset.Agent.Control;
 using Levelset.Agent.Devices;
+using Levelset.Agent.Handover;
 using Levelset.Agent.Keeping;
 using Levelset.Agent.Partitions;
 using Levelset.Agent.Probe;
@@ -41,6 +42,7 @@ internal static class AgentApplication
         (logging ?? LogToStandardError)(builder.Logging);
         AddAgent(builder.Services, options, device, reconnect ?? new ReconnectOptions());
         AddKeeping(builder.Services, directory, manager ?? new ManagerEnvironment());
+        AddHandover(builder.Services, options, socket);
 
         var application = builder.Build();
         application.Services.GetRequiredService<KeptAssignments>().Restore();
@@ -108,6 +110,16 @@ internal static class AgentApplication
                 parser,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<StateFile<T>>>());
+    }
+
+    private static void AddHandover(IServiceCollection services, AgentOptions options, ControlSocket socket)
+    {
+        services.AddSingleton(HandoverPlace.For(options, socket));
+        services.AddSingleton<Claims>();
+        services.AddSingleton<Adoptions>();
+        services.AddSingleton<HandoverRequests>();
+        services.AddHostedService<HandoverServer>();
+        services.AddHostedService<ProcessWatch>();
     }
 
     // A stream that is silent between heartbeats must be found dead within a minute even when no packet says so.

@@ -50,4 +50,37 @@ internal static unsafe class DescriptorCalls
 
         return false;
     }
+
+    /// <summary>
+    /// Whether two descriptors of this process are of one open file, as duplicates are. False also where the kernel does not
+    /// tell (CONFIG_KCMP).
+    /// </summary>
+    public static bool AreSame(SafeHandle one, SafeHandle other)
+    {
+        const int KCMP_FILE = 0;
+        var held = (One: false, Other: false);
+        try
+        {
+            one.DangerousAddRef(ref held.One);
+            other.DangerousAddRef(ref held.Other);
+            var pid = Environment.ProcessId;
+            return LibC.syscall(SystemCallTable.Current.Kcmp, pid, pid, KCMP_FILE, one.DangerousGetHandle(), other.DangerousGetHandle()) == 0;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+        finally
+        {
+            if (held.One)
+            {
+                one.DangerousRelease();
+            }
+
+            if (held.Other)
+            {
+                other.DangerousRelease();
+            }
+        }
+    }
 }

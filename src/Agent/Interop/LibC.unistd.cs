@@ -18,6 +18,6 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", SetLastError = true)]
     public static partial int pipe2(int* fds, int flags);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int execve(string path, byte** argv, byte** envp);
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int execve(nint path, nint argv, nint envp);
 }
