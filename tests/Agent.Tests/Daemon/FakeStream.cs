@@ -31,6 +31,25 @@ internal sealed class FakeStream(
         throw new InvalidOperationException($"the agent ended the stream before {kind}");
     }
 
+    /// <summary>The next event of a partition; results that are sent again are passed over.</summary>
+    public async Task<Wire.AgentMessage> ReceiveEventAsync()
+    {
+        while (await requests.MoveNext(TestContext.Current.CancellationToken))
+        {
+            if (requests.Current.BodyCase == Wire.AgentMessage.BodyOneofCase.PartitionEvent)
+            {
+                return requests.Current;
+            }
+        }
+
+        throw new InvalidOperationException("the agent ended the stream before an event");
+    }
+
+    /// <summary>Returns when everything that was sent before has been read.</summary>
+    public Task ReadAsync() => CommandAsync(
+        $"read-{Guid.NewGuid():N}",
+        new Wire.Command { Partition = "partitions/none", Delete = new Wire.DeletePartitionCommand() });
+
     /// <summary>Waits until the agent has ended its side; only heartbeats may come before that.</summary>
     public async Task ReceiveEndAsync()
     {
@@ -51,8 +70,8 @@ internal sealed class FakeStream(
         },
     });
 
-    public Task AckAsync(Wire.AgentMessage message) =>
-        SendAsync(new Wire.ServiceMessage { Ack = new Wire.Ack { MessageId = message.MessageId } });
+    public Task AckAsync(Wire.AgentMessage message, Wire.Rejection? rejection = null) =>
+        SendAsync(new Wire.ServiceMessage { Ack = new Wire.Ack { MessageId = message.MessageId, Rejection = rejection } });
 
     /// <summary>Sends a command and reads its result.</summary>
     public async Task<Wire.AgentMessage> CommandAsync(string id, Wire.Command command)
