@@ -18,6 +18,9 @@ internal sealed class AgentProcess(EmulatedMachine machine, string service) : ID
 
     public int Id => process!.Id;
 
+    /// <summary>What a test puts beside it.</summary>
+    public string this[string name] => directory[name];
+
     public string StatePath => directory["state"];
 
     public string HandoverPath => Path.Combine(directory["handover"], "handover.sock");
@@ -47,6 +50,9 @@ internal sealed class AgentProcess(EmulatedMachine machine, string service) : ID
             "--handover-socket", HandoverPath, .. Options,
         ];
         process?.Dispose();
+
+        // Other users must be able to come to the handover socket.
+        File.SetUnixFileMode(directory.Path, (UnixFileMode)0b111_001_001);
         process = manager is null
             ? await machine.StartAsync([.. EmulatedMachine.Agent, .. arguments])
             : await manager.StartAsync(machine, arguments);
