@@ -45,10 +45,23 @@ internal sealed class FakeStream(
         throw new InvalidOperationException("the agent ended the stream before an event");
     }
 
-    /// <summary>Returns when everything that was sent before has been read.</summary>
-    public Task ReadAsync() => CommandAsync(
-        $"read-{Guid.NewGuid():N}",
-        new Wire.Command { Partition = "partitions/none", Delete = new Wire.DeletePartitionCommand() });
+    /// <summary>Returns when everything that was sent before has been read; earlier results that come again are passed over.</summary>
+    public async Task ReadAsync()
+    {
+        var id = $"read-{Guid.NewGuid():N}";
+        await SendAsync(new Wire.ServiceMessage
+        {
+            MessageId = id,
+            Command = new Wire.Command { Partition = "partitions/none", Delete = new Wire.DeletePartitionCommand() },
+        });
+        Wire.AgentMessage answer;
+        do
+        {
+            answer = await ReceiveAsync(Wire.AgentMessage.BodyOneofCase.CommandResult);
+        }
+        while (answer.CommandResult.CommandId != id);
+        await AckAsync(answer);
+    }
 
     /// <summary>Waits until the agent has ended its side; only heartbeats may come before that.</summary>
     public async Task ReceiveEndAsync()

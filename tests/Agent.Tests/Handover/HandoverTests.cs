@@ -11,7 +11,7 @@ namespace Levelset.Agent.Tests.Handover;
 /// <summary>Programs that are not .NET get partitions from the agent, and give it theirs; all through true system calls.</summary>
 public sealed class HandoverTests : IAsyncLifetime
 {
-    private const int Limit = 120_000;
+    private const int Limit = 30_000;
 
     private const string Prelude = """
         import array, fcntl, json, os, socket, sys
@@ -119,7 +119,7 @@ public sealed class HandoverTests : IAsyncLifetime
     {
         using var vmm = await machine.StartAsync("python3", "-c", HandoverDocument.Example("python"), agent.HandoverPath);
         var name = await vmm.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        Assert.True(name is not null, await vmm.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await RequireAsync(vmm, name is not null);
         var created = (await stream.ReceiveEventAsync()).PartitionEvent;
         var holder = Assert.Single(await HoldersAsync());
         await EndAsync(vmm);
@@ -195,7 +195,7 @@ public sealed class HandoverTests : IAsyncLifetime
     {
         // The first connection may bring up what stays.
         await PythonAsync("ask(sys.argv[1], ({'claim': 'ff'}, [0]))");
-        var before = Directory.GetFiles($"/proc/{agent.Id}/fd").Length;
+        var before = Descriptors().Count;
         var lines = await PythonAsync("""
             for _ in range(20):
                 ask(sys.argv[1], ({'claim': 'ff', 'version': 2}, []), ({'claim': 'ff', 'version': 1}, []), ({'arguments': {'excluded_features': ['warp']}}, []), (b'x\n', []), ({}, []))
@@ -207,7 +207,7 @@ public sealed class HandoverTests : IAsyncLifetime
                 ask(sys.argv[1], (b'{"claim": "\\ud800"}\n', []))
                 ask(sys.argv[1], ({'claim': 'ff', 'adopt': 'ff'}, []))
             """);
-        while (Directory.GetFiles($"/proc/{agent.Id}/fd").Length > before)
+        while (Descriptors().Count > before)
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
@@ -240,7 +240,7 @@ public sealed class HandoverTests : IAsyncLifetime
         using var vmm = await machine.StartAsync(
             [.. EmulatedMachine.Agent, "exec", "--name", "web", "--socket", agent.SocketPath, "--", "sh", "-c", Vmm, "{fd}", "{partition}"]);
         var first = (await vmm.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))?.Split(' ');
-        Assert.True(first is { Length: 4 }, await ErrorAsync(vmm, first));
+        await RequireAsync(vmm, first is { Length: 4 });
         var inherited = await vmm.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         var ignored = await vmm.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         var holder = Assert.Single(await HoldersAsync());
@@ -300,6 +300,7 @@ public sealed class HandoverTests : IAsyncLifetime
         (stream, _) = await AgentProcess.AssignAsync(service);
         using var vmm = await machine.StartAsync("python3", "-c", HandoverDocument.Example("python"), agent.HandoverPath);
         var name = await vmm.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        await RequireAsync(vmm, name is not null);
         var created = await stream.ReceiveEventAsync();
         await stream.AckAsync(created);
         await stream.ReadAsync();
@@ -328,8 +329,14 @@ public sealed class HandoverTests : IAsyncLifetime
         }
     }
 
-    private static async Task<string> ErrorAsync(Process process, string[]? read) =>
-        $"{string.Join(' ', read ?? [])}\n{await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}";
+    /// <summary>A program that did not say what it should has ended, and said why.</summary>
+    private static async Task RequireAsync(Process process, bool condition)
+    {
+        if (!condition)
+        {
+            Assert.Fail(await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        }
+    }
 
     private static async Task EndAsync(Process process)
     {
@@ -344,6 +351,11 @@ public sealed class HandoverTests : IAsyncLifetime
     }
 
     private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
+
+    // Assemblies that are loaded on the way stay open.
+    private IReadOnlyList<string> Descriptors() =>
+        [.. Directory.GetFiles($"/proc/{agent.Id}/fd").Select(path => new FileInfo(path).LinkTarget ?? string.Empty)
+            .Where(target => !target.EndsWith(".dll", StringComparison.Ordinal))];
 
     private async Task<IReadOnlyList<JsonElement>> HoldersAsync() =>
         [.. (await agent.RunJsonAsync("partitions")).EnumerateArray().SelectMany(partition => partition.GetProperty("holders").EnumerateArray())];

@@ -121,7 +121,7 @@ internal sealed class TestServiceManager : IDisposable
     public void Dispose()
     {
         stop.Cancel();
-        reading.Wait(TestContext.Current.CancellationToken);
+        reading.Wait(CancellationToken.None);
         socket.Dispose();
         foreach (var descriptor in store.Values)
         {
