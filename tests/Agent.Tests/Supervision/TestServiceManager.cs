@@ -20,6 +20,8 @@ internal sealed class TestServiceManager : IDisposable
             s.connect(path)
             got = [socket.recv_fds(s, 1, 1)[1][0] for _ in names]
         high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 200) for fd in got]
+        for fd in got:
+            os.close(fd)
         for number, fd in enumerate(high):
             os.dup2(fd, 3 + number, inheritable=True)
         if names:
