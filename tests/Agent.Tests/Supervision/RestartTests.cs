@@ -167,7 +167,12 @@ public sealed class RestartTests
 
         await agent.RunJsonAsync("create");
 
-        Assert.Contains("[5403]", agent.Log, StringComparison.Ordinal);
+        // The log comes by a pipe of its own.
+        while (!agent.Log.Contains("[5403]", StringComparison.Ordinal))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
         Assert.Single(manager.Stored);
         stream.Drop();
     }
