@@ -70,6 +70,49 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
+    public async Task Report_WithItsOriginAndAChange_ShowsThemAndKeepsTheChangeUntilTheNext()
+    {
+        var agent = Service.Agent("h1");
+        await agent.HelloAsync();
+        var report = agent.Report();
+        (report.Source, report.SourceDetail) = (FeatureReport.Types.Source.V2Partition, "step by step");
+        (report.SyntheticFeatures, report.AssignableSyntheticFeatures) = (0, ulong.MaxValue);
+        report.Cause = FeatureReport.Types.Cause.Resume;
+        report.ReportTime = new Timestamp { Seconds = 1_700_000_000 };
+        report.Change = new ReportChange
+        {
+            Lost = { new Feature { Word = "xsave", Bit = 3, Name = "avx2", Kind = "capability" } },
+            Properties = { "physical_address_width 46 bits -> 48 bits" },
+            Before = new Platform { Microcode = "0x1" },
+            After = new Platform { Microcode = "0x2" },
+        };
+        var plain = agent.Report();
+        (plain.Source, plain.Cause) = (FeatureReport.Types.Source.Device, FeatureReport.Types.Cause.Connected);
+
+        await agent.DeliverAsync(new AgentMessage { FeatureReport = report });
+        var changed = await HostAsync("h1");
+        await agent.DeliverAsync(new AgentMessage { FeatureReport = plain });
+        var after = await HostAsync("h1");
+
+        Assert.Equal((Host.Types.ReportSource.V2Partition, "step by step"), (changed.ReportSource, changed.ReportSourceDetail));
+        Assert.Equal(Host.Types.ReportCause.Resume, changed.ReportCause);
+        Assert.Equal((true, 0UL), (changed.HasSyntheticFeatures, changed.SyntheticFeatures));
+        Assert.Equal(ulong.MaxValue, changed.AssignableSyntheticFeatures);
+        Assert.Equal(report.Change, changed.LastChange);
+        Assert.Equal(report.ReportTime, changed.LastChangeTime);
+        Assert.Equal((Host.Types.ReportSource.Device, Host.Types.ReportCause.Connected), (after.ReportSource, after.ReportCause));
+        Assert.Equal((false, false), (after.HasSyntheticFeatures, after.HasAssignableSyntheticFeatures));
+        Assert.Equal((report.Change, report.ReportTime), (after.LastChange, after.LastChangeTime));
+    }
+
+    [Theory]
+    [InlineData(typeof(FeatureReport.Types.Source), typeof(Host.Types.ReportSource))]
+    [InlineData(typeof(FeatureReport.Types.Cause), typeof(Host.Types.ReportCause))]
+    public void ReportEnums_OfReportsAndHosts_HaveTheSameNumbers(System.Type report, System.Type host) => Assert.Equal(
+        System.Enum.GetValues(report).Cast<int>().Zip(System.Enum.GetNames(report)),
+        System.Enum.GetValues(host).Cast<int>().Zip(System.Enum.GetNames(host)));
+
+    [Fact]
     public async Task Assignment_OfAMember_IsTheBaselineAndTheMaskForExactlyIt()
     {
         var agents = await PoolOfAsync("p", FeatureWords.Plain, FeatureWords.Plain.With("fma", "f16c"));

@@ -1,5 +1,10 @@
 using System.CommandLine;
 using Levelset.Agent.Control;
+using Levelset.Agent.Daemon;
+using Levelset.Agent.Devices;
+using Levelset.Agent.Messages;
+using Levelset.Agent.Partitions;
+using Levelset.Agent.Probe;
 using Levelset.Agent.V1;
 
 namespace Levelset.Agent.Commands;
@@ -10,50 +15,75 @@ internal static class CreateCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var name = new Option<string>("--name")
+        var options = new CreateOptions();
+        var print = new Option<bool>("--print-struct")
         {
-            Description = "The partition's name for people.",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => string.Empty,
+            Description = "Print what it would be created with, byte by byte; nothing is created.",
         };
-        var nested = new Option<bool>("--nested") { Description = "Give the guest nested virtualization." };
-        var exclude = new Option<string[]>("--exclude")
+        var profile = new Option<string?>("--profile")
         {
-            Description = "Features to do without: names, or positions such as bank1:61.",
-            HelpName = "FEATURE",
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [],
+            Description = "With --print-struct: no daemon is asked; a partition with all that this processor offers.",
+            HelpName = "NAME",
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var socket = SocketOption.Create();
-        var command = new Command("create", "Creates a partition with exactly its pool's baseline, and reads it back.")
+        var command = new Command("create", "Creates a partition with exactly its pool's baseline, and reads it back.");
+        options.AddTo(command);
+        foreach (var option in new Option[] { print, profile, json, socket })
         {
-            name, nested, exclude, json, socket,
-        };
+            command.Add(option);
+        }
+
         command.SetAction(async (result, cancellationToken) =>
         {
-            var request = new CreatePartitionRequest
+            var request = options.Read(result);
+            var output = result.InvocationConfiguration.Output;
+            if (result.GetValue(profile) is { } name)
             {
-                DisplayName = result.GetValue(name),
-                Nested = result.GetValue(nested),
-                ExcludedFeatures = { result.GetValue(exclude) },
-            };
+                UsageException.ThrowIfAny(result.GetValue(print) ? [] : ["--profile is for --print-struct only"]);
+                StructText.Write(output, Prepare(name, request), result.GetValue(json));
+                return ExitCode.Success;
+            }
+
             using var client = new ControlClient(SocketOption.Require(result, socket));
+            if (result.GetValue(print))
+            {
+                var prepared = await client.CallAsync(
+                    (control, token) => control.PrepareArgumentsAsync(request, cancellationToken: token),
+                    cancellationToken);
+                StructText.Write(output, prepared, result.GetValue(json));
+                return ExitCode.Success;
+            }
+
             var partition = await client.CallAsync(
                 (control, token) => control.CreatePartitionAsync(request, cancellationToken: token),
                 cancellationToken);
-            var output = result.InvocationConfiguration.Output;
-            if (result.GetValue(json))
-            {
-                JsonOutput.Write(output, writer => PartitionText.WriteJson(writer, partition));
-            }
-            else
-            {
-                PartitionText.Write(output, partition);
-            }
-
+            Write(output, partition, result.GetValue(json));
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static void Write(TextWriter output, V1.HeldPartition partition, bool json)
+    {
+        if (json)
+        {
+            JsonOutput.Write(output, writer => PartitionText.WriteJson(writer, partition));
+        }
+        else
+        {
+            PartitionText.Write(output, partition);
+        }
+    }
+
+    /// <summary>As a host with this processor would, alone in its pool.</summary>
+    private static PreparedArguments Prepare(string profile, CreatePartitionRequest request)
+    {
+        var choice = new DeviceRequest(DeviceKind.Simulated, ProfileName: profile);
+        UsageException.ThrowIfAny(choice.Validate());
+        using var device = choice.Open();
+        var state = new AgentState(HostReading.Read(device, TimeProvider.System));
+        state.Assign(new Wire.Assignment { Pool = device.Name, Baseline = state.Offer.Supported.ToWire() }, fromDisk: null);
+        return new LocalArguments(device, state).PrepareWire(request);
     }
 }

@@ -27,6 +27,7 @@ internal static class PartitionText
             summary.Add("excluded", string.Join(", ", report.ExcludedFeatures));
         }
 
+        AddCreation(summary, report);
         summary.Write(output);
         output.WriteLine();
         WriteWords(output, partition);
@@ -91,6 +92,7 @@ internal static class PartitionText
         writer.WriteEndArray();
         WriteSet(writer, "requested_words", partition, report.RequestedFeatures);
         WriteSet(writer, "words", partition, report.Features);
+        WriteCreation(writer, report);
         writer.WriteEndObject();
     }
 
@@ -117,6 +119,42 @@ internal static class PartitionText
             writer.WriteString("command", holder.Command);
             writer.WriteString("time", holder.Time.ToDateTimeOffset());
             writer.WriteBoolean("owns", holder.Owns);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void AddCreation(TextTable summary, Wire.PartitionReport report)
+    {
+        summary.Add("flags", $"0x{report.PtFlags:x}");
+        if (report.PtIsolation != 0)
+        {
+            summary.Add("isolation", report.PtIsolation == 1 ? "snp" : $"{report.PtIsolation}");
+        }
+
+        foreach (var property in report.EarlyProperties.ToEarly())
+        {
+            summary.Add("early property", property.ToString());
+        }
+
+        summary.Add("initialized", report.Initialized ? "yes" : "no");
+        summary.Add("verified", report.VerifiedByTwin ? "by a twin that was initialized, read and closed" : "read back itself");
+    }
+
+    private static void WriteCreation(Utf8JsonWriter writer, Wire.PartitionReport report)
+    {
+        writer.WriteString("pt_flags", FeatureSetText.ToHex(report.PtFlags));
+        writer.WriteNumber("pt_isolation", report.PtIsolation);
+        writer.WriteBoolean("initialized", report.Initialized);
+        writer.WriteBoolean("verified_by_twin", report.VerifiedByTwin);
+        writer.WriteStartArray("early_properties");
+        foreach (var property in report.EarlyProperties)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("code", $"0x{property.Code:x8}");
+            writer.WriteString("name", Core.Partitions.EarlyPropertyKind.NameOf(property.Code));
+            writer.WriteString("value", FeatureSetText.ToHex(property.Value));
             writer.WriteEndObject();
         }
 

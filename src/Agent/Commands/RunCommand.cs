@@ -35,12 +35,18 @@ internal static class RunCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => string.Empty,
         };
+        var interval = new Option<string>("--report-interval")
+        {
+            Description = "How often to read again what the host offers: 1s to 24h (LEVELSET_REPORT_INTERVAL).",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => Setting.Read("LEVELSET_REPORT_INTERVAL") ?? AgentOptions.DefaultReportInterval,
+        };
         var socket = SocketOption.Create();
         var keeping = new KeepingOptions();
         var devices = new DeviceOptions();
         var command = new Command("run", "Runs the daemon: reports to the service and holds this host's partitions.")
         {
-            service, hostId, displayName, socket,
+            service, hostId, displayName, interval, socket,
         };
         keeping.AddTo(command);
         devices.AddTo(command);
@@ -50,7 +56,8 @@ internal static class RunCommand
                 result.GetValue(service)!,
                 result.GetValue(hostId)!,
                 result.GetValue(socket)!,
-                result.GetValue(displayName)!));
+                result.GetValue(displayName)!,
+                result.GetValue(interval)!));
             UsageException.ThrowIfAny([.. options.Validate(), .. devices.Request(result).Validate()]);
             return RunAsync(options, devices.Request(result), cancellationToken);
         });

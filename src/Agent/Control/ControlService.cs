@@ -10,7 +10,12 @@ using HeldPartition = Levelset.Agent.V1.HeldPartition;
 namespace Levelset.Agent.Control;
 
 /// <summary>What the agent answers on its own socket.</summary>
-internal sealed class ControlService(SessionContext context, LocalCreation creation, Claims claims, HandoverPlace handover) : V1.ControlService.ControlServiceBase
+internal sealed class ControlService(
+    SessionContext context,
+    LocalCreation creation,
+    LocalArguments arguments,
+    Claims claims,
+    HandoverPlace handover) : V1.ControlService.ControlServiceBase
 {
     /// <inheritdoc/>
     public override Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext call) =>
@@ -20,7 +25,7 @@ internal sealed class ControlService(SessionContext context, LocalCreation creat
             Device = context.Device.Name,
             Simulated = context.Device.IsSimulated,
             Connected = context.State.Connected,
-            Report = context.State.Offer.ToWire(context.Platform),
+            Report = context.State.Reading.ToWire(),
             Assignment = context.State.Assignment,
             AssignmentFromDiskTime = FromDisk(),
         });
@@ -28,6 +33,10 @@ internal sealed class ControlService(SessionContext context, LocalCreation creat
     /// <inheritdoc/>
     public override Task<HeldPartition> CreatePartition(CreatePartitionRequest request, ServerCallContext call) =>
         Task.FromResult(Answer(() => ToWire(creation.Create(request))));
+
+    /// <inheritdoc/>
+    public override Task<PreparedArguments> PrepareArguments(CreatePartitionRequest request, ServerCallContext call) =>
+        Task.FromResult(Answer(() => arguments.PrepareWire(request)));
 
     /// <inheritdoc/>
     public override Task<ListPartitionsResponse> ListPartitions(ListPartitionsRequest request, ServerCallContext call) =>

@@ -5,7 +5,6 @@ using Levelset.Agent.Devices;
 using Levelset.Agent.Handover;
 using Levelset.Agent.Keeping;
 using Levelset.Agent.Partitions;
-using Levelset.Agent.Probe;
 using Levelset.Agent.Supervision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,6 +20,7 @@ internal static class AgentApplication
 {
     /// <summary>An application that has not been started. Options must be valid, and the socket claimed.</summary>
     /// <exception cref="Interop.MshvException">The device does not answer.</exception>
+    /// <exception cref="AgentException">What it answers is nothing to report.</exception>
     public static WebApplication Build(
         AgentOptions options,
         IMshvDevice device,
@@ -28,7 +28,8 @@ internal static class AgentApplication
         StateDirectory directory,
         ManagerEnvironment? manager = null,
         ReconnectOptions? reconnect = null,
-        Action<ILoggingBuilder>? logging = null)
+        Action<ILoggingBuilder>? logging = null,
+        HostWatchOptions? watch = null)
     {
         // The empty builder reads neither files nor ASPNETCORE_ variables: nothing but the command line configures an agent.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -40,7 +41,9 @@ internal static class AgentApplication
         builder.Services.AddGrpc();
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         (logging ?? LogToStandardError)(builder.Logging);
-        AddAgent(builder.Services, options, device, reconnect ?? new ReconnectOptions());
+        AddAgent(builder.Services, options, device);
+        builder.Services.AddSingleton(reconnect ?? new ReconnectOptions());
+        builder.Services.AddSingleton(watch ?? new HostWatchOptions(options.ReportInterval));
         AddKeeping(builder.Services, directory, manager ?? new ManagerEnvironment());
         AddHandover(builder.Services, options, socket);
 
@@ -51,17 +54,15 @@ internal static class AgentApplication
         return application;
     }
 
-    private static void AddAgent(IServiceCollection services, AgentOptions options, IMshvDevice device, ReconnectOptions reconnect)
+    private static void AddAgent(IServiceCollection services, AgentOptions options, IMshvDevice device)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton(reconnect);
         // By factory, the container would dispose it; it belongs to whoever opened it.
         services.AddSingleton(device);
-        var offer = HostOffer.Read(device, TimeProvider.System);
-        offer.RequireKnownVendor(device);
-        services.AddSingleton(new AgentState(offer));
-        services.AddSingleton(PlatformReader.Read(device));
+        services.AddSingleton(new AgentState(HostReading.Read(device, TimeProvider.System)));
+        services.AddSingleton<HostReadings>();
+        services.AddSingleton<FeatureReports>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<HeldPartitions>();
         services.AddSingleton<CommandExecutor>();
@@ -70,6 +71,7 @@ internal static class AgentApplication
         services.AddSingleton<SessionContext>();
         services.AddSingleton(_ => GrpcChannel.ForAddress(options.Service, ChannelOptions()));
         services.AddSingleton(provider => new Wire.AgentService.AgentServiceClient(provider.GetRequiredService<GrpcChannel>()));
+        services.AddHostedService<HostWatch>();
         services.AddHostedService<ServiceConnection>();
     }
 

@@ -3,19 +3,22 @@ using Levelset.Agent.Probe;
 namespace Levelset.Agent.Daemon;
 
 /// <summary>What the daemon knows now. Each member is replaced as a whole.</summary>
-/// <param name="offer">What the host offered when the daemon started.</param>
-internal sealed class AgentState(HostOffer offer)
+/// <param name="reading">What the host offered, and ran, when the daemon started.</param>
+internal sealed class AgentState(HostReading reading)
 {
-    private volatile HostOffer offer = offer;
+    private volatile HostReading reading = reading;
     private volatile Assigned? assigned;
     private volatile bool connected;
 
-    /// <summary>What the host offers.</summary>
-    public HostOffer Offer
+    /// <summary>What the host offered and ran when it was last read.</summary>
+    public HostReading Reading
     {
-        get => offer;
-        set => offer = value;
+        get => reading;
+        set => reading = value;
     }
+
+    /// <summary>What the host offers.</summary>
+    public HostOffer Offer => reading.Offer;
 
     /// <summary>The last assignment; null before the first.</summary>
     public Wire.Assignment? Assignment => assigned?.Assignment;

@@ -28,4 +28,25 @@ internal static partial class DaemonLog
 
     [LoggerMessage(5107, LogLevel.Warning, "Message {MessageId} of the service is of a kind that this agent does not know")]
     public static partial void MessageNotKnown(this ILogger logger, string messageId);
+
+    [LoggerMessage(5108, LogLevel.Warning, "What this host offers has changed ({Cause}): {Change}; before on {Before}; now on {After}")]
+    public static partial void HostChanged(
+        this ILogger logger,
+        Wire.FeatureReport.Types.Cause cause,
+        string change,
+        string before,
+        string after);
+
+    [LoggerMessage(5109, LogLevel.Error, "The host could not be read again ({Cause}); the last reading stays in force: {Reason}")]
+    public static partial void ReadingFailed(this ILogger logger, Wire.FeatureReport.Types.Cause cause, string reason);
+
+    [LoggerMessage(5110, LogLevel.Information, "SIGHUP: the host was read again; what it offers is unchanged")]
+    public static partial void HostUnchanged(this ILogger logger);
+
+    [LoggerMessage(5111, LogLevel.Information, "This host offers what it did ({Cause}), before on {Before}; now on {After}")]
+    public static partial void PlatformChanged(
+        this ILogger logger,
+        Wire.FeatureReport.Types.Cause cause,
+        string before,
+        string after);
 }

@@ -12,13 +12,13 @@ internal static class PlatformReader
         typeof(PlatformReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?
             .InformationalVersion.Split('+')[0] ?? "unknown";
 
-    /// <summary>Reads it; what cannot be told is empty.</summary>
+    /// <summary>Reads it anew, because microcode can be updated while the machine runs; what cannot be told is empty.</summary>
     public static Wire.Platform Read(IMshvDevice device)
     {
         var cpu = ReadCpuInfo();
         return new Wire.Platform
         {
-            Hypervisor = device.IsSimulated ? device.Name : "Microsoft Hypervisor",
+            Hypervisor = device.IsSimulated ? device.Name : HypervisorVersion.Current,
             Kernel = KernelRelease.Current,
             CpuModel = device.ProcessorModel ?? cpu.GetValueOrDefault("model name", string.Empty),
             // A simulated processor other than this machine's has no microcode of its own.

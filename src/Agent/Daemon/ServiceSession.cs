@@ -1,9 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
-using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
 using Levelset.Agent.Partitions;
-using Levelset.Agent.Probe;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Daemon;
@@ -52,6 +49,7 @@ internal sealed class ServiceSession(
         finally
         {
             context.Outbox.Detach();
+            context.Reports.Detach();
             context.State.Connected = false;
             outgoing.Writer.TryComplete();
             await ended.CancelAsync();
@@ -64,12 +62,8 @@ internal sealed class ServiceSession(
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         var interval = await WelcomeAsync(cancellationToken);
-        context.State.Offer = HostOffer.Read(context.Device, time);
-        Send(new Wire.AgentMessage
-        {
-            MessageId = Outbox.NewId(),
-            FeatureReport = context.State.Offer.ToWire(context.Platform),
-        });
+        context.Readings.Reread(Wire.FeatureReport.Types.Cause.Connected);
+        context.Reports.Attach(outgoing.Writer);
         context.Outbox.Attach(outgoing.Writer);
         context.State.Connected = true;
         await BeatAsync(interval, cancellationToken);
@@ -141,6 +135,7 @@ internal sealed class ServiceSession(
                 context.Outbox.AddAnswer(result);
                 break;
             case Wire.ServiceMessage.BodyOneofCase.Ack:
+                context.Reports.Acknowledge(message.Ack.MessageId);
                 context.Partitions.Acknowledge(message.Ack.MessageId, message.Ack.Rejection);
                 break;
             default:
@@ -156,7 +151,7 @@ internal sealed class ServiceSession(
         ResumeToken = resumeToken,
         DisplayName = context.Options.DisplayName,
         Simulated = context.Device.IsSimulated,
-        Platform = context.Platform,
+        Platform = context.State.Reading.Platform,
         Partitions = { context.Partitions.All.Select(held => held.Name) },
     };
 

@@ -8,9 +8,10 @@ namespace Levelset.Agent.Daemon;
 internal sealed record SessionContext(
     AgentOptions Options,
     IMshvDevice Device,
-    Wire.Platform Platform,
     AgentState State,
     HeldPartitions Partitions,
     Outbox Outbox,
+    HostReadings Readings,
+    FeatureReports Reports,
     CommandExecutor Executor,
     KeptAssignments Assignments);

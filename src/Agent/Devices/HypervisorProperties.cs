@@ -1,5 +1,6 @@
 using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Core.Processors;
 
 namespace Levelset.Agent.Devices;
 
@@ -22,7 +23,7 @@ internal static class HypervisorProperties
         Architecture architecture,
         Func<HvPartitionPropertyCode, ulong> read)
     {
-        var values = architecture.Words.ToDictionary(word => word, word => TryRead(CodeOf(word), read));
+        var values = architecture.Words.ToDictionary(word => word, word => TryRead(CodeOf(word), code => read(code)));
         var set = new FeatureSet(
             architecture,
             [.. architecture.Words.Where(word => !word.IsXsave).Select(word => values[word] ?? 0)],
@@ -30,16 +31,30 @@ internal static class HypervisorProperties
         return (set, [.. architecture.Words.Where(word => values[word] is null)]);
     }
 
-    /// <summary>Reads the scalar properties; null where the hypervisor has none.</summary>
+    /// <summary>
+    /// Reads the scalar properties; null where the hypervisor has none. A width, a size or a frequency of zero is none either.
+    /// Zero save-state components is a value: that of a processor, or a partition, without xsave.
+    /// </summary>
     public static CompatibilityProperties ReadScalars(Func<HvPartitionPropertyCode, ulong> read) => new(
-        Narrow(TryRead(HvPartitionPropertyCode.PhysicalAddressWidth, read)),
-        Narrow(TryRead(HvPartitionPropertyCode.ProcessorClFlushSize, read) * 8),
-        TryRead(HvPartitionPropertyCode.XsaveStates, read),
-        Narrow(TryRead(HvPartitionPropertyCode.MaxXsaveDataSize, read)),
-        TryRead(HvPartitionPropertyCode.ProcessorClockFrequency, read));
+        Narrow(TryReadScalar(HvPartitionPropertyCode.PhysicalAddressWidth, read)),
+        Narrow(Narrow(TryReadScalar(HvPartitionPropertyCode.ProcessorClFlushSize, read)) * 8UL),
+        TryReadScalar(HvPartitionPropertyCode.XsaveStates, read),
+        Narrow(TryReadScalar(HvPartitionPropertyCode.MaxXsaveDataSize, read)),
+        NotZero(TryReadScalar(HvPartitionPropertyCode.ProcessorClockFrequency, read)));
 
-    /// <summary>One property; null where the hypervisor does not know it, or denies it.</summary>
-    public static ulong? TryRead(HvPartitionPropertyCode code, Func<HvPartitionPropertyCode, ulong> read)
+    /// <summary>The processor's maker by the hypervisor's code.</summary>
+    /// <exception cref="MshvException">It cannot be read.</exception>
+    /// <exception cref="AgentException">The code is not known.</exception>
+    public static string ReadVendor(Architecture architecture, Func<HvPartitionPropertyCode, ulong> read)
+    {
+        var code = read(HvPartitionPropertyCode.ProcessorVendor);
+        return Vendors.TryFromCode(code, architecture, out var vendor)
+            ? vendor.Name
+            : throw new AgentException($"vendor code 0x{code:x} of the hypervisor is none of {Vendors.List(architecture)}");
+    }
+
+    /// <summary>A property, or null where the hypervisor does not know it or denies it. Any other failure is one.</summary>
+    public static ulong? TryRead(HvPartitionPropertyCode code, Func<HvPartitionPropertyCode, ulong?> read)
     {
         try
         {
@@ -52,5 +67,25 @@ internal static class HypervisorProperties
         }
     }
 
-    private static uint? Narrow(ulong? value) => value <= uint.MaxValue ? (uint?)value : null;
+    /// <summary>
+    /// Beside the words, an ioctl that hands back no status is taken at its errno: Microsoft's kernel cannot say which of its
+    /// refusals "unknown property" is. A word is never given up so lightly.
+    /// </summary>
+    public static ulong? TryReadScalar(HvPartitionPropertyCode code, Func<HvPartitionPropertyCode, ulong> read)
+    {
+        try
+        {
+            return TryRead(code, property => read(property));
+        }
+        catch (MshvException exception) when (
+            exception.Call == nameof(MshvIoctl.MSHV_GET_HOST_PARTITION_PROPERTY)
+            && (exception.Errno == Errno.EIO || exception.Errno == Errno.EINVAL || exception.Errno == Errno.EACCES))
+        {
+            return null;
+        }
+    }
+
+    private static ulong? NotZero(ulong? value) => value == 0 ? null : value;
+
+    private static uint? Narrow(ulong? value) => value is > 0 and <= uint.MaxValue ? (uint?)value : null;
 }

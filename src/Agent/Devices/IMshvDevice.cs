@@ -12,20 +12,18 @@ internal interface IMshvDevice : IDisposable
     /// <summary>Whether no hypervisor is there.</summary>
     bool IsSimulated { get; }
 
+    /// <summary>Of the kernel that answers, as uname -r prints it; what a simulation stands in for.</summary>
+    string KernelRelease { get; }
+
     /// <summary>Whose feature words it has.</summary>
     Architecture Architecture { get; }
 
     /// <summary>The processor for people; null where the machine itself is to be asked.</summary>
     string? ProcessorModel { get; }
 
-    /// <summary>The processor's maker, as CPUID or the hypervisor names it.</summary>
+    /// <summary>Starts a reading of what the host offers. Some kernels need a throw-away partition for it.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
-    /// <exception cref="AgentException">The hypervisor answers a code that is not known.</exception>
-    string ReadVendor();
-
-    /// <summary>One property of the root partition: what the host offers.</summary>
-    /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
-    ulong ReadHostProperty(HvPartitionPropertyCode code);
+    IHostProperties OpenHost();
 
     /// <summary>Creates a partition from the bytes of a mshv_create_partition_v2, passed on as they are.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>

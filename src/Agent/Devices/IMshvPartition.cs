@@ -9,6 +9,10 @@ internal interface IMshvPartition : IDisposable
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
     void Initialize();
 
+    /// <summary>Sets a property; an early one only before <see cref="Initialize"/>.</summary>
+    /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
+    void SetProperty(HvPartitionPropertyCode code, ulong value);
+
     /// <summary>One property of the partition: what it really got.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
     ulong ReadProperty(HvPartitionPropertyCode code);

@@ -1,24 +1,27 @@
 using System.Runtime.InteropServices;
 using Levelset.Agent.Interop;
 using Levelset.Core.Features;
-using Levelset.Core.Partitions;
-using Levelset.Core.Processors;
 using Architecture = Levelset.Core.Features.Architecture;
 
 namespace Levelset.Agent.Devices;
 
-/// <summary>The real device. Needs Linux 6.19, and 7.0 for nested virtualization.</summary>
+/// <summary>
+/// The real device. Its host can be read on every kernel that has it; partitions at a level need Linux 6.19, and 7.0 for nested
+/// virtualization.
+/// </summary>
 internal sealed class MshvDevice : IMshvDevice
 {
     /// <summary>The device of a root partition.</summary>
     public const string DefaultPath = "/dev/mshv";
 
     private readonly MshvDeviceHandle handle;
+    private readonly HostLadder ladder;
 
     private MshvDevice(string path, MshvDeviceHandle handle)
     {
         Name = path;
         this.handle = handle;
+        ladder = new HostLadder(new MshvHostCalls(handle, Architecture), Architecture, V1AllowList.ReadProcessor);
     }
 
     /// <inheritdoc/>
@@ -26,6 +29,9 @@ internal sealed class MshvDevice : IMshvDevice
 
     /// <inheritdoc/>
     public bool IsSimulated => false;
+
+    /// <inheritdoc/>
+    public string KernelRelease => Devices.KernelRelease.Current;
 
     /// <inheritdoc/>
     public Architecture Architecture => RuntimeInformation.OSArchitecture switch
@@ -57,30 +63,7 @@ internal sealed class MshvDevice : IMshvDevice
         exception.Errno == Errno.ENOENT || exception.Errno == Errno.ENODEV || exception.Errno == Errno.ENXIO;
 
     /// <inheritdoc/>
-    public string ReadVendor()
-    {
-        var code = ReadHostProperty(HvPartitionPropertyCode.ProcessorVendor);
-        return Vendors.TryFromCode(code, Architecture, out var vendor)
-            ? vendor.Name
-            : throw new AgentException($"{Name}: vendor code 0x{code:x} is none of {Vendors.List(Architecture)}");
-    }
-
-    /// <inheritdoc/>
-    public ulong ReadHostProperty(HvPartitionPropertyCode code)
-    {
-        try
-        {
-            return MshvCalls.GetPartitionProperty(handle, code);
-        }
-        catch (MshvException exception) when (exception.Errno == Errno.ENOTTY)
-        {
-            throw new MshvException(
-                exception.Call,
-                exception.Errno,
-                exception.Status,
-                $"{Name} cannot be asked for properties; Linux 6.19 or later is needed, this is {KernelRelease.Current}");
-        }
-    }
+    public IHostProperties OpenHost() => ladder.Open();
 
     /// <inheritdoc/>
     public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2)
@@ -95,7 +78,7 @@ internal sealed class MshvDevice : IMshvDevice
                 exception.Call,
                 exception.Errno,
                 exception.Status,
-                AdviseCreate(exception.Errno, (PartitionFlags)MemoryMarshal.Read<ulong>(createPartitionV2)));
+                exception.Errno == Errno.EIO ? "the hypervisor refused; its status is in the kernel log only" : null);
         }
     }
 
@@ -113,22 +96,4 @@ internal sealed class MshvDevice : IMshvDevice
             ? "this machine is no root partition of the Microsoft Hypervisor, or its mshv_root driver is not loaded"
         : errno == Errno.EACCES || errno == Errno.EPERM ? "the device is for root only (mode 0600)"
         : null;
-
-    private static string? AdviseCreate(Errno errno, PartitionFlags flags)
-    {
-        if (errno == Errno.EIO)
-        {
-            return "the hypervisor refused; its status is in the kernel log only";
-        }
-
-        if (errno != Errno.EINVAL)
-        {
-            return null;
-        }
-
-        var needed = (flags & (PartitionFlags.NestedVirtualization | PartitionFlags.SmtEnabledGuest)) != 0
-            ? "pt_flags bits 4 and 5 need Linux 7.0 or later"
-            : "feature banks (pt_flags bit 3) need Linux 6.19 or later";
-        return $"{needed}, this is {KernelRelease.Current}; on such a kernel a field is not as it must be";
-    }
 }

@@ -9,6 +9,9 @@ internal sealed class MshvPartition(MshvPartitionHandle handle) : IMshvPartition
     public void Initialize() => MshvCalls.InitializePartition(handle);
 
     /// <inheritdoc/>
+    public void SetProperty(HvPartitionPropertyCode code, ulong value) => MshvCalls.SetPartitionProperty(handle, code, value);
+
+    /// <inheritdoc/>
     public ulong ReadProperty(HvPartitionPropertyCode code) => MshvCalls.GetPartitionProperty(handle, code);
 
     /// <inheritdoc/>

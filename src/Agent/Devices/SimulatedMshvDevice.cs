@@ -1,9 +1,7 @@
-using System.Runtime.InteropServices;
 using Levelset.Agent.Interop;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
-using Architecture = Levelset.Core.Features.Architecture;
 
 namespace Levelset.Agent.Devices;
 
@@ -13,8 +11,6 @@ namespace Levelset.Agent.Devices;
 /// </summary>
 internal sealed class SimulatedMshvDevice : IMshvDevice
 {
-    // MSHV_PT_BIT_0 to 5: what mainline knows since 7.0.
-    private const ulong KnownFlags = 0b11_1111;
     private const string Create = nameof(MshvIoctl.MSHV_CREATE_PARTITION);
     private static readonly int V1Size = 2 * sizeof(ulong);
 
@@ -38,6 +34,9 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
     public bool IsSimulated => true;
 
     /// <inheritdoc/>
+    public string KernelRelease => $"{faults.Kernel.Name}, simulated";
+
+    /// <inheritdoc/>
     public Architecture Architecture => processor.Supported.Architecture;
 
     /// <inheritdoc/>
@@ -47,9 +46,14 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
     public int LivePartitions => Volatile.Read(ref livePartitions);
 
     /// <inheritdoc/>
-    public string ReadVendor() => processor.Vendor;
+    public IHostProperties OpenHost() => new HostProperties(
+        new HostRung(HostSource.Simulated, Name),
+        () => processor.Vendor,
+        ReadHostProperty,
+        _ => null);
 
-    /// <inheritdoc/>
+    /// <summary>HVCALL_GET_PARTITION_PROPERTY on the device.</summary>
+    /// <exception cref="MshvException">EIO and "unknown property", as the real one answers.</exception>
     public ulong ReadHostProperty(HvPartitionPropertyCode code) =>
         SimulatedProperties.Read(code, processor.Vendor, processor.Supported, processor.Properties);
 
@@ -69,7 +73,7 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
             processor.Vendor,
             got,
             XsaveArea.Reduce(processor.Properties, got),
-            faults.ReadsNeedInitialize,
+            faults,
             onDeleted: () => Interlocked.Decrement(ref livePartitions));
     }
 
@@ -96,37 +100,24 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
             throw new MshvException(Create, Errno.EFAULT);
         }
 
-        var flags = MemoryMarshal.Read<ulong>(argument);
-        var isolation = MemoryMarshal.Read<ulong>(argument[8..]);
-        Require((flags & ~KnownFlags) == 0);
-        Require(isolation == 0);
+        var flags = CreatePartitionV2.FlagsOf(argument);
+        Require((flags & ~faults.Kernel.KnownFlags) == 0);
+        Require(CreatePartitionV2.IsolationOf(argument) < faults.Kernel.IsolationCount);
 
         // v1: the kernel reads no further, and the hypervisor gives all it can.
-        return (flags & (ulong)PartitionFlags.CpuAndXsaveFeatures) == 0
-            ? processor.Supported
-            : ReadMask(argument).Apply(processor.Supported);
+        return flags.HasFlag(PartitionFlags.CpuAndXsaveFeatures) ? ReadMask(argument).Apply(processor.Supported) : processor.Supported;
     }
 
     private DisableMask ReadMask(ReadOnlySpan<byte> argument)
     {
-        if (!MemoryMarshal.TryRead<mshv_create_partition_v2>(argument, out var create))
+        if (argument.Length < CreatePartitionV2.Size)
         {
             throw new MshvException(Create, Errno.EFAULT);
         }
 
-        Require(create.pt_num_cpu_fbanks == 2);
-        foreach (var reserved in create.pt_rsvd)
-        {
-            Require(reserved == 0);
-        }
-
-        foreach (var reserved in create.pt_rsvd1)
-        {
-            Require(reserved == 0);
-        }
-
-        Require(Architecture.HasXsave || create.pt_disabled_xsave == 0);
-        return new DisableMask(Architecture, [create.pt_cpu_fbanks[0], create.pt_cpu_fbanks[1]], create.pt_disabled_xsave);
+        var bytes = argument[..CreatePartitionV2.Size];
+        Require(CreatePartitionV2.KernelFaults(bytes, Architecture, faults.Kernel).IsEmpty);
+        return CreatePartitionV2.MaskOf(bytes, Architecture);
     }
 
     private static void Require(bool condition)

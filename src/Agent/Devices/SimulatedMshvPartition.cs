@@ -1,5 +1,6 @@
 using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Devices;
 
@@ -8,9 +9,10 @@ internal sealed class SimulatedMshvPartition(
     string vendor,
     FeatureSet features,
     CompatibilityProperties properties,
-    bool readsNeedInitialize,
+    SimulatedFaults faults,
     Action onDeleted) : IMshvPartition
 {
+    private readonly Dictionary<uint, ulong> early = [];
     private bool initialized;
     private int deleted;
 
@@ -28,12 +30,33 @@ internal sealed class SimulatedMshvPartition(
     public ulong ReadProperty(HvPartitionPropertyCode code)
     {
         RequireLive(nameof(MshvIoctl.MSHV_ROOT_HVCALL));
-        return readsNeedInitialize && !initialized
+        return faults.ReadsNeedInitialize && !initialized
             ? throw new MshvException(
                 nameof(MshvIoctl.MSHV_ROOT_HVCALL),
                 Errno.EIO,
                 HypervisorStatus.InvalidPartitionState)
-            : SimulatedProperties.Read(code, vendor, features, properties);
+            : early.TryGetValue((uint)code, out var value)
+                ? value
+                : SimulatedProperties.Read(code, vendor, features, properties);
+    }
+
+    /// <summary>Sets an early property: unknown codes, a width that the host has not, and a late call get the hypervisor's answers.</summary>
+    public void SetProperty(HvPartitionPropertyCode code, ulong value)
+    {
+        RequireLive(nameof(MshvIoctl.MSHV_ROOT_HVCALL));
+        HypervisorStatus? refusal =
+            initialized ? HypervisorStatus.InvalidPartitionState
+            : EarlyPropertyKind.Validate([new EarlyProperty((uint)code, value)], features.Architecture).Length > 0
+                ? HypervisorStatus.UnknownProperty
+            : code == HvPartitionPropertyCode.PhysicalAddressWidth && value > properties.PhysicalAddressWidth
+                ? HypervisorStatus.PropertyValueOutOfRange
+            : null;
+        if (refusal is { } status)
+        {
+            throw new MshvException(nameof(MshvIoctl.MSHV_ROOT_HVCALL), Errno.EIO, status);
+        }
+
+        early[(uint)code] = faults.DistortEarly(new EarlyProperty((uint)code, value));
     }
 
     /// <inheritdoc/>

@@ -59,6 +59,10 @@ internal sealed class EmulatedDriver(
                 SystemCallAnswer.Of(hypercalls.HostProperty(argument, memory)),
             (EmulatedFile.Partition at, MshvIoctl.MSHV_INITIALIZE_PARTITION) => SystemCallAnswer.Of(Initialize(at.Target)),
             (EmulatedFile.Partition at, MshvIoctl.MSHV_CREATE_VP) => CreateVp(at.Target, argument, memory),
+            (EmulatedFile.Partition at, MshvIoctl.MSHV_GET_PARTITION_PROPERTY) when kernel.HasPropertyIoctls =>
+                SystemCallAnswer.Of(hypercalls.GetProperty(at.Target, argument, memory)),
+            (EmulatedFile.Partition at, MshvIoctl.MSHV_SET_PARTITION_PROPERTY) when kernel.HasPropertyIoctls =>
+                SystemCallAnswer.Of(hypercalls.SetProperty(at.Target, argument, memory)),
             (EmulatedFile.Partition at, MshvIoctl.MSHV_ROOT_HVCALL) =>
                 SystemCallAnswer.Of(hypercalls.OnPartition(at.Target, isProcessor: false, argument, memory)),
             (EmulatedFile.Processor at, MshvIoctl.MSHV_ROOT_HVCALL) =>
@@ -71,6 +75,12 @@ internal sealed class EmulatedDriver(
         }
 
         vanished = true;
+        if (answer is SystemCallAnswer.NewDescriptor made)
+        {
+            // It went with the call that would have made it.
+            Release(made.File);
+        }
+
         return new SystemCallAnswer.Failure(Errno.ENODEV);
     }
 

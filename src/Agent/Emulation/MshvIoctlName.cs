@@ -12,6 +12,8 @@ internal static class MshvIoctlName
         (EmulatedFile.Device, MshvIoctl.MSHV_GET_HOST_PARTITION_PROPERTY) => nameof(MshvIoctl.MSHV_GET_HOST_PARTITION_PROPERTY),
         (EmulatedFile.Partition, MshvIoctl.MSHV_INITIALIZE_PARTITION) => nameof(MshvIoctl.MSHV_INITIALIZE_PARTITION),
         (EmulatedFile.Partition, MshvIoctl.MSHV_CREATE_VP) => nameof(MshvIoctl.MSHV_CREATE_VP),
+        (EmulatedFile.Partition, MshvIoctl.MSHV_GET_PARTITION_PROPERTY) => nameof(MshvIoctl.MSHV_GET_PARTITION_PROPERTY),
+        (EmulatedFile.Partition, MshvIoctl.MSHV_SET_PARTITION_PROPERTY) => nameof(MshvIoctl.MSHV_SET_PARTITION_PROPERTY),
         (_, MshvIoctl.MSHV_ROOT_HVCALL) => nameof(MshvIoctl.MSHV_ROOT_HVCALL),
         _ => $"0x{request:X8}",
     };

@@ -13,6 +13,7 @@ internal sealed class RootHypercalls(
     private const int CallSize = 32;
     private const int StatusOffset = 8;
     private const int PageSize = 4096;
+    private const int PropertySize = 16;
 
     // The real driver deposits until the machine has no memory left.
     private const int MostDeposits = 64;
@@ -41,23 +42,58 @@ internal sealed class RootHypercalls(
         isDevice: false,
         partition);
 
-    /// <summary>MSHV_GET_HOST_PARTITION_PROPERTY: code at 0, value at 8.</summary>
-    public Errno HostProperty(ulong argument, ITargetMemory memory)
+    /// <summary>MSHV_GET_HOST_PARTITION_PROPERTY.</summary>
+    public Errno HostProperty(ulong argument, ITargetMemory memory) =>
+        Read(DeviceOperation.HostProperty, argument, memory, hypervisor.GetHost);
+
+    /// <summary>MSHV_GET_PARTITION_PROPERTY.</summary>
+    public Errno GetProperty(EmulatedPartition partition, ulong argument, ITargetMemory memory) => Read(
+        DeviceOperation.Get,
+        argument,
+        memory,
+        code => needsActive && !partition.IsInitialized ? (HypervisorStatus.InvalidPartitionState, 0) : partition.Get(code));
+
+    /// <summary>MSHV_SET_PARTITION_PROPERTY.</summary>
+    public Errno SetProperty(EmulatedPartition partition, ulong argument, ITargetMemory memory)
     {
-        Span<byte> bytes = stackalloc byte[16];
+        Span<byte> bytes = stackalloc byte[PropertySize];
         if (!memory.TryRead(argument, bytes))
         {
             return Errno.EFAULT;
         }
 
         var code = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-        var effect = Fault(DeviceOperation.HostProperty, code);
+        var value = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
+        return Fault(DeviceOperation.Set, code) switch
+        {
+            FaultEffect.Fail fail => fail.Errno,
+            FaultEffect.Refuse refuse => StatusTranslation.ToErrno(refuse.Status),
+            var effect => StatusTranslation.ToErrno(
+                partition.Set(code, Changed(effect, value), EmulatedHypervisor.AssignableSynthetic)),
+        };
+    }
+
+    /// <summary>A property ioctl: code at 0, value at 8.</summary>
+    private Errno Read(
+        DeviceOperation operation,
+        ulong argument,
+        ITargetMemory memory,
+        Func<uint, (HypervisorStatus Status, ulong Value)> read)
+    {
+        Span<byte> bytes = stackalloc byte[PropertySize];
+        if (!memory.TryRead(argument, bytes))
+        {
+            return Errno.EFAULT;
+        }
+
+        var code = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        var effect = Fault(operation, code);
         if (effect is FaultEffect.Fail fail)
         {
             return fail.Errno;
         }
 
-        var (status, value) = effect is FaultEffect.Refuse refuse ? (refuse.Status, 0) : hypervisor.GetHost(code);
+        var (status, value) = effect is FaultEffect.Refuse refuse ? (refuse.Status, 0) : read(code);
         if (status != HypervisorStatus.Success)
         {
             return StatusTranslation.ToErrno(status);

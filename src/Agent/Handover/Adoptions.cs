@@ -8,6 +8,7 @@ using Levelset.Agent.Messages;
 using Levelset.Agent.Partitions;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Handover;
@@ -39,7 +40,7 @@ internal sealed class Adoptions(
             {
                 writer.WriteString("create_partition_v2", Convert.ToHexStringLower(prepared.ToBytes()));
                 writer.WriteStartArray("early_properties");
-                foreach (var property in assignment.EarlyProperties)
+                foreach (var property in prepared.EarlyProperties)
                 {
                     writer.WriteStartObject();
                     writer.WriteString("code", string.Create(CultureInfo.InvariantCulture, $"0x{property.Code:x8}"));
@@ -110,7 +111,7 @@ internal sealed class Adoptions(
         try
         {
             found = PartitionReading.Read(partition.ReadProperty, device.Architecture);
-            early = [.. EarlyDifferences(ticket.Assignment.EarlyProperties, partition)];
+            early = [.. EarlyDifferences(ticket.Arguments.EarlyProperties, partition)];
         }
         catch (MshvException exception) when (exception.Status == HypervisorStatus.InvalidPartitionState)
         {
@@ -137,15 +138,15 @@ internal sealed class Adoptions(
             writer => HandoverJson.WriteDifference(writer, difference, catalogue));
     }
 
-    private static IEnumerable<PropertyDifference> EarlyDifferences(IEnumerable<Wire.EarlyProperty> asked, IMshvPartition partition)
+    private static IEnumerable<PropertyDifference> EarlyDifferences(IEnumerable<EarlyProperty> asked, IMshvPartition partition)
     {
         foreach (var property in asked)
         {
-            var found = HypervisorProperties.TryRead((HvPartitionPropertyCode)property.Code, partition.ReadProperty);
+            var found = HypervisorProperties.TryReadScalar((HvPartitionPropertyCode)property.Code, partition.ReadProperty);
             if (found != property.Value)
             {
                 yield return new PropertyDifference(
-                    string.Create(CultureInfo.InvariantCulture, $"0x{property.Code:x8}"),
+                    EarlyPropertyKind.NameOf(property.Code),
                     FeatureSetText.ToHex(property.Value),
                     found is { } value ? FeatureSetText.ToHex(value) : "not reported");
             }
@@ -183,7 +184,9 @@ internal sealed class Adoptions(
             ExcludedFeatures = { ticket.Request.ExcludedFeatures },
             Origin = Wire.PartitionReport.Types.Origin.Adopted,
             Offline = !state.Connected,
-            EarlyProperties = { ticket.Assignment.EarlyProperties },
+            EarlyProperties = { ticket.Arguments.ToWire().EarlyProperties },
+            PtFlags = (ulong)ticket.Arguments.Flags,
+            PtIsolation = ticket.Arguments.Isolation,
         };
         if (reading.Synthetic is { } synthetic)
         {

@@ -7,14 +7,16 @@ namespace Levelset.Agent.Interop;
 internal readonly partial record struct HypervisorStatus(ushort Value)
 {
     public static readonly HypervisorStatus Success = new(0);
+    public static readonly HypervisorStatus InvalidHypercallCode = new(0x2);
     public static readonly HypervisorStatus InvalidParameter = new(0x5);
     public static readonly HypervisorStatus AccessDenied = new(0x6);
     public static readonly HypervisorStatus InvalidPartitionState = new(0x7);
     public static readonly HypervisorStatus UnknownProperty = new(0x9);
+    public static readonly HypervisorStatus PropertyValueOutOfRange = new(0xA);
     public static readonly HypervisorStatus InsufficientMemory = new(0xB);
 
-    // The names of Linux (include/hyperv/hvgdk_mini.h, 7.0) without HV_STATUS_, in small letters.
-    private string Name => Value switch
+    /// <summary>The name of Linux (include/hyperv/hvgdk_mini.h, 7.0) without HV_STATUS_, in small letters.</summary>
+    public string Name => Value switch
     {
         0x0 => "success",
         0x2 => "invalid hypercall code",

@@ -12,11 +12,20 @@ internal static unsafe partial class MshvCalls
     /// <summary>Opens a device for reading and writing, close-on-exec.</summary>
     public static MshvDeviceHandle Open(string path)
     {
-        // Opening a misc device waits for nothing that a signal could interrupt.
-        var descriptor = LibC.open(path, LibC.O_RDWR | LibC.O_CLOEXEC);
-        return descriptor >= 0
-            ? new MshvDeviceHandle(descriptor)
-            : throw new MshvException($"open {path}", new Errno(Marshal.GetLastPInvokeError()));
+        while (true)
+        {
+            var descriptor = LibC.open(path, LibC.O_RDWR | LibC.O_CLOEXEC);
+            if (descriptor >= 0)
+            {
+                return new MshvDeviceHandle(descriptor);
+            }
+
+            var errno = new Errno(Marshal.GetLastPInvokeError());
+            if (errno != Errno.EINTR)
+            {
+                throw new MshvException($"open {path}", errno);
+            }
+        }
     }
 
     /// <summary>MSHV_CREATE_PARTITION with the 64 bytes of a mshv_create_partition_v2, passed as they are.</summary>
@@ -73,7 +82,7 @@ internal static unsafe partial class MshvCalls
     }
 
     /// <summary>
-    /// The one place where EINTR is retried: the kernel's killable mutexes answer it before anything has happened. So is EAGAIN
+    /// The one place where EINTR of an ioctl is retried: the kernel's killable mutexes answer it before anything has happened. So is EAGAIN
     /// of a hypercall: Linux 6.15 to 6.17 answer it when they have given the hypervisor one page of the memory that it lacked.
     /// </summary>
     private static int Ioctl(DescriptorHandle descriptor, uint request, string name, void* argument, ushort* status)

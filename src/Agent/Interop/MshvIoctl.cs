@@ -23,4 +23,10 @@ internal static class MshvIoctl
 
     /// <summary>On /dev/mshv of Microsoft's own kernel: a <see cref="mshv_partition_property"/>. Mainline answers ENOTTY.</summary>
     public const uint MSHV_GET_HOST_PARTITION_PROPERTY = 0xC010B801;
+
+    /// <summary>On a partition of Microsoft's own kernel: a <see cref="mshv_partition_property"/>.</summary>
+    public const uint MSHV_SET_PARTITION_PROPERTY = 0x4010B8F2;
+
+    /// <summary>On a partition of Microsoft's own kernel: a <see cref="mshv_partition_property"/>.</summary>
+    public const uint MSHV_GET_PARTITION_PROPERTY = 0xC010B8F3;
 }

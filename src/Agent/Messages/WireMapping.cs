@@ -1,5 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Agent.Probe;
+using Levelset.Agent.Daemon;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 
@@ -35,16 +35,34 @@ internal static class WireMapping
         };
     }
 
-    public static Wire.FeatureReport ToWire(this HostOffer offer, Wire.Platform platform) => new()
+    /// <summary>A report without its cause and change, which depend on the one before it.</summary>
+    public static Wire.FeatureReport ToWire(this HostReading reading)
     {
-        Architecture = (Wire.Architecture)offer.Supported.Architecture,
-        Vendor = offer.Vendor,
-        Supported = offer.Supported.ToWire(),
-        Properties = offer.Properties.ToWire(),
-        ReportTime = Timestamp.FromDateTimeOffset(offer.ReadTime),
-        UnreportedWords = { offer.Unreported.Select(word => word.Name) },
-        Platform = platform,
-    };
+        var offer = reading.Offer;
+        var report = new Wire.FeatureReport
+        {
+            Architecture = (Wire.Architecture)offer.Supported.Architecture,
+            Vendor = offer.Vendor,
+            Supported = offer.Supported.ToWire(),
+            Properties = offer.Properties.ToWire(),
+            ReportTime = Timestamp.FromDateTimeOffset(offer.ReadTime),
+            UnreportedWords = { offer.Unreported.Select(word => word.Name) },
+            Platform = reading.Platform,
+            Source = (Wire.FeatureReport.Types.Source)offer.Rung.Source,
+            SourceDetail = offer.Rung.Detail,
+        };
+        if (offer.Synthetic is { } synthetic)
+        {
+            report.SyntheticFeatures = synthetic;
+        }
+
+        if (offer.AssignableSynthetic is { } assignable)
+        {
+            report.AssignableSyntheticFeatures = assignable;
+        }
+
+        return report;
+    }
 
     /// <summary>The set, or null when its words are not those of the architecture.</summary>
     public static FeatureSet? ToSet(this Wire.FeatureSet? set, Architecture architecture) =>

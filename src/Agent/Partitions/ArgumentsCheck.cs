@@ -10,7 +10,8 @@ namespace Levelset.Agent.Partitions;
 /// all: nothing here corrects them.
 /// </summary>
 /// <param name="own">S(h): what this host offers.</param>
-internal sealed class ArgumentsCheck(FeatureSet own)
+/// <param name="assignableSynthetic">Which synthetic features a partition may be given; null where the host does not tell.</param>
+internal sealed class ArgumentsCheck(FeatureSet own, ulong? assignableSynthetic = null)
 {
     private readonly Catalogue catalogue = Catalogue.For(own.Architecture);
 
@@ -26,6 +27,7 @@ internal sealed class ArgumentsCheck(FeatureSet own)
 
         return CheckFlags(arguments, wanted)
             ?? CheckBytes(arguments, mask)
+            ?? CheckEarly(arguments)
             ?? CheckFeatures(wanted, mask);
     }
 
@@ -43,15 +45,25 @@ internal sealed class ArgumentsCheck(FeatureSet own)
             return Unsupported("pt_flags bit 4 and the feature nested_virt do not agree");
         }
 
-        return arguments.PtIsolation == 0 ? null : Unsupported("pt_isolation is not 0");
+        return null;
     }
 
-    private static CreationFailure? CheckBytes(Wire.CreationArguments arguments, DisableMask mask)
+    private CreationFailure? CheckBytes(Wire.CreationArguments arguments, DisableMask mask)
     {
         var expected = CreatePartitionV2.Encode(mask, (PartitionFlags)arguments.PtFlags, arguments.PtIsolation);
-        return arguments.CreatePartitionV2.Span.SequenceEqual(expected)
-            ? null
-            : Unsupported("create_partition_v2 is not the struct of disable_mask, pt_flags and pt_isolation");
+        if (!arguments.CreatePartitionV2.Span.SequenceEqual(expected))
+        {
+            return Unsupported("create_partition_v2 is not the struct of disable_mask, pt_flags and pt_isolation");
+        }
+
+        var faults = CreatePartitionV2.Validate(expected, catalogue, KernelRules.Strictest);
+        return faults.IsEmpty ? null : Unsupported(string.Join("; ", faults));
+    }
+
+    private CreationFailure? CheckEarly(Wire.CreationArguments arguments)
+    {
+        var faults = new EarlyPropertyRules(own.Architecture, assignableSynthetic).Validate(arguments.EarlyProperties.ToEarly());
+        return faults.IsEmpty ? null : Unsupported(string.Join("; ", faults));
     }
 
     private CreationFailure? CheckFeatures(FeatureSet wanted, DisableMask mask)

@@ -66,13 +66,17 @@ internal sealed class CommandExecutor(
             return new Wire.CommandResult { Created = held.Report };
         }
 
-        if (new ArgumentsCheck(state.Offer.Supported).Check(command.Arguments) is { } fault)
+        var check = new ArgumentsCheck(state.Offer.Supported, state.Offer.AssignableSynthetic);
+        if (check.Check(command.Arguments) is { } fault)
         {
             return Failed(name, fault);
         }
 
-        var wanted = command.Arguments.Features.ToSet(device.Architecture)!;
-        switch (PartitionCreation.Create(device, command.Arguments.CreatePartitionV2.Span, wanted))
+        var order = new CreationOrder(command.Arguments.CreatePartitionV2.Memory, command.Arguments.Features.ToSet(device.Architecture)!)
+        {
+            EarlyProperties = command.Arguments.EarlyProperties.ToEarly(),
+        };
+        switch (PartitionCreation.Create(device, order))
         {
             case CreatedPartition created:
                 return Hold(name, command, created);
@@ -104,34 +108,26 @@ internal sealed class CommandExecutor(
     private Wire.CommandResult Failed(string name, CreationFailure failure)
     {
         logger.CommandFailed(name, failure.Message);
-        var catalogue = Catalogue.For(device.Architecture);
-        return new Wire.CommandResult
-        {
-            Failure = new Wire.CommandFailure
-            {
-                Reason = (Wire.CommandFailure.Types.Reason)failure.Reason,
-                Message = failure.Message,
-                Missing = { failure.Missing.Select(bit => bit.ToWire(catalogue)) },
-                Unexpected = { failure.Unexpected.Select(bit => bit.ToWire(catalogue)) },
-                Errno = failure.Errno?.Name ?? string.Empty,
-            },
-        };
+        return new Wire.CommandResult { Failure = failure.ToWire(Catalogue.For(device.Architecture)) };
     }
 
-    private Wire.PartitionReport Report(Wire.CreatePartitionCommand command, CreatedPartition created) => new()
+    private Wire.PartitionReport Report(Wire.CreatePartitionCommand command, CreatedPartition created)
     {
-        DisplayName = command.DisplayName,
-        Pool = command.Pool,
-        Generation = command.Generation,
-        RequestedFeatures = command.Arguments.Features,
-        Features = created.Features.ToWire(),
-        DisableMask = command.Arguments.DisableMask,
-        Properties = created.Properties.ToWire(),
-        Nested = command.Nested,
-        CreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
-        ExcludedFeatures = { command.ExcludedFeatures },
-        Origin = Wire.PartitionReport.Types.Origin.Agent,
-    };
+        var report = new Wire.PartitionReport
+        {
+            DisplayName = command.DisplayName,
+            Pool = command.Pool,
+            Generation = command.Generation,
+            RequestedFeatures = command.Arguments.Features,
+            DisableMask = command.Arguments.DisableMask,
+            Nested = command.Nested,
+            CreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
+            ExcludedFeatures = { command.ExcludedFeatures },
+            Origin = Wire.PartitionReport.Types.Origin.Agent,
+        };
+        created.AddTo(report, command.Arguments.PtFlags, command.Arguments.PtIsolation);
+        return report;
+    }
 
     private void Remember(string commandId, Wire.CommandResult result)
     {

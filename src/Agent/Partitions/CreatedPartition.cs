@@ -1,11 +1,26 @@
+using System.Collections.Immutable;
 using Levelset.Agent.Devices;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>A partition that shows exactly what was asked for. Not initialized: early properties can still be set.</summary>
+/// <summary>A partition that shows exactly what was asked for.</summary>
 /// <param name="Partition">The reference that keeps it alive.</param>
 /// <param name="Features">F(P): what was read back.</param>
 /// <param name="Properties">Its scalar properties.</param>
 internal sealed record CreatedPartition(IMshvPartition Partition, FeatureSet Features, CompatibilityProperties Properties)
-    : CreationResult;
+    : CreationResult
+{
+    /// <summary>What was set before initialization, and read back as it was set.</summary>
+    public ImmutableArray<EarlyProperty> EarlyProperties { get; init; } = [];
+
+    /// <summary>The synthetic features as read back, enable polarity; null when not reported.</summary>
+    public ulong? SyntheticFeatures { get; init; }
+
+    /// <summary>Whether it is active, so that early properties can no longer be set.</summary>
+    public bool Initialized { get; init; }
+
+    /// <summary>Whether the reads were done on a throw-away partition made in the same way.</summary>
+    public bool VerifiedByTwin { get; init; }
+}

@@ -9,21 +9,33 @@ namespace Levelset.Agent.Partitions;
 /// <param name="Message">For people; names every bit.</param>
 /// <param name="Missing">Asked for and not there.</param>
 /// <param name="Unexpected">There and not asked for.</param>
-/// <param name="Errno">What the kernel answered; null where it was not asked.</param>
 internal sealed record CreationFailure(
     CreationFailureReason Reason,
     string Message,
     ImmutableArray<FeatureBit> Missing,
-    ImmutableArray<FeatureBit> Unexpected,
-    Errno? Errno = null) : CreationResult
+    ImmutableArray<FeatureBit> Unexpected) : CreationResult
 {
     /// <summary>A failure without single bits to name.</summary>
-    public CreationFailure(CreationFailureReason reason, string message, Errno? errno = null)
-        : this(reason, message, [], [], errno)
+    public CreationFailure(CreationFailureReason reason, string message)
+        : this(reason, message, [], [])
     {
     }
 
-    /// <summary>The device's refusal.</summary>
-    public static CreationFailure Of(MshvException exception) =>
-        new(CreationFailureReason.Device, exception.Message, exception.Errno);
+    /// <summary>The call that failed, by the kernel's name; null where no call did.</summary>
+    public string? Call { get; init; }
+
+    /// <summary>What the kernel answered; null where no call failed.</summary>
+    public Errno? Errno { get; init; }
+
+    /// <summary>What the hypervisor answered; null where it was not told.</summary>
+    public HypervisorStatus? Status { get; init; }
+
+    /// <summary>The device's refusal, explained as far as it can be.</summary>
+    public static CreationFailure Of(MshvException exception, string? explanation = null) =>
+        new(CreationFailureReason.Device, explanation is null ? exception.Message : $"{exception.Message}: {explanation}")
+        {
+            Call = exception.Call,
+            Errno = exception.Errno,
+            Status = exception.Status,
+        };
 }

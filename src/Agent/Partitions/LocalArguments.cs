@@ -14,13 +14,39 @@ internal sealed class LocalArguments(IMshvDevice device, AgentState state)
     private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
 
     /// <summary>The assignment that is in force, and what a partition is created with now.</summary>
-    /// <exception cref="UsageException">Features to exclude that do not exist, or cannot be; every one is named.</exception>
+    /// <exception cref="UsageException">What is asked for does not exist, or cannot be; every fault is named.</exception>
     /// <exception cref="AgentException">It cannot be created now.</exception>
     public (Wire.Assignment Assignment, CreationArguments Arguments) Prepare(CreatePartitionRequest request)
     {
-        var options = new PartitionRequest(request.Nested, Excluded(request.ExcludedFeatures));
+        var options = new PartitionRequest(request.Nested, Excluded(request.ExcludedFeatures))
+        {
+            Smt = request.Smt,
+            GpaSuperPages = !request.NoGpaSuperPages,
+            Isolation = Isolation(request.Isolation),
+        };
         var (assignment, baseline) = RequireBaseline();
-        return (assignment, Arguments(assignment, baseline, options));
+        var rules = new EarlyPropertyRules(device.Architecture, state.Offer.AssignableSynthetic);
+        var early = rules.Merge(assignment.EarlyProperties.ToEarly(), request.EarlyProperties.ToEarly());
+        return (assignment, Arguments(assignment, baseline, options).WithOptions(options) with { EarlyProperties = early });
+    }
+
+    /// <summary>The same, as the control socket answers it.</summary>
+    public PreparedArguments PrepareWire(CreatePartitionRequest request)
+    {
+        var (assignment, arguments) = Prepare(request);
+        return new PreparedArguments
+        {
+            Arguments = arguments.ToWire(),
+            Architecture = (Wire.Architecture)device.Architecture,
+            Pool = assignment.Pool,
+            Generation = assignment.Generation,
+        };
+    }
+
+    private static ulong Isolation(ulong value)
+    {
+        UsageException.ThrowIfAny(value < KernelRules.Strictest.IsolationCount ? [] : [$"isolation {value} is none of 0 (none), 1 (snp)"]);
+        return value;
     }
 
     private (Wire.Assignment Assignment, FeatureSet Baseline) RequireBaseline()

@@ -16,13 +16,13 @@ internal sealed class LocalCreation(
     ILogger<LocalCreation> logger)
 {
     /// <summary>Creates, reads back, compares, keeps.</summary>
-    /// <exception cref="UsageException">Features to exclude that do not exist, or cannot be; every one is named.</exception>
+    /// <exception cref="UsageException">What is asked for does not exist, or cannot be; every fault is named.</exception>
     /// <exception cref="AgentException">It cannot be created now.</exception>
     public HeldPartition Create(V1.CreatePartitionRequest request)
     {
         var (assignment, prepared) = arguments.Prepare(request);
         var name = $"partitions/{Guid.CreateVersion7()}";
-        var result = PartitionCreation.Create(device, prepared.ToBytes(), prepared.Features);
+        var result = PartitionCreation.Create(device, CreationOrder.For(prepared, request.Uninitialized));
         if (result is not CreatedPartition created)
         {
             throw new AgentException(((CreationFailure)result).Message);
@@ -34,15 +34,14 @@ internal sealed class LocalCreation(
             Pool = assignment.Pool,
             Generation = assignment.Generation,
             RequestedFeatures = prepared.Features.ToWire(),
-            Features = created.Features.ToWire(),
             DisableMask = prepared.DisableMask.ToWire(),
-            Properties = created.Properties.ToWire(),
             Nested = request.Nested,
             CreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
             ExcludedFeatures = { request.ExcludedFeatures },
             Origin = Wire.PartitionReport.Types.Origin.Agent,
             Offline = !state.Connected,
         };
+        created.AddTo(report, (ulong)prepared.Flags, prepared.Isolation);
         var held = new HeldPartition(name, created.Partition, report);
         partitions.Add(held, new Wire.PartitionEvent { Partition = name, Created = report });
         logger.PartitionCreated(name, created.Features);

@@ -1,35 +1,43 @@
-using System.Collections.Immutable;
 using Levelset.Agent.Devices;
 using Levelset.Agent.Interop;
-using Levelset.Core.Catalogues;
-using Levelset.Core.Features;
 
 namespace Levelset.Agent.Partitions;
 
 /// <summary>Creates a partition, reads back what it got, and keeps it only when that is what was asked for.</summary>
 internal static class PartitionCreation
 {
-    /// <summary>Creates.</summary>
-    /// <param name="device">The hypervisor.</param>
-    /// <param name="createPartitionV2">The ioctl's argument, passed as it is.</param>
-    /// <param name="wanted">What the partition must show.</param>
-    public static CreationResult Create(IMshvDevice device, ReadOnlySpan<byte> createPartitionV2, FeatureSet wanted)
+    /// <summary>Creates. Whatever the device answers, no partition outlives this that does not show what was asked for.</summary>
+    public static CreationResult Create(IMshvDevice device, CreationOrder order)
+    {
+        if (order.Validate() is { IsEmpty: false } faults)
+        {
+            return new CreationFailure(CreationFailureReason.Unsupported, string.Join("; ", faults));
+        }
+
+        try
+        {
+            return Make(device, order, mayInitialize: !order.Uninitialized) ?? MakeByTwin(device, order);
+        }
+        catch (MshvException exception)
+        {
+            return CreationFailure.Of(exception, RefusalDiagnosis.Explain(device, order.CreatePartitionV2.Span, exception));
+        }
+    }
+
+    /// <summary>Creates and reads back; null where that needs an active partition and this one must not be.</summary>
+    private static CreationResult? Make(IMshvDevice device, CreationOrder order, bool mayInitialize)
     {
         IMshvPartition? partition = null;
         try
         {
-            partition = device.CreatePartition(createPartitionV2);
-            var result = Compare(partition, wanted);
+            partition = Prepare(device, order);
+            var result = new ReadBack(partition, order, mayInitialize).Compare();
             if (result is CreatedPartition)
             {
                 partition = null;
             }
 
             return result;
-        }
-        catch (MshvException exception)
-        {
-            return CreationFailure.Of(exception);
         }
         finally
         {
@@ -38,44 +46,39 @@ internal static class PartitionCreation
         }
     }
 
-    private static CreationResult Compare(IMshvPartition partition, FeatureSet wanted)
+    /// <summary>
+    /// The one that is wanted cannot be read without making it active: one made in the same way is, read and closed first. What
+    /// a hypervisor gives depends on the arguments alone, so that the two are alike.
+    /// </summary>
+    private static CreationResult MakeByTwin(IMshvDevice device, CreationOrder order)
     {
-        ulong Read(HvPartitionPropertyCode code) => ReadActive(partition, code);
-        var (features, unreported) = HypervisorProperties.ReadWords(wanted.Architecture, Read);
-        if (unreported.Count > 0)
+        var result = Make(device, order, mayInitialize: true)!;
+        if (result is not CreatedPartition twin)
         {
-            // An unread word may hold anything; zero would be a guess.
-            return new CreationFailure(
-                CreationFailureReason.Device,
-                $"cannot be verified: {string.Join(", ", unreported)} could not be read back");
+            return result;
         }
 
-        return features.Equals(wanted)
-            ? new CreatedPartition(partition, features, HypervisorProperties.ReadScalars(Read))
-            : Differs(wanted, features);
+        twin.Partition.Dispose();
+        return twin with { Partition = Prepare(device, order), Initialized = false, VerifiedByTwin = true };
     }
 
-    /// <summary>Some hypervisors may answer for active partitions only; there is no document that says so or not.</summary>
-    private static ulong ReadActive(IMshvPartition partition, HvPartitionPropertyCode code)
+    /// <summary>Created, its early properties set, not initialized.</summary>
+    private static IMshvPartition Prepare(IMshvDevice device, CreationOrder order)
     {
+        var partition = device.CreatePartition(order.CreatePartitionV2.Span);
         try
         {
-            return partition.ReadProperty(code);
-        }
-        catch (MshvException exception) when (exception.Status == HypervisorStatus.InvalidPartitionState)
-        {
-            partition.Initialize();
-            return partition.ReadProperty(code);
-        }
-    }
+            foreach (var (code, value) in order.EarlyProperties)
+            {
+                partition.SetProperty((HvPartitionPropertyCode)code, value);
+            }
 
-    private static CreationFailure Differs(FeatureSet wanted, FeatureSet got)
-    {
-        ImmutableArray<FeatureBit> missing = [.. wanted.Except(got).Bits()];
-        ImmutableArray<FeatureBit> unexpected = [.. got.Except(wanted).Bits()];
-        var message = "what was read back is not what was asked for: "
-            + FeatureDifference.Describe(missing, unexpected, Catalogue.For(wanted.Architecture))
-            + $"; asked for {wanted}, got {got}";
-        return new CreationFailure(CreationFailureReason.ReadBackDiffers, message, missing, unexpected);
+            return partition;
+        }
+        catch
+        {
+            partition.Dispose();
+            throw;
+        }
     }
 }

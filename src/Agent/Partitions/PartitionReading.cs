@@ -20,7 +20,7 @@ internal sealed record PartitionReading(FeatureSet Features, CompatibilityProper
             ? new PartitionReading(
                 features,
                 HypervisorProperties.ReadScalars(read),
-                HypervisorProperties.TryRead(HvPartitionPropertyCode.SyntheticProcFeatures, read))
+                HypervisorProperties.TryReadScalar(HvPartitionPropertyCode.SyntheticProcFeatures, read))
             : throw new AgentException($"cannot be verified: {string.Join(", ", unreported)} could not be read back");
     }
 

@@ -10,12 +10,22 @@ namespace Levelset.Agent.Probe;
 /// <param name="Supported">S(h): the feature words; zero where a word is not reported.</param>
 /// <param name="Properties">The scalar properties.</param>
 /// <param name="Unreported">The words that the hypervisor does not have.</param>
+/// <param name="Synthetic">
+/// SYNTHETIC_PROC_FEATURES of the root partition, enable polarity; null when not reported. Zero is a value.
+/// </param>
+/// <param name="AssignableSynthetic">
+/// ASSIGNABLE_SYNTHETIC_PROC_FEATURES, bank 0: which of them a partition may be given; null when not reported.
+/// </param>
+/// <param name="Rung">How it was read.</param>
 /// <param name="ReadTime">When it was read.</param>
 internal sealed record HostOffer(
     string Vendor,
     FeatureSet Supported,
     CompatibilityProperties Properties,
     IReadOnlyList<FeatureWord> Unreported,
+    ulong? Synthetic,
+    ulong? AssignableSynthetic,
+    HostRung Rung,
     DateTimeOffset ReadTime)
 {
     /// <summary>Asks the device.</summary>
@@ -23,13 +33,30 @@ internal sealed record HostOffer(
     /// <exception cref="AgentException">The hypervisor names a vendor that is not known.</exception>
     public static HostOffer Read(IMshvDevice device, TimeProvider time)
     {
-        var (words, unreported) = HypervisorProperties.ReadWords(device.Architecture, device.ReadHostProperty);
+        using var host = device.OpenHost();
+        var (words, unreported) = HypervisorProperties.ReadWords(device.Architecture, host.Read);
         return new HostOffer(
-            device.ReadVendor(),
+            host.ReadVendor(),
             words,
-            HypervisorProperties.ReadScalars(device.ReadHostProperty),
+            HypervisorProperties.ReadScalars(host.Read),
             unreported,
+            HypervisorProperties.TryReadScalar(HvPartitionPropertyCode.SyntheticProcFeatures, host.Read),
+            HypervisorProperties.TryRead(HvPartitionPropertyCode.AssignableSyntheticProcFeatures, host.ReadBank0),
+            host.Rung,
             time.GetUtcNow());
+    }
+
+    /// <summary>Words that are only what the kernel allows a v1 partition can be probed, but not reported as the host's.</summary>
+    /// <exception cref="AgentException">These are.</exception>
+    public void RequireHostMaximum(IMshvDevice device)
+    {
+        if (Rung.AllowList is { } why)
+        {
+            throw new AgentException(
+                $"{device.Name}: this kernel ({KernelRelease.Current}) does not tell what the host offers, only what it allows a "
+                + $"v1 partition: {why}. Needed is mainline Linux 6.19 or later, or a release of Microsoft's kernel that "
+                + "answers MSHV_ROOT_HVCALL or MSHV_GET_HOST_PARTITION_PROPERTY on the device");
+        }
     }
 
     /// <summary>A host whose vendor the hypervisor has no code for can be probed, but not pooled.</summary>

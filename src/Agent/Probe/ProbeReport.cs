@@ -12,8 +12,20 @@ internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
     private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
 
     /// <summary>Where a property was read, such as "/dev/mshv property 0x0006000A".</summary>
-    public static string SourceOf(IMshvDevice device, HvPartitionPropertyCode code) =>
-        device.IsSimulated ? device.Name : $"{device.Name} property 0x{(uint)code:X8}";
+    public static string SourceOf(IMshvDevice device, HostOffer offer, HvPartitionPropertyCode code) => offer.Rung.Source switch
+    {
+        HostSource.Simulated => device.Name,
+        var source when !CanAsk(source, code) => $"not to be asked by {offer.Rung.Label}",
+        HostSource.Device => $"{device.Name} property 0x{(uint)code:X8}",
+        _ => $"{device.Name} property 0x{(uint)code:X8} by {offer.Rung.Label}",
+    };
+
+    private static bool CanAsk(HostSource source, HvPartitionPropertyCode code) => code switch
+    {
+        HvPartitionPropertyCode.AssignableSyntheticProcFeatures => source == HostSource.Device,
+        HvPartitionPropertyCode.SyntheticProcFeatures => source is HostSource.Device or HostSource.HostPartitionProperty,
+        _ => true,
+    };
 
     /// <summary>Writes everything.</summary>
     public void Write(TextWriter output)
@@ -21,6 +33,13 @@ internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
         if (device.IsSimulated)
         {
             output.WriteLine("SIMULATED: no hypervisor was asked. This is what one that hides nothing would offer.");
+            output.WriteLine();
+        }
+
+        if (offer.Rung.AllowList is { } why)
+        {
+            output.WriteLine("KERNEL'S ALLOW-LIST ONLY: the host offers at least this, and the kernel does not tell what else.");
+            output.WriteLine($"This kernel lets a v1 partition be read and nothing else: {why}.");
             output.WriteLine();
         }
 
@@ -45,23 +64,38 @@ internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
         table.Add("architecture", device.Architecture.Label);
         table.Add("vendor", offer.Vendor);
         table.Add("catalogue", catalogue.Version);
+        table.Add("read by", offer.Rung.Label);
+        if (!device.IsSimulated)
+        {
+            table.Add("step by step", offer.Rung.Detail);
+        }
+
         table.Write(output);
     }
 
     private void WriteWords(TextWriter output)
     {
         var table = new TextTable();
-        table.Add("WORD", "VALUE (1 = offered)", "SOURCE");
+        table.Add("WORD", offer.Rung.AllowList is null ? "VALUE (1 = offered)" : "VALUE (1 = allowed; at least)", "SOURCE");
         foreach (var word in device.Architecture.Words)
         {
             table.Add(
                 word.Name,
                 offer.Unreported.Contains(word) ? "not reported" : FeatureSetText.ToHex(offer.Supported[word]),
-                SourceOf(device, HypervisorProperties.CodeOf(word)));
+                SourceOf(device, offer, HypervisorProperties.CodeOf(word)));
         }
 
+        AddMask(table, "synthetic_features", offer.Synthetic, HvPartitionPropertyCode.SyntheticProcFeatures);
+        AddMask(
+            table,
+            "assignable_synthetic_features",
+            offer.AssignableSynthetic,
+            HvPartitionPropertyCode.AssignableSyntheticProcFeatures);
         table.Write(output);
     }
+
+    private void AddMask(TextTable table, string name, ulong? value, HvPartitionPropertyCode code) =>
+        table.Add(name, PropertyText.Mask(value), SourceOf(device, offer, code));
 
     private void WriteProperties(TextWriter output)
     {
@@ -69,7 +103,7 @@ internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
         table.Add("PROPERTY", "VALUE", "SOURCE");
         foreach (var (name, code, _, text) in PropertyText.List(offer.Properties))
         {
-            table.Add(name, text, SourceOf(device, code));
+            table.Add(name, text, SourceOf(device, offer, code));
         }
 
         table.Write(output);
@@ -85,7 +119,7 @@ internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
                 catalogue.NameOf(bit),
                 bit.ToString(),
                 catalogue.KindOf(bit).Label,
-                device.SourceOf(bit) ?? SourceOf(device, HypervisorProperties.CodeOf(bit.Word)));
+                device.SourceOf(bit) ?? SourceOf(device, offer, HypervisorProperties.CodeOf(bit.Word)));
         }
 
         table.Write(output);

@@ -26,6 +26,9 @@ internal static class PropertyText
             "Hz");
     }
 
+    /// <summary>A mask of 64 bits, or that there is none.</summary>
+    public static string Mask(ulong? value) => value is { } known ? FeatureSetText.ToHex(known) : NotReported;
+
     private const string NotReported = "not reported";
 
     private static (string Name, HvPartitionPropertyCode Code, ulong? Value, string Text) Line(

@@ -48,6 +48,21 @@ public sealed class HostRow
     /// <summary>When the report in force was made.</summary>
     public DateTimeOffset? ReportTime { get; set; }
 
+    /// <summary>How and why the report in force was made.</summary>
+    public ReportOrigin Report { get; set; } = new();
+
+    /// <summary>SYNTHETIC_PROC_FEATURES, enable polarity; null = not reported.</summary>
+    public ulong? SyntheticFeatures { get; set; }
+
+    /// <summary>Which synthetic features a partition may be given; null = not reported.</summary>
+    public ulong? AssignableSyntheticFeatures { get; set; }
+
+    /// <summary>What the last report that changed anything changed: a ReportChange as JSON; null when none did.</summary>
+    public string? LastChange { get; set; }
+
+    /// <summary>When the words of that report were read.</summary>
+    public DateTimeOffset? LastChangeTime { get; set; }
+
     /// <summary>Its agent's last sign of life.</summary>
     public AgentSighting? Sighting { get; set; }
 

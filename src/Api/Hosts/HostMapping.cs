@@ -44,6 +44,7 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
             Simulated = row.Simulated,
         };
         host.UnreportedWords.AddRange(row.UnreportedWords);
+        AddReport(host, row);
         foreach (var label in row.Labels)
         {
             host.Labels.Add(label.Key, label.Value);
@@ -59,6 +60,24 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
         }
 
         return host;
+    }
+
+    private static void AddReport(V1.Host host, HostRow row)
+    {
+        host.ReportSource = (V1.Host.Types.ReportSource)row.Report.Source;
+        host.ReportSourceDetail = row.Report.SourceDetail;
+        host.ReportCause = (V1.Host.Types.ReportCause)row.Report.Cause;
+        host.LastChange = ReportChanges.Read(row.LastChange);
+        host.LastChangeTime = row.LastChangeTime?.ToTimestamp();
+        if (row.SyntheticFeatures is { } synthetic)
+        {
+            host.SyntheticFeatures = synthetic;
+        }
+
+        if (row.AssignableSyntheticFeatures is { } assignable)
+        {
+            host.AssignableSyntheticFeatures = assignable;
+        }
     }
 
     private static V1.Platform ToWire(PlatformColumns platform) =>

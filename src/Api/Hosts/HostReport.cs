@@ -13,12 +13,20 @@ namespace Levelset.Api.Hosts;
 /// <param name="UnreportedWords">Words that could not be read; zero in the set.</param>
 /// <param name="ReportTime">When the words were read.</param>
 /// <param name="Platform">What the host runs.</param>
+/// <param name="Origin">How and why it was made.</param>
+/// <param name="SyntheticFeatures">Enable polarity; null = not reported.</param>
+/// <param name="AssignableSyntheticFeatures">Which of them a partition may be given; null = not reported.</param>
+/// <param name="Change">What it says has changed, as JSON; null when nothing has.</param>
 internal sealed record HostReport(
     SupportedSet Supported,
     ulong? ProcessorClockFrequency,
     string[] UnreportedWords,
     DateTimeOffset ReportTime,
-    PlatformColumns Platform)
+    PlatformColumns Platform,
+    ReportOrigin Origin,
+    ulong? SyntheticFeatures,
+    ulong? AssignableSyntheticFeatures,
+    string? Change)
 {
     /// <summary>Reads a report; every fault is named.</summary>
     /// <exception cref="ServiceException">INVALID_ARGUMENT.</exception>
@@ -36,6 +44,8 @@ internal sealed record HostReport(
         var set = architecture is { } known ? WordsReader.ReadSet(message.Supported, known, $"{Field}.supported", faults) : null;
         CheckUnreported(message.UnreportedWords, set, $"{Field}.unreported_words", faults);
         CheckPlatform(message.Platform, $"{Field}.platform", faults);
+        CheckOrigin(message, Field, faults);
+        ReportChanges.Check(message.Change, architecture, $"{Field}.change", faults);
         var reportTime = TimeReader.Read(message.ReportTime, $"{Field}.report_time", faults);
         faults.ThrowIfAny();
         var properties = message.Properties.ToValue();
@@ -50,7 +60,11 @@ internal sealed record HostReport(
             properties.ProcessorClockFrequency,
             [.. message.UnreportedWords],
             reportTime ?? time.GetStoredNow(),
-            ReadPlatform(message.Platform));
+            ReadPlatform(message.Platform),
+            new ReportOrigin { Source = (short)message.Source, SourceDetail = message.SourceDetail, Cause = (short)message.Cause },
+            message.HasSyntheticFeatures ? message.SyntheticFeatures : null,
+            message.HasAssignableSyntheticFeatures ? message.AssignableSyntheticFeatures : null,
+            ReportChanges.Print(message.Change));
     }
 
     public static PlatformColumns ReadPlatform(V1.Platform? platform) =>
@@ -75,6 +89,22 @@ internal sealed record HostReport(
                 PlainText.Check((string)part.Accessor.GetValue(platform), 500, $"{field}.{part.Name}", faults);
             }
         }
+    }
+
+    private static void CheckOrigin(V1.FeatureReport message, string field, Faults faults)
+    {
+        // Unspecified comes from agents that are older than the field.
+        if (!Enum.IsDefined(message.Source))
+        {
+            faults.Add($"{field}.source", Reasons.FieldInvalid, $"{(int)message.Source} is not a source that this service knows");
+        }
+
+        if (!Enum.IsDefined(message.Cause))
+        {
+            faults.Add($"{field}.cause", Reasons.FieldInvalid, $"{(int)message.Cause} is not a cause that this service knows");
+        }
+
+        PlainText.Check(message.SourceDetail, 10_000, $"{field}.source_detail", faults);
     }
 
     private static void CheckUnreported(IReadOnlyList<string> words, FeatureSet? set, string field, Faults faults)

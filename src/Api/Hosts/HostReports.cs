@@ -57,6 +57,14 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
         host.UnreportedWords = report.UnreportedWords;
         host.ReportTime = report.ReportTime;
         host.Platform = report.Platform;
+        host.Report = report.Origin;
+        host.SyntheticFeatures = report.SyntheticFeatures;
+        host.AssignableSyntheticFeatures = report.AssignableSyntheticFeatures;
+        if (report.Change is { } change)
+        {
+            host.LastChange = change;
+            host.LastChangeTime = report.ReportTime;
+        }
     }
 
     private static async Task JudgeAsync(LevelsetDbContext db, PoolRow pool, HostRow host, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace Levelset.Core.Partitions;
 /// struct mshv_create_partition_v2 as bytes: 64 on every architecture, little-endian. Source: linux include/uapi/linux/mshv.h
 /// (6.19).
 /// </summary>
-public static class CreatePartitionV2
+public static partial class CreatePartitionV2
 {
     /// <summary>Size of the struct in bytes.</summary>
     public const int Size = 64;

@@ -12,6 +12,9 @@ namespace Levelset.Core.Partitions;
 /// <param name="Isolation">pt_isolation: 0, the only value that mainline accepts.</param>
 public sealed record CreationArguments(FeatureSet Features, DisableMask DisableMask, PartitionFlags Flags, ulong Isolation)
 {
+    /// <summary>What is set after creation and before initialization, in this order.</summary>
+    public ImmutableArray<EarlyProperty> EarlyProperties { get; init; } = [];
+
     /// <summary>struct mshv_create_partition_v2, ready for the ioctl.</summary>
     public byte[] ToBytes() => CreatePartitionV2.Encode(DisableMask, Flags, Isolation);
 
@@ -50,6 +53,17 @@ public sealed record CreationArguments(FeatureSet Features, DisableMask DisableM
         }
 
         return new CreationArguments(wanted, mask, flags, Isolation: 0);
+    }
+
+    /// <summary>The same features with the flags and the isolation that a request asks for.</summary>
+    public CreationArguments WithOptions(PartitionRequest request)
+    {
+        var flags = request.GpaSuperPages ? Flags | PartitionFlags.GpaSuperPages : Flags & ~PartitionFlags.GpaSuperPages;
+        return this with
+        {
+            Flags = request.Smt ? flags | PartitionFlags.SmtEnabledGuest : flags & ~PartitionFlags.SmtEnabledGuest,
+            Isolation = request.Isolation,
+        };
     }
 
     /// <summary>What <paramref name="host"/> lacks of <paramref name="wanted"/>; no mask can add it.</summary>

@@ -16,6 +16,10 @@ public sealed class CommandLineTests
     [InlineData("run --service nowhere", "LEVELSET_SERVICE")]
     [InlineData("run --host-id -a", "LEVELSET_HOST_ID")]
     [InlineData("run --host-id Upper", "LEVELSET_HOST_ID")]
+    [InlineData("run --report-interval 10", "LEVELSET_REPORT_INTERVAL")]
+    [InlineData("run --report-interval 0s", "LEVELSET_REPORT_INTERVAL")]
+    [InlineData("run --report-interval 25h", "LEVELSET_REPORT_INTERVAL")]
+    [InlineData("run --report-interval -1m", "LEVELSET_REPORT_INTERVAL")]
     public async Task Usage_Fault_IsNamedAndExitsWith2(string arguments, string expected)
     {
         var (exitCode, output, error) = await Agent.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -108,19 +108,60 @@ public sealed class DaemonTests
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Create_DeviceRefuses_AnswersWithTheErrno()
+    public async Task Create_DeviceRefuses_AnswersWithCallErrnoAndStatus()
     {
-        using var device = Simulations.NeoverseN2();
+        using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
         await using var agent = await RunningAgent.StartAsync(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
-        var own = Simulations.SupportedBy("neoverse-n2");
-        var wanted = own.Except(Catalogue.Arm64.MustStayEnabled);
-        var arguments = CreationArguments.For(wanted, own, Catalogue.Arm64, ReservedBits.HypervisorDefault);
+        var arguments = CreationArguments.For(Baseline, Own, Catalogue.X86_64, ReservedBits.HypervisorDefault);
 
-        var failure = (await stream.CommandAsync("c1", Create("partitions/p1", arguments))).CommandResult.Failure;
+        var failure = (await stream.CommandAsync("c1", Create("partitions/p1", arguments with
+        {
+            EarlyProperties = [new EarlyProperty(EarlyPropertyKind.PhysicalAddressWidth, 60)],
+        }))).CommandResult.Failure;
 
         Assert.Equal((Wire.CommandFailure.Types.Reason.Device, "EIO"), (failure.Reason, failure.Errno));
+        Assert.Equal("MSHV_ROOT_HVCALL", failure.Ioctl);
+        Assert.Equal((0xAu, "property value out of range"), (failure.HypervisorStatus, failure.HypervisorStatusName));
+        Assert.Equal(0, device.LivePartitions);
+        stream.Drop();
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Create_KernelWithoutFeatureBanks_SaysWhichIsNeededAndCreatesNothing()
+    {
+        using var device = Simulations.Genoa(SimulatedFaults.None with { Kernel = KernelRules.Linux615 });
+        await using var service = await FakeService.StartAsync();
+        await using var agent = await RunningAgent.StartAsync(service, device);
+        var (stream, _, _) = await service.WelcomeAsync();
+
+        var failure = (await stream.CommandAsync("c1", Create("partitions/p1"))).CommandResult.Failure;
+
+        Assert.Equal((Wire.CommandFailure.Types.Reason.Device, "EINVAL"), (failure.Reason, failure.Errno));
+        Assert.Contains("need Linux 6.19 or later, or Microsoft's own kernel; this is Linux 6.15", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, device.LivePartitions);
+        stream.Drop();
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Create_CommandWithEarlyProperties_SetsAndReportsThem()
+    {
+        using var device = Simulations.Genoa();
+        await using var service = await FakeService.StartAsync();
+        await using var agent = await RunningAgent.StartAsync(service, device);
+        var (stream, _, _) = await service.WelcomeAsync();
+        var arguments = CreationArguments.For(Baseline, Own, Catalogue.X86_64, ReservedBits.HypervisorDefault) with
+        {
+            EarlyProperties = [new EarlyProperty(EarlyPropertyKind.SyntheticProcFeatures, 7), new EarlyProperty(EarlyPropertyKind.PhysicalAddressWidth, 40)],
+        };
+
+        var created = (await stream.CommandAsync("c1", Create("partitions/p1", arguments))).CommandResult.Created;
+
+        Assert.Equal([(0x0001_0001u, 7ul), (0x0006_0006u, 40ul)], created.EarlyProperties.Select(property => (property.Code, property.Value)));
+        Assert.Equal(7UL, created.SyntheticFeatures);
+        Assert.Equal(40u, created.Properties.PhysicalAddressWidth);
+        Assert.Equal((0xFul, 0ul), (created.PtFlags, created.PtIsolation));
         stream.Drop();
     }
 

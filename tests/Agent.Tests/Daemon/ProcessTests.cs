@@ -25,6 +25,24 @@ public sealed class ProcessTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Run_HungUp_ReadsTheHostAgainAndLivesOn()
+    {
+        using var directory = new TemporaryDirectory();
+        using var agent = Start("run", "--profile", "genoa", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"], "--state-dir", directory["state"]);
+        await ReadUntilAsync(agent.StandardError, "[5101]");
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var kill = Process.Start("kill", ["-HUP", $"{agent.Id}"]);
+            Assert.Contains("unchanged", await ReadUntilAsync(agent.StandardError, "[5110]"), StringComparison.Ordinal);
+        }
+
+        Assert.False(agent.HasExited);
+        agent.Kill();
+        await ReadUntilAsync(agent.StandardError, null);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Run_SecondOnOneSocket_IsRefused()
     {
         using var directory = new TemporaryDirectory();

@@ -19,7 +19,7 @@ internal sealed class RunningAgent : IAsyncDisposable
     private readonly StateDirectory state;
     private readonly WebApplication application;
 
-    private RunningAgent(string service, IMshvDevice device, string? statePath, ManagerEnvironment? manager)
+    private RunningAgent(string service, IMshvDevice device, string? statePath, ManagerEnvironment? manager, HostWatchOptions? watch)
     {
         socket = ControlSocket.Claim(directory["agent.sock"]);
         state = StateDirectory.Claim(statePath ?? directory["state"], "h1");
@@ -35,7 +35,8 @@ internal sealed class RunningAgent : IAsyncDisposable
                 LongestDelay = TimeSpan.FromMilliseconds(20),
                 RefusedDelay = TimeSpan.FromMilliseconds(5),
             },
-            logging => logging.Services.AddSingleton<ILoggerProvider>(Logs));
+            logging => logging.Services.AddSingleton<ILoggerProvider>(Logs),
+            watch);
     }
 
     public CapturedLogs Logs { get; } = new();
@@ -51,16 +52,18 @@ internal sealed class RunningAgent : IAsyncDisposable
     /// <summary>Errors that the test means to cause; any other fails it.</summary>
     public Func<string, bool> Expected { get; set; } = _ => false;
 
-    public static Task<RunningAgent> StartAsync(FakeService service, IMshvDevice device) => StartAsync(service.Address, device);
+    public static Task<RunningAgent> StartAsync(FakeService service, IMshvDevice device, HostWatchOptions? watch = null) =>
+        StartAsync(service.Address, device, watch: watch);
 
     /// <summary>One that may keep its state where an earlier one did.</summary>
     public static async Task<RunningAgent> StartAsync(
         string service,
         IMshvDevice device,
         string? statePath = null,
-        ManagerEnvironment? manager = null)
+        ManagerEnvironment? manager = null,
+        HostWatchOptions? watch = null)
     {
-        var agent = new RunningAgent(service, device, statePath, manager);
+        var agent = new RunningAgent(service, device, statePath, manager, watch);
         await agent.application.StartAsync(TestContext.Current.CancellationToken);
         return agent;
     }

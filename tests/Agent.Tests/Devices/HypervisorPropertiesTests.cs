@@ -32,4 +32,25 @@ public sealed class HypervisorPropertiesTests
             Architecture.X86_64,
             _ => throw new MshvException("call", Errno.EIO)));
     }
+
+    [Fact]
+    public void ReadScalars_Zero_IsNotReportedExceptForTheXsaveStates() =>
+        Assert.Equal(CompatibilityProperties.None with { XsaveStates = 0 }, HypervisorProperties.ReadScalars(_ => 0));
+
+    [Fact]
+    public void ReadScalars_LargerThanTheirUnit_AreNotReportedRatherThanCutOff()
+    {
+        // Times 8, the flush size would wrap round to 64.
+        var properties = HypervisorProperties.ReadScalars(_ => 0x2000_0000_0000_0008);
+
+        Assert.Null(properties.CacheLineFlushSize);
+        Assert.Null(properties.PhysicalAddressWidth);
+        Assert.Null(properties.MaxXsaveDataSize);
+    }
+
+    [Fact]
+    public void ReadVendor_CodeNotKnown_IsAnErrorThatNamesIt() => Assert.Contains(
+        "0x7f",
+        Assert.Throws<AgentException>(() => HypervisorProperties.ReadVendor(Architecture.X86_64, _ => 0x7F)).Message,
+        StringComparison.Ordinal);
 }

@@ -150,6 +150,25 @@ public sealed class EmulatorTests
         Assert.Equal("0 EINVAL EINVAL EINVAL EFAULT EINVAL EINVAL EINVAL EINVAL EFAULT EINVAL EINVAL EINVAL", lines[0]);
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("7.0", "ENOTTY ENOTTY ENOTTY")]
+    [InlineData("microsoft", "0 0 0 0x6077fcf27f79fbf 0x3fff 0x3fff")]
+    public async Task PropertyIoctls_OnlyOnMicrosoftsKernel_ReadAndSet(string kernel, string expected)
+    {
+        using var machine = new EmulatedMachine(kernel);
+
+        var lines = await PythonAsync(machine, """
+            partition = create()
+            host, synthetic, changed = (bytearray(struct.pack('<IIQ', code, 0, value)) for code, value in ((0x6000A, 0), (0x10001, 0x3FFF), (0x10001, 0)))
+            answers = [name(lambda: fcntl.ioctl(fd, request, given)) for fd, request, given in
+                ((device, 0xC010B801, host), (partition, 0x4010B8F2, synthetic), (partition, 0xC010B8F3, changed))]
+            values = [hex(struct.unpack_from('<Q', given, 8)[0]) for given in (host, synthetic, changed)] if answers[0] == 0 else []
+            print(*answers, *values)
+            """);
+
+        Assert.Equal(expected, lines[0]);
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task Program_ThatUsesNoDevice_RunsAsItIs()
     {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Levelset.Agent.Interop;
 using Levelset.Core.Features;
@@ -84,6 +83,7 @@ public sealed class StructLayoutTests
             ["newfd_flags"] = 20,
         }),
         [typeof(u64_6)] = (48, new() { ["element"] = 0 }),
+        [typeof(timespec)] = (16, new() { ["tv_sec"] = 0, ["tv_nsec"] = 8 }),
         [typeof(u16_3)] = (6, new() { ["element"] = 0 }),
         [typeof(u64_508)] = (4064, new() { ["element"] = 0 }),
         [typeof(hv_output_get_partition_property)] = (8, new() { ["property_value"] = 0 }),
@@ -104,21 +104,18 @@ public sealed class StructLayoutTests
         [typeof(u8_6)] = (6, new() { ["element"] = 0 }),
     };
 
-    // Values of this project, which the kernel never sees.
-    private static readonly HashSet<Type> NotOfTheKernel = [typeof(Errno), typeof(HypervisorStatus)];
-
-    public static TheoryData<string> KernelStructs => [.. Structs().Select(type => type.Name)];
+    public static TheoryData<string> KernelStructs => [.. KernelTypes.Structs.Select(type => type.Name)];
 
     [Theory]
     [MemberData(nameof(KernelStructs))]
     public void Struct_InInterop_HasTheKernelsLayout(string name)
     {
-        var type = Structs().Single(candidate => candidate.Name == name);
+        var type = KernelTypes.Structs.Single(candidate => candidate.Name == name);
         Assert.True(Checks.TryGetValue(type, out var check), $"{name} has no check; add its size and offsets here");
 
         var offsets = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .ToDictionary(field => field.Name, field => field.GetCustomAttribute<FieldOffsetAttribute>()?.Value ?? 0);
-        Assert.Equal(check.Size, SizeOf(type));
+        Assert.Equal(check.Size, KernelTypes.SizeOf(type));
         Assert.Equal(check.Offsets.OrderBy(pair => pair.Key), offsets.OrderBy(pair => pair.Key));
     }
 
@@ -155,7 +152,7 @@ public sealed class StructLayoutTests
         const uint ReadAndWrite = 3u << 30;
         const uint Type = 0xB8u << 8;
         Assert.Equal(MshvIoctl.MSHV_CREATE_PARTITION, WriteOnly | 16u << 16 | Type);
-        Assert.Equal(MshvIoctl.MSHV_ROOT_HVCALL, ReadAndWrite | (uint)SizeOf(typeof(mshv_root_hvcall)) << 16 | Type | 7);
+        Assert.Equal(MshvIoctl.MSHV_ROOT_HVCALL, ReadAndWrite | (uint)KernelTypes.SizeOf(typeof(mshv_root_hvcall)) << 16 | Type | 7);
     }
 
     [Fact]
@@ -176,13 +173,4 @@ public sealed class StructLayoutTests
         Assert.Equal(0x0006_000Au, (uint)HvPartitionPropertyCode.ProcessorFeatures0);
         Assert.Equal(0x0006_000Bu, (uint)HvPartitionPropertyCode.ProcessorFeatures1);
     }
-
-    private static IEnumerable<Type> Structs() => typeof(MshvIoctl).Assembly.GetTypes()
-        .Where(type => type is { IsValueType: true, IsEnum: false, IsNested: false }
-            && type.Namespace == typeof(MshvIoctl).Namespace
-            && !NotOfTheKernel.Contains(type));
-
-    private static int SizeOf(Type type) => (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!
-        .MakeGenericMethod(type)
-        .Invoke(null, null)!;
 }

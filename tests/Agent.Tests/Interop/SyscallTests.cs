@@ -22,16 +22,43 @@ public sealed class SyscallTests
     }
 
     [Fact]
-    public void ReadHostProperty_DescriptorThatKnowsNoSuchIoctl_IsTypedAndNamesTheKernelThatIsNeeded()
+    public void OpenHost_DescriptorThatKnowsNoSuchIoctl_ClimbsToTheEndOfTheLadder()
     {
         using var device = MshvDevice.Open("/dev/null");
 
-        var exception = Assert.Throws<MshvException>(() => device.ReadHostProperty(HvPartitionPropertyCode.ProcessorFeatures0));
+        var exception = Assert.Throws<MshvException>(() => device.OpenHost());
 
-        Assert.Equal("MSHV_ROOT_HVCALL", exception.Call);
+        Assert.Equal("MSHV_CREATE_PARTITION", exception.Call);
         Assert.Equal(Errno.ENOTTY, exception.Errno);
         Assert.Null(exception.Status);
-        Assert.Contains("Linux 6.19 or later", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Calls_DescriptorThatKnowsNoSuchIoctl_AreTypedAndNamed()
+    {
+        using var device = MshvCalls.Open("/dev/null");
+        using var partition = new MshvPartitionHandle((int)device.DangerousGetHandle());
+        const HvPartitionPropertyCode Code = HvPartitionPropertyCode.ProcessorFeatures0;
+        (string Call, Action Act)[] calls =
+        [
+            ("MSHV_ROOT_HVCALL", () => MshvCalls.GetPartitionProperty(device, Code)),
+            ("MSHV_ROOT_HVCALL", () => MshvCalls.GetPartitionPropertyEx(device, HvPartitionPropertyCode.VmmCapabilities)),
+            ("MSHV_ROOT_HVCALL", () => MshvCalls.SetPartitionProperty(partition, Code, 1)),
+            ("MSHV_GET_HOST_PARTITION_PROPERTY", () => MshvCalls.GetHostPartitionProperty(device, Code)),
+            ("MSHV_CREATE_PARTITION", () => MshvCalls.CreatePartition(device, default(mshv_create_partition))),
+            ("MSHV_INITIALIZE_PARTITION", () => MshvCalls.InitializePartition(partition)),
+            ("MSHV_CREATE_VP", () => MshvCalls.CreateVp(partition, 0)),
+        ];
+
+        Assert.All(calls, call =>
+        {
+            var exception = Assert.Throws<MshvException>(call.Act);
+            Assert.Equal((call.Call, Errno.ENOTTY), (exception.Call, exception.Errno));
+            Assert.Null(exception.Status);
+        });
+
+        // Both handles own the one descriptor.
+        partition.SetHandleAsInvalid();
     }
 
     [Fact]
@@ -51,6 +78,15 @@ public sealed class SyscallTests
         using var device = MshvDevice.Open("/dev/null");
 
         Assert.Throws<ArgumentOutOfRangeException>(() => device.CreatePartition(new byte[63]));
+    }
+
+    [Fact]
+    public void Suspended_MachineThatDoesNotSleep_StaysAsItIs()
+    {
+        var before = SystemClocks.Suspended();
+
+        Assert.InRange(SystemClocks.Suspended() - before, TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(1));
+        Assert.InRange(before, TimeSpan.FromSeconds(-1), TimeSpan.MaxValue);
     }
 
     [Fact]

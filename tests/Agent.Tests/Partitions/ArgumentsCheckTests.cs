@@ -99,7 +99,7 @@ public sealed class ArgumentsCheckTests
                 WireArguments.Encode(arguments);
                 break;
             case "isolation":
-                arguments.PtIsolation = 1;
+                arguments.PtIsolation = 2;
                 WireArguments.Encode(arguments);
                 break;
             case "bytes_differ":

@@ -8,14 +8,7 @@ namespace Levelset.Agent.Tests.Partitions;
 /// <summary>Creation arguments as the service sends them.</summary>
 internal static class WireArguments
 {
-    public static Wire.CreationArguments Of(CreationArguments arguments) => new()
-    {
-        Features = arguments.Features.ToWire(),
-        DisableMask = arguments.DisableMask.ToWire(),
-        PtFlags = (ulong)arguments.Flags,
-        PtIsolation = arguments.Isolation,
-        CreatePartitionV2 = ByteString.CopyFrom(arguments.ToBytes()),
-    };
+    public static Wire.CreationArguments Of(CreationArguments arguments) => arguments.ToWire();
 
     /// <summary>Writes the 64 bytes anew from the other fields.</summary>
     public static void Encode(Wire.CreationArguments arguments) =>

@@ -35,6 +35,17 @@ internal static class AgentErrors
         Reports("an unreported word that does not exist", report => report.UnreportedWords.Add("bank2")),
         Reports("a report time outside the calendar", report => report.ReportTime = new Timestamp { Seconds = long.MaxValue }),
         Reports("a report time with negative nanoseconds", report => report.ReportTime = new Timestamp { Seconds = 1, Nanos = -1 }),
+        Reports("a source that does not exist", report => report.Source = (FeatureReport.Types.Source)6),
+        Reports("a cause that does not exist", report => report.Cause = (FeatureReport.Types.Cause)9),
+        Reports("a source detail with control characters", report => report.SourceDetail = "a\u0001"),
+        Reports("a change of a word that does not exist", report => report.Change = new ReportChange { Lost = { new Feature { Word = "bank2" } } }),
+        Reports("a change of bit 64", report => report.Change = new ReportChange { Gained = { new Feature { Word = "bank0", Bit = 64 } } }),
+        Reports("a change of properties with control characters", report => report.Change = new ReportChange { Properties = { "a\0" } }),
+        Reports("a change with a platform that is too long", report => report.Change = new ReportChange
+        {
+            Before = new Platform { Microcode = new string('x', 501) },
+            After = new Platform { Hypervisor = new string('x', 501) },
+        }),
         Reports("several faults at once", report => (report.Vendor, report.Supported, report.Platform.CpuModel) = ("nobody", new FeatureSet(), "a\0")),
 
         Tells("an event without a body", new PartitionEvent { Partition = Partition }),

@@ -22,7 +22,14 @@ internal sealed class HostConfiguration : IEntityTypeConfiguration<HostRow>
         builder.Property(host => host.StandingReason).HasColumnName("standing_reason");
         builder.Property(host => host.Cordoned).HasColumnName("cordoned");
         builder.Property(host => host.ReportTime).HasColumnName("report_time");
+        builder.Property(host => host.SyntheticFeatures).HasColumnName("synthetic_features").HasColumnType("numeric(20,0)");
+        builder.Property(host => host.AssignableSyntheticFeatures)
+            .HasColumnName("assignable_synthetic_features")
+            .HasColumnType("numeric(20,0)");
+        builder.Property(host => host.LastChange).HasColumnName("last_change").HasColumnType("jsonb");
+        builder.Property(host => host.LastChangeTime).HasColumnName("last_change_time");
         builder.Property(host => host.Version).IsRowVersion();
+        builder.ComplexProperty(host => host.Report, MapReport);
         builder.ComplexProperty(host => host.Platform, MapPlatform);
         builder.HasOne(host => host.Supported).WithMany().HasForeignKey(host => host.Fingerprint)
             .OnDelete(DeleteBehavior.Restrict);
@@ -33,6 +40,13 @@ internal sealed class HostConfiguration : IEntityTypeConfiguration<HostRow>
         // A pool's level is computed from its members' distinct fingerprints.
         builder.HasIndex(host => new { host.PoolId, host.Standing, host.Fingerprint });
         builder.HasIndex(host => host.Fingerprint);
+    }
+
+    private static void MapReport(ComplexPropertyBuilder<ReportOrigin> report)
+    {
+        report.Property(r => r.Source).HasColumnName("report_source");
+        report.Property(r => r.SourceDetail).HasColumnName("report_source_detail");
+        report.Property(r => r.Cause).HasColumnName("report_cause");
     }
 
     private static void MapPlatform(ComplexPropertyBuilder<PlatformColumns> platform)

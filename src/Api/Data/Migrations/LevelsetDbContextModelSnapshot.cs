@@ -150,6 +150,10 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<decimal?>("AssignableSyntheticFeatures")
+                        .HasColumnType("numeric(20,0)")
+                        .HasColumnName("assignable_synthetic_features");
+
                     b.Property<bool>("Cordoned")
                         .HasColumnType("boolean")
                         .HasColumnName("cordoned");
@@ -162,6 +166,14 @@ namespace Levelset.Api.Data.Migrations
                     b.Property<string>("Fingerprint")
                         .HasColumnType("character(64)")
                         .HasColumnName("fingerprint");
+
+                    b.Property<string>("LastChange")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("last_change");
+
+                    b.Property<DateTimeOffset?>("LastChangeTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_change_time");
 
                     b.Property<string>("PoolId")
                         .HasColumnType("text")
@@ -188,6 +200,10 @@ namespace Levelset.Api.Data.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("standing_reason");
+
+                    b.Property<decimal?>("SyntheticFeatures")
+                        .HasColumnType("numeric(20,0)")
+                        .HasColumnName("synthetic_features");
 
                     b.PrimitiveCollection<string[]>("UnreportedWords")
                         .IsRequired()
@@ -233,6 +249,24 @@ namespace Levelset.Api.Data.Migrations
                                 .IsRequired()
                                 .HasColumnType("text")
                                 .HasColumnName("microcode");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Report", "Levelset.Api.Data.HostRow.Report#ReportOrigin", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<short>("Cause")
+                                .HasColumnType("smallint")
+                                .HasColumnName("report_cause");
+
+                            b1.Property<short>("Source")
+                                .HasColumnType("smallint")
+                                .HasColumnName("report_source");
+
+                            b1.Property<string>("SourceDetail")
+                                .IsRequired()
+                                .HasColumnType("text")
+                                .HasColumnName("report_source_detail");
                         });
 
                     b.HasKey("Id");

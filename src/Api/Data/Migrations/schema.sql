@@ -151,3 +151,23 @@ VALUES ('20261120140307_Initial', '10.0.0');
 
 COMMIT;
 
+START TRANSACTION;
+ALTER TABLE hosts ADD assignable_synthetic_features numeric(20,0);
+
+ALTER TABLE hosts ADD last_change jsonb;
+
+ALTER TABLE hosts ADD last_change_time timestamp with time zone;
+
+ALTER TABLE hosts ADD report_cause smallint NOT NULL DEFAULT 0;
+
+ALTER TABLE hosts ADD report_source smallint NOT NULL DEFAULT 0;
+
+ALTER TABLE hosts ADD report_source_detail text NOT NULL DEFAULT '';
+
+ALTER TABLE hosts ADD synthetic_features numeric(20,0);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261120164843_HostReportOrigin', '10.0.0');
+
+COMMIT;
+

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using Levelset.Agent.Messages;
+using Levelset.Agent.V1;
+using Levelset.Core.Partitions;
+
+namespace Levelset.Agent.Commands;
+
+/// <summary>The options that say what partition is to be made.</summary>
+internal sealed class CreateOptions
+{
+    private readonly Option<string> name = new("--name")
+    {
+        Description = "The partition's name for people.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => string.Empty,
+    };
+
+    private readonly Option<bool> nested = new("--nested") { Description = "Give the guest nested virtualization (pt_flags bit 4)." };
+
+    private readonly Option<bool> smt = new("--smt")
+    {
+        Description = "Let the guest use simultaneous multithreading (pt_flags bit 5).",
+    };
+
+    private readonly Option<bool> noSuperPages = new("--no-gpa-super-pages")
+    {
+        Description = "No super pages in the guest's physical address space (pt_flags bit 2 clear).",
+    };
+
+    private readonly Option<string> isolation = new("--isolation")
+    {
+        Description = "none; snp, which only Microsoft's own kernel knows.",
+        HelpName = "none|snp",
+        DefaultValueFactory = _ => "none",
+    };
+
+    private readonly Option<string[]> exclude = new("--exclude")
+    {
+        Description = "Features to do without: names, or positions such as bank1:61.",
+        HelpName = "FEATURE",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string?> synthetic = new("--synthetic")
+    {
+        Description = "The synthetic features to give, 1 = enabled.",
+        HelpName = "MASK",
+    };
+
+    private readonly Option<string[]> early = new("--early")
+    {
+        Description = "A property to set before initialization, by name or code, such as PHYSICAL_ADDRESS_WIDTH=40.",
+        HelpName = "CODE=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<bool> uninitialized = new("--uninitialized")
+    {
+        Description = "Leave it uninitialized in any case, for a VMM that sets more early properties itself.",
+    };
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        isolation.AcceptOnlyFromAmong("none", "snp");
+        foreach (var option in new Option[] { name, nested, smt, noSuperPages, isolation, exclude, synthetic, early, uninitialized })
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>What is asked for.</summary>
+    /// <exception cref="UsageException">Values that cannot be read; every one is named.</exception>
+    public CreatePartitionRequest Read(ParseResult result)
+    {
+        var faults = new List<string>();
+        var request = new CreatePartitionRequest
+        {
+            DisplayName = result.GetValue(name),
+            Nested = result.GetValue(nested),
+            ExcludedFeatures = { result.GetValue(exclude) },
+            Smt = result.GetValue(smt),
+            Isolation = result.GetValue(isolation) == "snp" ? 1UL : 0,
+            NoGpaSuperPages = result.GetValue(noSuperPages),
+            Uninitialized = result.GetValue(uninitialized),
+            EarlyProperties = { ReadEarly(result, faults).Select(CreationMapping.ToWire) },
+        };
+        UsageException.ThrowIfAny(faults);
+        return request;
+    }
+
+    private List<EarlyProperty> ReadEarly(ParseResult result, List<string> faults)
+    {
+        var properties = new List<EarlyProperty>();
+        if (result.GetValue(synthetic) is { } mask)
+        {
+            if (TryParse(mask, out var value))
+            {
+                properties.Add(new EarlyProperty(EarlyPropertyKind.SyntheticProcFeatures, value));
+            }
+            else
+            {
+                faults.Add($"--synthetic: '{mask}' is neither decimal nor 0x and hexadecimal digits");
+            }
+        }
+
+        foreach (var text in result.GetValue(early)!)
+        {
+            var parts = text.Split('=', 2);
+            if (parts.Length == 2 && TryParseCode(parts[0], out var code) && TryParse(parts[1], out var value))
+            {
+                properties.Add(new EarlyProperty(code, value));
+            }
+            else
+            {
+                faults.Add($"--early: '{text}' is not CODE=VALUE, the code a name or 0x…: "
+                    + string.Join(", ", EarlyPropertyKind.All.Select(kind => kind.Name)));
+            }
+        }
+
+        return properties;
+    }
+
+    private static bool TryParseCode(string text, out uint code)
+    {
+        var kind = EarlyPropertyKind.All.FirstOrDefault(kind => kind.Name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        code = kind?.Code ?? (TryParse(text, out var value) && value <= uint.MaxValue ? (uint)value : 0);
+        return code != 0;
+    }
+
+    private static bool TryParse(string text, out ulong value) => text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)
+        ? ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)
+        : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+}

@@ -1,0 +1,52 @@
+using System.Runtime.Intrinsics.X86;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+using Levelset.Core.Processors;
+
+namespace Levelset.Agent.Devices;
+
+/// <summary>What Microsoft's own kernel lets a partition of the v1 struct have, whatever the host offers.</summary>
+internal static class V1AllowList
+{
+    private static readonly FeatureSet X86_64 = FeatureSet.X86_64(0x7FFF_F8FF_FFFF_FFFF, 0x0003_9880_3000_07AA, 0x1807);
+
+    // Plain CPUID bits outside the list, which no kernel or hypervisor derives from anything else. Every x86_64 server processor
+    // since 2015 has one of them.
+    private static readonly string[] Telling = ["avx2", "fma", "avx512", "clwb", "sha"];
+
+    /// <summary>Everything on the list.</summary>
+    public static FeatureSet For(Architecture architecture) =>
+        architecture == Architecture.X86_64 ? X86_64 : Catalogue.Arm64.MustStayEnabled;
+
+    /// <summary>
+    /// Why these words of a v1 partition must be the list rather than the host's; null when they need not be. An arm64
+    /// processor that offers nothing off the list does not exist; on x86_64 the processor itself is asked.
+    /// </summary>
+    /// <param name="words">What the v1 partition has.</param>
+    /// <param name="processor">What this machine's processor announces; null when it cannot be asked.</param>
+    public static string? Explain(FeatureSet words, FeatureSet? processor)
+    {
+        if (!words.IsSubsetOf(For(words.Architecture)))
+        {
+            return null;
+        }
+
+        if (words.Architecture == Architecture.Arm64)
+        {
+            return "its words hold nothing that is not on the allow-list of Microsoft's own kernel";
+        }
+
+        var catalogue = Catalogue.For(words.Architecture);
+        var hidden = Telling
+            .Where(name => processor is not null && catalogue.TryResolve(name, out var bit) && processor.Contains(bit) && !words.Contains(bit))
+            .ToList();
+        return hidden.Count == 0
+            ? null
+            : "its words hold nothing that is not on the allow-list of Microsoft's own kernel, but this processor has "
+                + string.Join(", ", hidden);
+    }
+
+    /// <summary>What this machine's processor announces; null where it cannot be asked.</summary>
+    public static FeatureSet? ReadProcessor() =>
+        X86Base.IsSupported ? ProcessorFeatures.From(ThisMachine.ReadCpuid()).Supported : null;
+}

@@ -1,0 +1,52 @@
+using Levelset.Agent.Devices;
+using Levelset.Agent.Interop;
+using Levelset.Core.Features;
+
+namespace Levelset.Agent.Tests.Devices;
+
+/// <summary>A simulated host whose offer changes, or cannot be read, while it runs.</summary>
+internal sealed class ChangingDevice : IMshvDevice
+{
+    private readonly SimulatedMshvDevice inner = Simulations.Genoa();
+    private volatile Func<HvPartitionPropertyCode, ulong, ulong> change = (_, value) => value;
+    private int readings;
+
+    public string Name => inner.Name;
+
+    public bool IsSimulated => true;
+
+    public string KernelRelease => inner.KernelRelease;
+
+    public Architecture Architecture => inner.Architecture;
+
+    public string? ProcessorModel => inner.ProcessorModel;
+
+    /// <summary>How often it has been read.</summary>
+    public int Readings => Volatile.Read(ref readings);
+
+    /// <summary>What becomes of each property from now on; it may throw.</summary>
+    public Func<HvPartitionPropertyCode, ulong, ulong> Change
+    {
+        get => change;
+        set => change = value;
+    }
+
+    public IHostProperties OpenHost()
+    {
+        Interlocked.Increment(ref readings);
+        var host = inner.OpenHost();
+        return new HostProperties(
+            host.Rung,
+            host.ReadVendor,
+            code => change(code, code == HvPartitionPropertyCode.SyntheticProcFeatures ? 0x3FFF : host.Read(code)),
+            code => change(code, 0xFF));
+    }
+
+    public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2) => inner.CreatePartition(createPartitionV2);
+
+    public IMshvPartition Adopt(MshvPartitionHandle descriptor) => inner.Adopt(descriptor);
+
+    public string? SourceOf(FeatureBit bit) => inner.SourceOf(bit);
+
+    public void Dispose() => inner.Dispose();
+}

@@ -1,0 +1,33 @@
+using Levelset.Agent.Devices;
+using Levelset.Agent.Interop;
+using Levelset.Core.Features;
+
+namespace Levelset.Agent.Tests.Devices;
+
+/// <summary>A device whose host is read by the ladder over a <see cref="FakeKernel"/>.</summary>
+internal sealed class FakeKernelDevice(FakeKernel kernel, Architecture architecture, FeatureSet? processor) : IMshvDevice
+{
+    private readonly HostLadder ladder = new(kernel, architecture, () => processor);
+
+    public string Name => "/dev/mshv";
+
+    public bool IsSimulated => false;
+
+    public string KernelRelease => "of the test";
+
+    public Architecture Architecture => architecture;
+
+    public string? ProcessorModel => null;
+
+    public IHostProperties OpenHost() => ladder.Open();
+
+    public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2) => throw new NotSupportedException();
+
+    public IMshvPartition Adopt(MshvPartitionHandle descriptor) => throw new NotSupportedException();
+
+    public string? SourceOf(FeatureBit bit) => null;
+
+    public void Dispose()
+    {
+    }
+}
