@@ -168,7 +168,7 @@ internal sealed class PartitionPlacement(
         var vendor = await VendorAsync(db, partition, cancellationToken);
         var catalogue = Catalogue.For(partition.Features.Architecture);
         var offer = new Offer(vendor, partition.Features, partition.Properties.ToValue());
-        blocked.Blockers.AddRange(Fit.OfPartition(offer, PoolLeveling.ToOffer(host.Supported!)).Select(m => m.ToWire(catalogue)));
+        blocked.Blockers.AddRange(Fit.OfPartition(offer, host.Supported!.ToOffer()).Select(m => m.ToWire(catalogue)));
         return blocked;
     }
 
