@@ -78,8 +78,8 @@ internal static class PolicyReader
             return known;
         }
 
-        var names = Enum.GetValues<TWire>().Skip(1)
-            .Select(each => $"{each} ({Convert.ToInt32(each, System.Globalization.CultureInfo.InvariantCulture)})");
+        var names = V1.PoolPolicy.Descriptor.EnumTypes.Single(type => type.ClrType == typeof(TWire)).Values.Skip(1)
+            .Select(each => $"{each.Name} ({each.Number})");
         faults.Add(field, Reasons.PolicyUnknown, $"{number} is unknown; expected {string.Join(" or ", names)}");
         return unset;
     }
