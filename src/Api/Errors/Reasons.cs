@@ -17,6 +17,8 @@ public static class Reasons
     public const string FeatureUnknown = "FEATURE_UNKNOWN";
     public const string FeaturesMissing = "FEATURES_MISSING";
     public const string FieldInvalid = "FIELD_INVALID";
+    public const string FloorExcluded = "FLOOR_EXCLUDED";
+    public const string FloorUnmet = "FLOOR_UNMET";
     public const string HelloExpected = "HELLO_EXPECTED";
     public const string HostConnected = "HOST_CONNECTED";
     public const string HostHasPartitions = "HOST_HAS_PARTITIONS";
@@ -38,7 +40,7 @@ public static class Reasons
     public const string PageTokenInvalid = "PAGE_TOKEN_INVALID";
     public const string PartitionBusy = "PARTITION_BUSY";
     public const string PartitionNotFound = "PARTITION_NOT_FOUND";
-    public const string PolicyUnsupported = "POLICY_UNSUPPORTED";
+    public const string PolicyUnknown = "POLICY_UNKNOWN";
     public const string PoolBaseline = "POOL_BASELINE";
     public const string PoolExists = "POOL_EXISTS";
     public const string PoolNotEmpty = "POOL_NOT_EMPTY";

@@ -134,6 +134,7 @@ public static class ServiceHost
         services.AddSingleton<HostReports>();
         services.AddSingleton<PoolLeveling>();
         services.AddSingleton<PoolMembership>();
+        services.AddSingleton<PoolPolicies>();
         services.AddSingleton<PartitionPlacement>();
         services.AddSingleton<PartitionCommands>();
         services.AddSingleton<PartitionMoves>();

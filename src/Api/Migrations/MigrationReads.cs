@@ -94,6 +94,6 @@ internal static class MigrationReads
         var sets = await db.SupportedSets.AsNoTracking()
             .Where(set => wanted.Contains(set.Fingerprint))
             .ToListAsync(cancellationToken);
-        return sets.ToDictionary(set => set.Fingerprint, PoolLeveling.ToOffer);
+        return sets.ToDictionary(set => set.Fingerprint, PoolValues.ToOffer);
     }
 }

@@ -428,6 +428,12 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("display_name");
 
+                    b.Property<short>("Drift")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1)
+                        .HasColumnName("drift_policy");
+
                     b.Property<string>("Excluded")
                         .HasColumnType("text")
                         .HasColumnName("excluded");
@@ -440,6 +446,16 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("fixed_vendor");
 
+                    b.Property<string>("Floor")
+                        .HasColumnType("text")
+                        .HasColumnName("floor");
+
+                    b.Property<short>("Join")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1)
+                        .HasColumnName("join_policy");
+
                     b.Property<long>("LastGeneration")
                         .HasColumnType("bigint")
                         .HasColumnName("last_generation");
@@ -447,6 +463,12 @@ namespace Levelset.Api.Data.Migrations
                     b.Property<string>("Level")
                         .HasColumnType("text")
                         .HasColumnName("level");
+
+                    b.Property<short>("Raise")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1)
+                        .HasColumnName("raise_policy");
 
                     b.Property<string>("RequestDigest")
                         .HasColumnType("text")
@@ -474,6 +496,8 @@ namespace Levelset.Api.Data.Migrations
                     b.ToTable("pools", null, t =>
                         {
                             t.HasCheckConstraint("pools_excluded_words", "excluded ~ '^(x86_64|arm64)( (bank[0-9]+|xsave)=0x[0-9a-f]{16})+$'");
+
+                            t.HasCheckConstraint("pools_floor_words", "floor ~ '^(x86_64|arm64)( (bank[0-9]+|xsave)=0x[0-9a-f]{16})+$'");
 
                             t.HasCheckConstraint("pools_generation", "current_generation BETWEEN 1 AND last_generation");
 
