@@ -119,6 +119,6 @@ internal sealed class Fleet : IAsyncDisposable
             Path.Combine(directory, $"{id}.log"),
             [
                 "run", "--service", $"http://{options.Grpc}", "--host-id", id,
-                "--socket", Path.Combine(directory, id, "agent.sock"), .. device,
+                "--socket", Path.Combine(directory, id, "agent.sock"), "--state-dir", Path.Combine(directory, "state"), .. device,
             ]));
 }

@@ -11,12 +11,13 @@ RUN dotnet publish src/Agent/Levelset.Agent.csproj --no-restore --configuration 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app ./
-# The agent refuses a directory for its socket that others may write to.
-RUN install -d -m 0700 -o $APP_UID -g $APP_UID /run/levelset
+# The agent refuses directories for its sockets and its state that others may write to.
+RUN install -d -m 0700 -o $APP_UID -g $APP_UID /run/levelset /var/lib/levelset-agent
 # The base image names a port of its own, which the agent has no use for.
 ENV PATH=/app:$PATH \
     ASPNETCORE_HTTP_PORTS= \
-    LEVELSET_AGENT_SOCKET=/run/levelset/agent.sock
+    LEVELSET_AGENT_SOCKET=/run/levelset/agent.sock \
+    LEVELSET_AGENT_STATE=/var/lib/levelset-agent
 USER $APP_UID
 # Asks the daemon through its socket. Whether it has reached the service, the service's list of hosts tells.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 CMD ["levelset-agent", "partitions"]

@@ -18,6 +18,10 @@ internal static class CpuData
         return path;
     }
 
+    /// <summary>The files of all dumps of one architecture; as <see cref="Require"/> where there are none.</summary>
+    public static IReadOnlyList<string> RequireAll(string architecture, string one) =>
+        [.. Directory.EnumerateFiles(Path.GetDirectoryName(Require(Path.Combine(architecture, one)))!, "*.json").Order(StringComparer.Ordinal)];
+
     private static string Repository()
     {
         var directory = AppContext.BaseDirectory;

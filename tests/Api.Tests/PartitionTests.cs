@@ -375,6 +375,61 @@ public sealed class PartitionTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
+    public async Task PartitionEvent_SentAgainAfterTheAgentsRestart_IsOnePartition()
+    {
+        var agents = await PoolOfAsync("p", FeatureWords.Plain);
+        var created = ByHand(NewName());
+        created.Created.Offline = true;
+
+        await agents[0].DeliverAsync(new AgentMessage { PartitionEvent = created });
+        await agents[0].DropAsync();
+        await using var again = agents[0].Again(Service.NewChannel());
+        again.Held.Add(created.Partition, created.Created.Features);
+        await again.HelloAsync();
+        var before = await Database.DumpAsync();
+        await again.DeliverAsync(new AgentMessage { PartitionEvent = created });
+
+        Assert.Equal(before, await Database.DumpAsync());
+        var listed = await Partitions.ListPartitionsAsync(new ListPartitionsRequest(), cancellationToken: Cancel);
+        Assert.Equal((created.Partition, Partition.Types.State.Active), Assert.Single(listed.Partitions.Select(one => (one.Name, one.State))));
+    }
+
+    [Fact]
+    public async Task PartitionEvent_ClosedSentTwiceOverTwoStreams_StaysClosed()
+    {
+        var agents = await PoolOfAsync("p", FeatureWords.Plain);
+        var created = ByHand(NewName());
+        var closed = new PartitionEvent { Partition = created.Partition, Closed = new Empty() };
+        await agents[0].DeliverAsync(new AgentMessage { PartitionEvent = created });
+
+        await agents[0].DeliverAsync(new AgentMessage { PartitionEvent = closed });
+        await agents[0].DropAsync();
+        await using var again = agents[0].Again(Service.NewChannel());
+        await again.HelloAsync();
+        await again.DeliverAsync(new AgentMessage { PartitionEvent = closed });
+
+        await Refusal.OfAsync(StatusCode.NotFound, Reasons.PartitionNotFound, () => GetAsync(created.Partition));
+    }
+
+    [Fact]
+    public async Task PartitionEvent_ThatCannotBeStored_IsRejectedAndTheStreamGoesOn()
+    {
+        var agents = await PoolOfAsync("p", FeatureWords.Plain);
+        var wrong = ByHand(NewName());
+        wrong.Created.Features = FeatureWords.Plain.Without("aes").Wire;
+        var right = ByHand(NewName());
+
+        var rejected = await Assert.ThrowsAsync<RejectedException>(
+            () => agents[0].DeliverAsync(new AgentMessage { PartitionEvent = wrong }));
+        await agents[0].DeliverAsync(new AgentMessage { PartitionEvent = right });
+
+        Assert.Equal(Reasons.ReadBackDiffers, rejected.Rejection.Reason);
+        Assert.Contains("aes (bank0:16) was asked for and is not there", rejected.Rejection.Message, StringComparison.Ordinal);
+        Assert.False(agents[0].Ended.IsCompleted);
+        Assert.Equal(Partition.Types.State.Active, (await GetAsync(right.Partition)).State);
+    }
+
+    [Fact]
     public async Task PartitionEvent_AboutAnotherHostsPartition_TouchesNothing()
     {
         var agents = await PoolOfAsync("p", FeatureWords.Plain, FeatureWords.Plain);
@@ -488,8 +543,8 @@ public sealed class PartitionTests(Postgres postgres) : ServiceTest(postgres)
 
         Assert.Equal(
             [
-                "POOL_BASELINE", "SIMULATION_DIFFERS", "VENDOR_DIFFERS", "FEATURE_MISSING", "FEATURE_MISSING", "PROPERTY_DIFFERS", "PROPERTY_DIFFERS",
-                "PROPERTY_DIFFERS", "PROPERTY_DIFFERS",
+                "SIMULATION_DIFFERS", "VENDOR_DIFFERS", "FEATURE_MISSING", "FEATURE_MISSING", "PROPERTY_DIFFERS", "PROPERTY_DIFFERS",
+                "PROPERTY_DIFFERS", "PROPERTY_DIFFERS", "POOL_BASELINE",
             ],
             refusal.Preconditions.Select(p => p.Type));
         Assert.Equal(before, await Database.DumpAsync());

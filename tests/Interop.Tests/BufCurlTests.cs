@@ -25,6 +25,7 @@ public sealed class BufCurlTests(InteropFixture fixture)
                 "grpc.reflection.v1.ServerReflection",
                 "levelset.v1.AgentService",
                 "levelset.v1.HostService",
+                "levelset.v1.MigrationService",
                 "levelset.v1.PartitionService",
                 "levelset.v1.PoolService",
             ],

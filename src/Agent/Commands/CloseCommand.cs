@@ -12,17 +12,14 @@ internal static class CloseCommand
     {
         var name = new Argument<string>("NAME")
         {
-            Description = "partitions/{partition}, its last part, or a name for people that only one of them has.",
+            Description = PartitionName.Description,
         };
         var socket = SocketOption.Create();
         var command = new Command("close", "Closes a partition that this host's agent holds.") { name, socket };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var client = new ControlClient(SocketOption.Require(result, socket));
-            var held = await client.CallAsync(
-                (control, token) => control.ListPartitionsAsync(new ListPartitionsRequest(), cancellationToken: token),
-                cancellationToken);
-            var request = new ClosePartitionRequest { Name = Find(held.Partitions, result.GetValue(name)!) };
+            var request = new ClosePartitionRequest { Name = await PartitionName.FindAsync(client, result.GetValue(name)!, cancellationToken) };
             await client.CallAsync(
                 (control, token) => control.ClosePartitionAsync(request, cancellationToken: token),
                 cancellationToken);
@@ -30,22 +27,5 @@ internal static class CloseCommand
             return ExitCode.Success;
         });
         return command;
-    }
-
-    private static string Find(IReadOnlyList<HeldPartition> partitions, string name)
-    {
-        if (partitions.FirstOrDefault(partition => partition.Name == name || partition.Name == $"partitions/{name}") is { } exact)
-        {
-            return exact.Name;
-        }
-
-        var named = partitions.Where(partition => partition.Report.DisplayName == name).ToList();
-        return named.Count switch
-        {
-            1 => named[0].Name,
-            0 => throw new AgentException($"'{name}' is not held here"),
-            _ => throw new AgentException(
-                $"'{name}' is the name of several: {string.Join(", ", named.Select(partition => partition.Name))}"),
-        };
     }
 }

@@ -55,6 +55,8 @@ internal static class CommandLine
         CreateCommand.Create(),
         PartitionsCommand.Create(),
         CloseCommand.Create(),
+        ClaimCommand.Create(),
+        ExecCommand.Create(),
         EmulateCommand.Create(),
         EmulatedCommand.Create(),
     };

@@ -83,7 +83,7 @@ internal static class CreateCommand
         UsageException.ThrowIfAny(choice.Validate());
         using var device = choice.Open();
         var state = new AgentState(HostReading.Read(device, TimeProvider.System));
-        state.Assignment = new Wire.Assignment { Pool = device.Name, Baseline = state.Offer.Supported.ToWire() };
+        state.Assign(new Wire.Assignment { Pool = device.Name, Baseline = state.Offer.Supported.ToWire() }, fromDisk: null);
         return new LocalArguments(device, state).PrepareWire(request);
     }
 }

@@ -17,6 +17,11 @@ internal static class PartitionText
         summary.Add("name", report.DisplayName);
         summary.Add("pool", $"{report.Pool}, generation {report.Generation}");
         summary.Add("nested", report.Nested ? "yes" : "no");
+        if (report.Offline)
+        {
+            summary.Add("offline", "yes: the service cannot be reached, and is told when it can");
+        }
+
         if (report.ExcludedFeatures.Count > 0)
         {
             summary.Add("excluded", string.Join(", ", report.ExcludedFeatures));
@@ -38,7 +43,7 @@ internal static class PartitionText
         }
 
         var table = new TextTable();
-        table.Add("PARTITION", "NAME", "POOL", "GENERATION", "NESTED", "RECORDED", "READ BACK");
+        table.Add("PARTITION", "NAME", "POOL", "GENERATION", "NESTED", "OFFLINE", "RECORDED", "HELD BY", "READ BACK");
         foreach (var partition in partitions)
         {
             var report = partition.Report;
@@ -48,11 +53,17 @@ internal static class PartitionText
                 report.Pool,
                 $"{report.Generation}",
                 report.Nested ? "yes" : "no",
-                partition.Recorded ? "yes" : "no",
+                report.Offline ? "yes" : "no",
+                partition.Refusal.Length > 0 ? "refused" : partition.Recorded ? "yes" : "no",
+                string.Join(", ", partition.Holders.Select(Describe).Prepend("agent")),
                 Set(partition, report.Features)?.ToString() ?? string.Empty);
         }
 
         table.Write(output);
+        foreach (var partition in partitions.Where(partition => partition.Refusal.Length > 0))
+        {
+            output.WriteLine($"{partition.Name}: refused by the service: {partition.Refusal}");
+        }
     }
 
     /// <summary>One partition as a JSON object.</summary>
@@ -66,6 +77,11 @@ internal static class PartitionText
         writer.WriteNumber("generation", report.Generation);
         writer.WriteBoolean("nested", report.Nested);
         writer.WriteBoolean("recorded", partition.Recorded);
+        writer.WriteString("refusal", partition.Refusal);
+        writer.WriteBoolean("offline", report.Offline);
+        writer.WriteString("origin", report.Origin == Wire.PartitionReport.Types.Origin.Adopted ? "adopted" : "agent");
+        writer.WriteBoolean("stored", partition.Stored);
+        WriteHolders(writer, partition.Holders);
         writer.WriteString("create_time", partition.CreateTime.ToDateTimeOffset());
         writer.WriteStartArray("excluded_features");
         foreach (var feature in report.ExcludedFeatures)
@@ -78,6 +94,35 @@ internal static class PartitionText
         WriteSet(writer, "words", partition, report.Features);
         WriteCreation(writer, report);
         writer.WriteEndObject();
+    }
+
+    private static string Describe(Holder holder) =>
+        $"{Verb(holder)} uid {holder.Uid} pid {holder.Pid} {holder.Command} {holder.Time.ToDateTimeOffset():yyyy-MM-ddTHH:mm:ssZ}";
+
+    private static string Verb(Holder holder) => holder.Kind switch
+    {
+        Holder.Types.Kind.Claimed => "claimed",
+        Holder.Types.Kind.Adopted => "adopted",
+        Holder.Types.Kind.Executed => "executed",
+        _ => "unknown",
+    };
+
+    private static void WriteHolders(Utf8JsonWriter writer, IEnumerable<Holder> holders)
+    {
+        writer.WriteStartArray("holders");
+        foreach (var holder in holders)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("kind", Verb(holder));
+            writer.WriteNumber("uid", holder.Uid);
+            writer.WriteNumber("pid", holder.Pid);
+            writer.WriteString("command", holder.Command);
+            writer.WriteString("time", holder.Time.ToDateTimeOffset());
+            writer.WriteBoolean("owns", holder.Owns);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void AddCreation(TextTable summary, Wire.PartitionReport report)

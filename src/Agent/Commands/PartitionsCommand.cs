@@ -36,6 +36,11 @@ internal static class PartitionsCommand
             else
             {
                 PartitionText.Write(output, response.Partitions);
+                if (response.AssignmentFromDiskTime is { } time)
+                {
+                    await output.WriteLineAsync(
+                        $"the assignment is from disk, of {time.ToDateTimeOffset():yyyy-MM-ddTHH:mm:ssZ}: the service has not spoken since the start");
+                }
             }
 
             return ExitCode.Success;

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Levelset.Agent.Control;
 using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
+using Levelset.Agent.Keeping;
+using Levelset.Agent.Supervision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,20 +42,22 @@ internal static class RunCommand
             DefaultValueFactory = _ => Setting.Read("LEVELSET_REPORT_INTERVAL") ?? AgentOptions.DefaultReportInterval,
         };
         var socket = SocketOption.Create();
+        var keeping = new KeepingOptions();
         var devices = new DeviceOptions();
         var command = new Command("run", "Runs the daemon: reports to the service and holds this host's partitions.")
         {
             service, hostId, displayName, interval, socket,
         };
+        keeping.AddTo(command);
         devices.AddTo(command);
         command.SetAction((result, cancellationToken) =>
         {
-            var options = new AgentOptions(
+            var options = keeping.Read(result, new AgentOptions(
                 result.GetValue(service)!,
                 result.GetValue(hostId)!,
                 result.GetValue(socket)!,
                 result.GetValue(displayName)!,
-                result.GetValue(interval)!);
+                result.GetValue(interval)!));
             UsageException.ThrowIfAny([.. options.Validate(), .. devices.Request(result).Validate()]);
             return RunAsync(options, devices.Request(result), cancellationToken);
         });
@@ -62,9 +66,11 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(AgentOptions options, DeviceRequest request, CancellationToken cancellationToken)
     {
+        var manager = ManagerEnvironment.Take();
         using var device = request.Open();
         using var socket = ControlSocket.Claim(options.SocketPath);
-        await using var application = AgentApplication.Build(options, device, socket);
+        using var directory = StateDirectory.Claim(options.StatePath, options.HostId);
+        await using var application = AgentApplication.Build(options, device, socket, directory, manager);
         await application.StartAsync(cancellationToken);
         Announce(application, options, device, socket);
         await application.WaitForShutdownAsync(cancellationToken);

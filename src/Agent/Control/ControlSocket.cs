@@ -4,20 +4,28 @@ using System.Net.Sockets;
 namespace Levelset.Agent.Control;
 
 /// <summary>
-/// The agent's claim on its Unix socket: a lock beside it says whether an agent lives, so that a socket left behind can be
+/// The agent's claim on one of its Unix sockets: a lock beside it says whether an agent lives, so that a socket left behind can be
 /// replaced without ever taking a live one's place.
 /// </summary>
 internal sealed class ControlSocket : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerDirectory = OwnerOnly | UnixFileMode.UserExecute;
+    private const UnixFileMode ForAll = OwnerOnly
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    private const UnixFileMode DirectoryForAll = OwnerDirectory
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private readonly FileStream claim;
+    private readonly UnixFileMode mode;
 
-    private ControlSocket(string path, FileStream claim)
+    private ControlSocket(string path, FileStream claim, UnixFileMode mode)
     {
         Path = path;
         this.claim = claim;
+        this.mode = mode;
     }
 
     /// <summary>Where it is, in full.</summary>
@@ -25,12 +33,21 @@ internal sealed class ControlSocket : IDisposable
 
     /// <summary>Claims a path; its directory is made, for the owner only, where it is missing.</summary>
     /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
-    public static ControlSocket Claim(string path)
+    public static ControlSocket Claim(string path) => Claim(path, OwnerOnly, OwnerDirectory);
+
+    /// <summary>
+    /// Claims a path for a socket that every user may connect to, in a directory that only the owner may write to: whoever
+    /// connects is judged by who they are.
+    /// </summary>
+    /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
+    public static ControlSocket ClaimForAll(string path) => Claim(path, ForAll, DirectoryForAll);
+
+    private static ControlSocket Claim(string path, UnixFileMode mode, UnixFileMode directoryMode)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
         {
-            PrepareDirectory(System.IO.Path.GetDirectoryName(full)!);
+            PrepareDirectory(System.IO.Path.GetDirectoryName(full)!, directoryMode);
             var claim = Lock(full);
             try
             {
@@ -42,7 +59,7 @@ internal sealed class ControlSocket : IDisposable
                 throw;
             }
 
-            return new ControlSocket(full, claim);
+            return new ControlSocket(full, claim, mode);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -55,7 +72,7 @@ internal sealed class ControlSocket : IDisposable
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(endPoint);
-        File.SetUnixFileMode(Path, OwnerOnly);
+        File.SetUnixFileMode(Path, mode);
         return socket;
     }
 
@@ -66,11 +83,14 @@ internal sealed class ControlSocket : IDisposable
         claim.Dispose();
     }
 
-    private static void PrepareDirectory(string directory)
+    private static void PrepareDirectory(string directory, UnixFileMode mode)
     {
         if (!Directory.Exists(directory))
         {
-            Directory.CreateDirectory(directory, OwnerDirectory);
+            Directory.CreateDirectory(directory, mode);
+
+            // The umask may have taken what others need.
+            File.SetUnixFileMode(directory, mode);
         }
         else if ((File.GetUnixFileMode(directory) & WritableByOthers) != 0)
         {

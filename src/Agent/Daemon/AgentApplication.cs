@@ -1,7 +1,11 @@
+using Google.Protobuf;
 using Grpc.Net.Client;
 using Levelset.Agent.Control;
 using Levelset.Agent.Devices;
+using Levelset.Agent.Handover;
+using Levelset.Agent.Keeping;
 using Levelset.Agent.Partitions;
+using Levelset.Agent.Supervision;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -21,6 +25,8 @@ internal static class AgentApplication
         AgentOptions options,
         IMshvDevice device,
         ControlSocket socket,
+        StateDirectory directory,
+        ManagerEnvironment? manager = null,
         ReconnectOptions? reconnect = null,
         Action<ILoggingBuilder>? logging = null,
         HostWatchOptions? watch = null)
@@ -38,8 +44,12 @@ internal static class AgentApplication
         AddAgent(builder.Services, options, device);
         builder.Services.AddSingleton(reconnect ?? new ReconnectOptions());
         builder.Services.AddSingleton(watch ?? new HostWatchOptions(options.ReportInterval));
+        AddKeeping(builder.Services, directory, manager ?? new ManagerEnvironment());
+        AddHandover(builder.Services, options, socket);
 
         var application = builder.Build();
+        application.Services.GetRequiredService<KeptAssignments>().Restore();
+        application.Services.GetRequiredService<Recovery>().Run();
         application.MapGrpcService<ControlService>();
         return application;
     }
@@ -63,6 +73,55 @@ internal static class AgentApplication
         services.AddSingleton(provider => new Wire.AgentService.AgentServiceClient(provider.GetRequiredService<GrpcChannel>()));
         services.AddHostedService<HostWatch>();
         services.AddHostedService<ServiceConnection>();
+    }
+
+    private static void AddKeeping(IServiceCollection services, StateDirectory directory, ManagerEnvironment manager)
+    {
+        services.AddSingleton(manager);
+        services.AddSingleton(provider => new KeptAssignments(
+            File(provider, "assignment", V1.KeptAssignment.Parser),
+            provider.GetRequiredService<AgentOptions>(),
+            provider.GetRequiredService<AgentState>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KeptAssignments>>()));
+        services.AddSingleton(provider => new Journal(
+            File(provider, "journal", V1.Journal.Parser),
+            $"hosts/{provider.GetRequiredService<AgentOptions>().HostId}"));
+        services.AddSingleton<Recovery>();
+        if (manager.NotifySocket is { } address)
+        {
+            services.AddSingleton(new NotifySocket(address, TimeProvider.System));
+        }
+
+        services.AddSingleton<IDescriptorStore>(provider => new DescriptorStore(
+            provider.GetService<NotifySocket>(),
+            manager,
+            provider.GetRequiredService<ILogger<DescriptorStore>>()));
+        services.AddHostedService(provider => new ManagerNotices(
+            provider.GetService<NotifySocket>(),
+            manager,
+            provider.GetRequiredService<HeldPartitions>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ManagerNotices>>()));
+
+        StateFile<T> File<T>(IServiceProvider provider, string name, MessageParser<T> parser)
+            where T : class, IMessage<T> => new(
+                directory,
+                name,
+                parser,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<StateFile<T>>>());
+    }
+
+    private static void AddHandover(IServiceCollection services, AgentOptions options, ControlSocket socket)
+    {
+        services.AddSingleton(HandoverPlace.For(options, socket));
+        services.AddSingleton<Claims>();
+        services.AddSingleton<Adoptions>();
+        services.AddSingleton<HandoverRequests>();
+        services.AddHostedService<HandoverServer>();
+        services.AddHostedService<ProcessWatch>();
     }
 
     // A stream that is silent between heartbeats must be found dead within a minute even when no packet says so.

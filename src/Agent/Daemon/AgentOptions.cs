@@ -17,6 +17,15 @@ internal sealed partial record AgentOptions(
     string DisplayName = "",
     string ReportIntervalText = AgentOptions.DefaultReportInterval)
 {
+    /// <summary>The state directory of this user's agents; the host id names the one of this agent in it.</summary>
+    public string StatePath { get; init; } = string.Empty;
+
+    /// <summary>Where VMMs fetch descriptors; empty for `handover.sock` beside the agent's own socket.</summary>
+    public string HandoverPath { get; init; } = string.Empty;
+
+    /// <summary>Who may ask for arguments and have partitions adopted, beside root and this agent's own user.</summary>
+    public IReadOnlyList<uint> AllowedUids { get; init; } = [];
+
     /// <summary>Where the service listens by default.</summary>
     public const string DefaultService = "http://127.0.0.1:5081";
 
@@ -53,6 +62,16 @@ internal sealed partial record AgentOptions(
         }
 
         faults.AddRange(ValidateSocket(SocketPath));
+        if (HandoverPath.Length > 0 && TooLong(HandoverPath))
+        {
+            faults.Add($"--handover-socket (LEVELSET_AGENT_HANDOVER): '{HandoverPath}' is longer than {LongestSocketPath} bytes");
+        }
+
+        if (StatePath.Length == 0)
+        {
+            faults.Add("--state-dir (LEVELSET_AGENT_STATE): needed, because HOME is not set");
+        }
+
         return faults;
     }
 
@@ -63,12 +82,13 @@ internal sealed partial record AgentOptions(
         {
             yield return "--socket (LEVELSET_AGENT_SOCKET): needed, because XDG_RUNTIME_DIR is not set";
         }
-        else if (Encoding.UTF8.GetByteCount(Path.GetFullPath(path)) > LongestSocketPath)
+        else if (TooLong(path))
         {
             yield return $"--socket (LEVELSET_AGENT_SOCKET): '{path}' is longer than {LongestSocketPath} bytes";
         }
     }
 
+    private static bool TooLong(string path) => Encoding.UTF8.GetByteCount(Path.GetFullPath(path)) > LongestSocketPath;
     private static TimeSpan? ParseInterval(string text)
     {
         if (IntervalPattern().Match(text) is not { Success: true } match)

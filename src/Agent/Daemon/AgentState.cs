@@ -7,7 +7,7 @@ namespace Levelset.Agent.Daemon;
 internal sealed class AgentState(HostReading reading)
 {
     private volatile HostReading reading = reading;
-    private volatile Wire.Assignment? assignment;
+    private volatile Assigned? assigned;
     private volatile bool connected;
 
     /// <summary>What the host offered and ran when it was last read.</summary>
@@ -21,11 +21,10 @@ internal sealed class AgentState(HostReading reading)
     public HostOffer Offer => reading.Offer;
 
     /// <summary>The last assignment; null before the first.</summary>
-    public Wire.Assignment? Assignment
-    {
-        get => assignment;
-        set => assignment = value;
-    }
+    public Wire.Assignment? Assignment => assigned?.Assignment;
+
+    /// <summary>When the assignment was received, where it is the one kept on disk; null once the service has spoken.</summary>
+    public DateTimeOffset? AssignmentFromDisk => assigned?.FromDisk;
 
     /// <summary>Whether the stream to the service is up.</summary>
     public bool Connected
@@ -33,4 +32,11 @@ internal sealed class AgentState(HostReading reading)
         get => connected;
         set => connected = value;
     }
+
+    /// <summary>Puts an assignment in force.</summary>
+    /// <param name="assignment">All of it.</param>
+    /// <param name="fromDisk">When it was received, where it comes from disk; null where the service speaks.</param>
+    public void Assign(Wire.Assignment assignment, DateTimeOffset? fromDisk) => assigned = new Assigned(assignment, fromDisk);
+
+    private sealed record Assigned(Wire.Assignment Assignment, DateTimeOffset? FromDisk);
 }

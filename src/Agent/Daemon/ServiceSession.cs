@@ -128,34 +128,19 @@ internal sealed class ServiceSession(
                 throw new SessionException($"the service answered Hello with {message.BodyCase}");
             case Wire.ServiceMessage.BodyOneofCase.Assignment:
                 logger.Assigned(message.Assignment.Pool, message.Assignment.Generation, message.Assignment.HostState);
-                context.State.Assignment = message.Assignment;
+                context.Assignments.Receive(message.Assignment);
                 break;
             case Wire.ServiceMessage.BodyOneofCase.Command:
                 var result = context.Executor.Execute(message.MessageId, message.Command);
-                context.Outbox.Add(new Wire.AgentMessage { CommandResult = result });
+                context.Outbox.AddAnswer(result);
                 break;
             case Wire.ServiceMessage.BodyOneofCase.Ack:
-                Acknowledge(message.Ack.MessageId);
+                context.Reports.Acknowledge(message.Ack.MessageId);
+                context.Partitions.Acknowledge(message.Ack.MessageId, message.Ack.Rejection);
                 break;
             default:
                 logger.MessageNotKnown(message.MessageId);
                 break;
-        }
-    }
-
-    private void Acknowledge(string messageId)
-    {
-        context.Reports.Acknowledge(messageId);
-        var message = context.Outbox.Acknowledge(messageId);
-        var partition = message?.BodyCase switch
-        {
-            Wire.AgentMessage.BodyOneofCase.CommandResult => message.CommandResult.Partition,
-            Wire.AgentMessage.BodyOneofCase.PartitionEvent => message.PartitionEvent.Partition,
-            _ => null,
-        };
-        if (partition is not null)
-        {
-            context.Partitions.MarkRecorded(partition);
         }
     }
 

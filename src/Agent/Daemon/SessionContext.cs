@@ -1,4 +1,5 @@
 using Levelset.Agent.Devices;
+using Levelset.Agent.Keeping;
 using Levelset.Agent.Partitions;
 
 namespace Levelset.Agent.Daemon;
@@ -12,4 +13,5 @@ internal sealed record SessionContext(
     Outbox Outbox,
     HostReadings Readings,
     FeatureReports Reports,
-    CommandExecutor Executor);
+    CommandExecutor Executor,
+    KeptAssignments Assignments);

@@ -29,6 +29,11 @@ internal interface IMshvDevice : IDisposable
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
     IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2);
 
+    /// <summary>A partition by a descriptor that came from elsewhere. Whether it is one, the first read will show.</summary>
+    /// <param name="descriptor">Belongs to the partition from here on.</param>
+    /// <exception cref="AgentException">The hypervisor is simulated; the descriptor has been closed.</exception>
+    IMshvPartition Adopt(MshvPartitionHandle descriptor);
+
     /// <summary>Where a host's feature bit comes from, for people; null where only the word's own property tells.</summary>
     string? SourceOf(FeatureBit bit);
 }

@@ -16,4 +16,7 @@ internal interface IMshvPartition : IDisposable
     /// <summary>One property of the partition: what it really got.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
     ulong ReadProperty(HvPartitionPropertyCode code);
+
+    /// <summary>The descriptor, to lend for a call: it stays the partition's. Null where the partition is simulated.</summary>
+    DescriptorHandle? Descriptor { get; }
 }

@@ -83,6 +83,9 @@ internal sealed class MshvDevice : IMshvDevice
     }
 
     /// <inheritdoc/>
+    public IMshvPartition Adopt(MshvPartitionHandle descriptor) => new MshvPartition(descriptor);
+
+    /// <inheritdoc/>
     public string? SourceOf(FeatureBit bit) => null;
 
     /// <inheritdoc/>

@@ -15,5 +15,8 @@ internal sealed class MshvPartition(MshvPartitionHandle handle) : IMshvPartition
     public ulong ReadProperty(HvPartitionPropertyCode code) => MshvCalls.GetPartitionProperty(handle, code);
 
     /// <inheritdoc/>
+    public DescriptorHandle? Descriptor => handle;
+
+    /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 }

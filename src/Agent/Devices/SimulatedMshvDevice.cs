@@ -78,6 +78,13 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
     }
 
     /// <inheritdoc/>
+    public IMshvPartition Adopt(MshvPartitionHandle descriptor)
+    {
+        descriptor.Dispose();
+        throw new AgentException("the hypervisor is simulated: no descriptor is one of its partitions");
+    }
+
+    /// <inheritdoc/>
     public string? SourceOf(FeatureBit bit) => processor.Sources.GetValueOrDefault(bit);
 
     /// <inheritdoc/>

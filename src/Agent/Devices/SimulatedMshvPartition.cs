@@ -49,7 +49,7 @@ internal sealed class SimulatedMshvPartition(
             : EarlyPropertyKind.Validate([new EarlyProperty((uint)code, value)], features.Architecture).Length > 0
                 ? HypervisorStatus.UnknownProperty
             : code == HvPartitionPropertyCode.PhysicalAddressWidth && value > properties.PhysicalAddressWidth
-                ? HypervisorStatus.ValueOutOfRange
+                ? HypervisorStatus.PropertyValueOutOfRange
             : null;
         if (refusal is { } status)
         {
@@ -58,6 +58,9 @@ internal sealed class SimulatedMshvPartition(
 
         early[(uint)code] = faults.DistortEarly(new EarlyProperty((uint)code, value));
     }
+
+    /// <inheritdoc/>
+    public DescriptorHandle? Descriptor => null;
 
     /// <inheritdoc/>
     public void Dispose()

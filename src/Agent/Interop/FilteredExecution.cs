@@ -25,8 +25,8 @@ internal static unsafe class FilteredExecution
     {
         // Everything that allocates happens before the filter is there. What is allocated here ends with the process.
         var calls = SystemCallTable.Current;
-        var argv = Strings(arguments);
-        var envp = Strings(environment);
+        var argv = ProgramExecution.Strings(arguments);
+        var envp = ProgramExecution.Strings(environment);
         var file = Marshal.StringToCoTaskMemUTF8(path);
         var instructions = NativeMemory.Alloc((nuint)program.Length, (nuint)sizeof(sock_filter));
         program.AsSpan().CopyTo(new Span<sock_filter>(instructions, program.Length));
@@ -79,15 +79,4 @@ internal static unsafe class FilteredExecution
     }
 
     private static Errno LastErrno() => new(Marshal.GetLastPInvokeError());
-
-    private static nint Strings(IReadOnlyList<string> values)
-    {
-        var array = (nint*)NativeMemory.AllocZeroed((nuint)values.Count + 1, (nuint)sizeof(nint));
-        for (var index = 0; index < values.Count; index++)
-        {
-            array[index] = Marshal.StringToCoTaskMemUTF8(values[index]);
-        }
-
-        return (nint)array;
-    }
 }

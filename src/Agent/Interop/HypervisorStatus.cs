@@ -12,7 +12,7 @@ internal readonly partial record struct HypervisorStatus(ushort Value)
     public static readonly HypervisorStatus AccessDenied = new(0x6);
     public static readonly HypervisorStatus InvalidPartitionState = new(0x7);
     public static readonly HypervisorStatus UnknownProperty = new(0x9);
-    public static readonly HypervisorStatus ValueOutOfRange = new(0xA);
+    public static readonly HypervisorStatus PropertyValueOutOfRange = new(0xA);
     public static readonly HypervisorStatus InsufficientMemory = new(0xB);
 
     /// <summary>The name of Linux (include/hyperv/hvgdk_mini.h, 7.0) without HV_STATUS_, in small letters.</summary>

@@ -59,6 +59,8 @@ internal sealed record SystemCallTable
 
     public required int Getpid { get; init; }
 
+    public required int Kcmp { get; init; }
+
     public required int Seccomp { get; init; }
 
     public required int PidfdOpen { get; init; }
@@ -82,6 +84,7 @@ internal sealed record SystemCallTable
         Openat = 257,
         Newfstatat = 262,
         Faccessat = 269,
+        Kcmp = 312,
         Seccomp = 317,
         Statx = 332,
         PidfdOpen = 434,
@@ -103,6 +106,7 @@ internal sealed record SystemCallTable
         Prctl = 167,
         Getpid = 172,
         Execve = 221,
+        Kcmp = 272,
         Seccomp = 277,
         Statx = 291,
         PidfdOpen = 434,

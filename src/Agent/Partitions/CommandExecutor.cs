@@ -33,10 +33,20 @@ internal sealed class CommandExecutor(
             return answer;
         }
 
-        var result = Carry(command);
+        Wire.CommandResult result;
+        try
+        {
+            result = Carry(command);
+            Remember(commandId, result);
+        }
+        catch (AgentException exception)
+        {
+            // Nothing has been done; a disk that is full now may have room when the command comes again.
+            result = Failed(command.Partition, new CreationFailure(CreationFailureReason.Device, exception.Message));
+        }
+
         result.CommandId = commandId;
         result.Partition = command.Partition;
-        Remember(commandId, result);
         return result;
     }
 
@@ -69,15 +79,20 @@ internal sealed class CommandExecutor(
         switch (PartitionCreation.Create(device, order))
         {
             case CreatedPartition created:
-                var report = Report(command, created);
-                partitions.Add(new HeldPartition(name, created.Partition, report));
-                logger.PartitionCreated(name, created.Features);
-                return new Wire.CommandResult { Created = report };
+                return Hold(name, command, created);
             case CreationFailure failure:
                 return Failed(name, failure);
             case var other:
                 throw new InvalidOperationException($"{other} is no result");
         }
+    }
+
+    private Wire.CommandResult Hold(string name, Wire.CreatePartitionCommand command, CreatedPartition created)
+    {
+        var report = Report(command, created);
+        partitions.Add(new HeldPartition(name, created.Partition, report));
+        logger.PartitionCreated(name, created.Features);
+        return new Wire.CommandResult { Created = report };
     }
 
     private Wire.CommandResult Delete(string name)
@@ -108,6 +123,7 @@ internal sealed class CommandExecutor(
             Nested = command.Nested,
             CreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
             ExcludedFeatures = { command.ExcludedFeatures },
+            Origin = Wire.PartitionReport.Types.Origin.Agent,
         };
         created.AddTo(report, command.Arguments.PtFlags, command.Arguments.PtIsolation);
         return report;

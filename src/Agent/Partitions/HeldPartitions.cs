@@ -1,7 +1,17 @@
+using System.Collections.Immutable;
+using Google.Protobuf.WellKnownTypes;
+using Levelset.Agent.Daemon;
+using Levelset.Agent.Keeping;
+using Levelset.Agent.Supervision;
+using Microsoft.Extensions.Logging;
+
 namespace Levelset.Agent.Partitions;
 
-/// <summary>The partitions whose descriptors the agent holds. Disposing it closes them all.</summary>
-internal sealed class HeldPartitions : IDisposable
+/// <summary>
+/// The partitions whose descriptors the agent holds, in step with its journal and with the service manager's store. Disposing
+/// it gives up the agent's own references; what the store keeps lives on.
+/// </summary>
+internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptorStore store, ILogger<HeldPartitions> logger) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, HeldPartition> byName = new(StringComparer.Ordinal);
@@ -28,47 +38,103 @@ internal sealed class HeldPartitions : IDisposable
         }
     }
 
-    /// <summary>Takes over a partition's reference.</summary>
+    /// <summary>Takes over a partition's reference: in the journal first, then with the service manager.</summary>
+    /// <param name="held">It.</param>
+    /// <param name="announcement">The event that tells the service of it; null where a command's answer does.</param>
+    /// <exception cref="AgentException">The journal cannot be written; the partition has been closed.</exception>
     /// <exception cref="ObjectDisposedException">The agent is going down; the partition has been closed.</exception>
-    public void Add(HeldPartition held)
+    public void Add(HeldPartition held, Wire.PartitionEvent? announcement = null)
+    {
+        try
+        {
+            lock (gate)
+            {
+                ObjectDisposedException.ThrowIf(disposed, this);
+                Write(announcement, next => next.Partitions.Add(held.ToKept()));
+                byName.Add(held.Name, held with { Stored = store.Keep(held) });
+            }
+        }
+        catch
+        {
+            held.Partition.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes back one that is in the journal and in the store already.</summary>
+    public void Restore(HeldPartition held)
     {
         lock (gate)
         {
-            if (!disposed)
-            {
-                byName.Add(held.Name, held);
-                return;
-            }
+            byName.Add(held.Name, held);
         }
-
-        held.Partition.Dispose();
-        throw new ObjectDisposedException(nameof(HeldPartitions));
     }
 
-    /// <summary>Closes one; false where there is none of that name.</summary>
-    public bool Close(string name)
+    /// <summary>Closes one, and tells the service when asked to; false where there is none of that name.</summary>
+    /// <exception cref="AgentException">The journal cannot be written; it is held on.</exception>
+    public bool Close(string name, bool tell = false)
     {
         HeldPartition? held;
         lock (gate)
         {
-            if (!byName.Remove(name, out held))
+            if (!byName.TryGetValue(name, out held))
             {
                 return false;
             }
+
+            Forget(name, tell);
+            byName.Remove(name);
+        }
+
+        if (held.Stored)
+        {
+            store.Remove(held.DescriptorName);
         }
 
         held.Partition.Dispose();
         return true;
     }
 
-    /// <summary>Notes that the service knows of it.</summary>
-    public void MarkRecorded(string name)
+    /// <summary>Takes one out of the journal that is not held, and tells the service that it is closed.</summary>
+    public void ForgetGone(string name)
     {
         lock (gate)
         {
-            if (byName.TryGetValue(name, out var held))
+            Forget(name, tell: true);
+        }
+    }
+
+    /// <summary>Changes who else holds it; false where there is none of that name, or nothing changes.</summary>
+    /// <exception cref="AgentException">The journal cannot be written; nothing has changed.</exception>
+    public bool ChangeHolders(string name, Func<ImmutableArray<V1.Holder>, ImmutableArray<V1.Holder>> change)
+    {
+        lock (gate)
+        {
+            if (!byName.TryGetValue(name, out var held) || change(held.Holders) is var holders && holders == held.Holders)
             {
-                byName[name] = held with { Recorded = true };
+                return false;
+            }
+
+            Replace(held with { Holders = holders });
+            return true;
+        }
+    }
+
+    /// <summary>The service has answered a message: what it said of a partition is on record, or was refused.</summary>
+    public void Acknowledge(string messageId, Wire.Rejection? rejection)
+    {
+        lock (gate)
+        {
+            try
+            {
+                if (outbox.Acknowledge(messageId, (next, message) => Mark(next, message, rejection)) is { } message)
+                {
+                    Note(message, rejection);
+                }
+            }
+            catch (AgentException exception)
+            {
+                logger.MessageNotKept(messageId, exception.Message);
             }
         }
     }
@@ -79,11 +145,75 @@ internal sealed class HeldPartitions : IDisposable
         lock (gate)
         {
             disposed = true;
+            foreach (var held in byName.Values)
+            {
+                held.Partition.Dispose();
+            }
+
+            byName.Clear();
+        }
+    }
+
+    private static string PartitionOf(Wire.AgentMessage message) =>
+        message.CommandResult?.Partition ?? message.PartitionEvent?.Partition ?? string.Empty;
+
+    private static bool IsCreation(Wire.AgentMessage message) =>
+        message is { CommandResult.Created: not null } or { PartitionEvent.Created: not null };
+
+    private static void Mark(V1.Journal next, Wire.AgentMessage message, Wire.Rejection? rejection)
+    {
+        if (IsCreation(message) && next.Partitions.FirstOrDefault(kept => kept.Name == PartitionOf(message)) is { } kept)
+        {
+            kept.Recorded = rejection is null;
+            kept.Refusal = rejection?.Message ?? string.Empty;
+        }
+    }
+
+    private void Note(Wire.AgentMessage message, Wire.Rejection? rejection)
+    {
+        var name = PartitionOf(message);
+        if (rejection is not null)
+        {
+            logger.MessageRefused(name, rejection.Reason, rejection.Message);
         }
 
-        foreach (var held in All)
+        if (IsCreation(message) && byName.TryGetValue(name, out var held))
         {
-            Close(held.Name);
+            byName[name] = held with { Recorded = rejection is null, Refusal = rejection?.Message ?? string.Empty };
+        }
+    }
+
+    private void Forget(string name, bool tell)
+    {
+        var closed = tell ? new Wire.PartitionEvent { Partition = name, Closed = new Empty() } : null;
+        Write(closed, next =>
+        {
+            if (next.Partitions.FirstOrDefault(kept => kept.Name == name) is { } kept)
+            {
+                next.Partitions.Remove(kept);
+            }
+        });
+    }
+
+    private void Replace(HeldPartition held)
+    {
+        journal.Change(next =>
+        {
+            var index = next.Partitions.ToList().FindIndex(kept => kept.Name == held.Name);
+            next.Partitions[index] = held.ToKept();
+        });
+        byName[held.Name] = held;
+    }
+
+    private void Write(Wire.PartitionEvent? @event, Action<V1.Journal> change)
+    {
+        if (@event is null)
+        {
+            journal.Change(change);
+        }
+        else
+        {
+            outbox.Add(new Wire.AgentMessage { PartitionEvent = @event }, change);
         }
     }
 }

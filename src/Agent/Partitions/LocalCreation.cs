@@ -9,9 +9,9 @@ namespace Levelset.Agent.Partitions;
 /// <summary>Creates partitions by hand on this host, from the last assignment, and tells the service of them.</summary>
 internal sealed class LocalCreation(
     IMshvDevice device,
+    AgentState state,
     LocalArguments arguments,
     HeldPartitions partitions,
-    Outbox outbox,
     TimeProvider time,
     ILogger<LocalCreation> logger)
 {
@@ -38,11 +38,12 @@ internal sealed class LocalCreation(
             Nested = request.Nested,
             CreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
             ExcludedFeatures = { request.ExcludedFeatures },
+            Origin = Wire.PartitionReport.Types.Origin.Agent,
+            Offline = !state.Connected,
         };
         created.AddTo(report, (ulong)prepared.Flags, prepared.Isolation);
         var held = new HeldPartition(name, created.Partition, report);
-        partitions.Add(held);
-        outbox.Add(new Wire.AgentMessage { PartitionEvent = new Wire.PartitionEvent { Partition = name, Created = report } });
+        partitions.Add(held, new Wire.PartitionEvent { Partition = name, Created = report });
         logger.PartitionCreated(name, created.Features);
         return held;
     }
@@ -50,12 +51,11 @@ internal sealed class LocalCreation(
     /// <summary>Closes one; false where there is none of that name.</summary>
     public bool Close(string name)
     {
-        if (!partitions.Close(name))
+        if (!partitions.Close(name, tell: true))
         {
             return false;
         }
 
-        outbox.Add(new Wire.AgentMessage { PartitionEvent = new Wire.PartitionEvent { Partition = name, Closed = new Empty() } });
         logger.PartitionClosed(name);
         return true;
     }

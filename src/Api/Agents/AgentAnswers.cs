@@ -103,7 +103,9 @@ internal sealed class AgentAnswers(
                 }
 
                 row.Features = features;
-                row.Properties = StoredProperties.From(report.Properties.ToValue());
+                var properties = report.Properties.ToValue();
+                row.Properties = StoredProperties.From(properties);
+                row.ProcessorClockFrequency = properties.ProcessorClockFrequency;
                 row.State = PartitionState.Active;
                 await db.SaveChangesAsync(token);
                 return (claim, (ServiceException?)null);

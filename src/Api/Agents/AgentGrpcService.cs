@@ -110,18 +110,18 @@ internal sealed class AgentGrpcService(
         while (await requestStream.MoveNext(cancellationToken))
         {
             var message = requestStream.Current;
-            await HandleAsync(session, message, cancellationToken);
+            var rejection = await HandleAsync(session, message, cancellationToken);
             await presence.SightAsync(session.HostId, cancellationToken);
-            session.Send(Ack(message.MessageId));
+            session.Send(Ack(message.MessageId, rejection));
         }
     }
 
-    private async Task HandleAsync(AgentSession session, V1.AgentMessage message, CancellationToken cancellationToken)
+    private async Task<V1.Rejection?> HandleAsync(AgentSession session, V1.AgentMessage message, CancellationToken cancellationToken)
     {
         switch (message.BodyCase)
         {
             case V1.AgentMessage.BodyOneofCase.Heartbeat:
-                break;
+                return null;
             case V1.AgentMessage.BodyOneofCase.FeatureReport:
                 var report = HostReport.Read(message.FeatureReport, time);
                 AgentLog.Reported(
@@ -132,19 +132,42 @@ internal sealed class AgentGrpcService(
                 var pool = await reports.ApplyAsync(session.HostId, session.Id, report, cancellationToken);
                 await presence.SightAsync(session.HostId, cancellationToken);
                 await assignments.PublishAsync(pool, [session.HostId]);
-                break;
+                return null;
             case V1.AgentMessage.BodyOneofCase.PartitionEvent:
-                await answers.StoreAsync(session.HostId, message.PartitionEvent, cancellationToken);
-                break;
+                return await StoreAsync(
+                    session,
+                    message.PartitionEvent.Partition,
+                    () => answers.StoreAsync(session.HostId, message.PartitionEvent, cancellationToken));
             case V1.AgentMessage.BodyOneofCase.CommandResult:
-                await answers.StoreAsync(session.HostId, message.CommandResult, cancellationToken);
+                var refused = await StoreAsync(
+                    session,
+                    message.CommandResult.Partition,
+                    () => answers.StoreAsync(session.HostId, message.CommandResult, cancellationToken));
                 session.Answered(message.CommandResult.CommandId);
-                break;
+                return refused;
             default:
                 throw Refusals.Precondition(
                     Reasons.HelloExpected,
                     $"a {message.BodyCase} cannot follow hello; expected a report, a heartbeat, an event or a result",
                     new Precondition(Reasons.HelloExpected, ResourceName.Host(session.HostId), "hello comes once, first"));
+        }
+    }
+
+    /// <summary>
+    /// What is wrong in itself stays wrong however often it comes: it is answered, and the stream goes on. If it ended the
+    /// stream, the agent would send it again for ever, and nothing behind it would arrive.
+    /// </summary>
+    private async Task<V1.Rejection?> StoreAsync(AgentSession session, string partition, Func<Task> store)
+    {
+        try
+        {
+            await store();
+            return null;
+        }
+        catch (ServiceException exception) when (exception.Code == StatusCode.InvalidArgument)
+        {
+            AgentLog.Rejected(logger, ResourceName.Host(session.HostId), PlainText.Fit(partition, 100), exception.Message);
+            return new V1.Rejection { Reason = exception.Reason, Message = exception.Message };
         }
     }
 
@@ -173,6 +196,6 @@ internal sealed class AgentGrpcService(
             },
         };
 
-    private static V1.ServiceMessage Ack(string messageId) =>
-        new() { MessageId = $"ack/{messageId}", Ack = new V1.Ack { MessageId = messageId } };
+    private static V1.ServiceMessage Ack(string messageId, V1.Rejection? rejection) =>
+        new() { MessageId = $"ack/{messageId}", Ack = new V1.Ack { MessageId = messageId, Rejection = rejection } };
 }

@@ -31,4 +31,7 @@ internal static partial class AgentLog
 
     [LoggerMessage(2007, LogLevel.Information, "{Host} closed {Partition}")]
     public static partial void PartitionClosed(ILogger logger, string host, string partition);
+
+    [LoggerMessage(2009, LogLevel.Warning, "{Host} says of {Partition} what cannot be stored: {Message}")]
+    public static partial void Rejected(ILogger logger, string host, string partition, string message);
 }

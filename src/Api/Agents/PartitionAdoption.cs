@@ -75,6 +75,7 @@ internal sealed class PartitionAdoption(Transactions transactions, TimeProvider 
             Features = features,
             Mask = mask!,
             Properties = StoredProperties.From(report.Properties.ToValue()),
+            ProcessorClockFrequency = report.Properties.ToValue().ProcessorClockFrequency,
             Nested = report.Nested,
             Excluded = excluded,
             State = PartitionState.Active,

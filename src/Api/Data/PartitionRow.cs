@@ -26,7 +26,7 @@ public sealed class PartitionRow
     /// <summary>What was asked for.</summary>
     public required FeatureSet Requested { get; init; }
 
-    /// <summary>F(P): what was read back; null until then.</summary>
+    /// <summary>F(P): what was read back, less what moves have waived since; null until then.</summary>
     public FeatureSet? Features { get; set; }
 
     /// <summary>The mask that it was created with.</summary>
@@ -39,6 +39,12 @@ public sealed class PartitionRow
         get => field ?? new StoredProperties();
         set;
     }
+
+    /// <summary>Hz, as read back; apart from the other properties, for it never decides.</summary>
+    public ulong? ProcessorClockFrequency { get; set; }
+
+    /// <summary>What moves have waived: a list of <see cref="Migrations.RecordedWaiver"/> as JSON; null = nothing.</summary>
+    public string? Waivers { get; set; }
 
     /// <summary>Whether nested virtualization was asked for.</summary>
     public bool Nested { get; init; }

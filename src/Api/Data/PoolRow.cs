@@ -1,4 +1,5 @@
 using Levelset.Core.Features;
+using Levelset.Core.Pools;
 
 namespace Levelset.Api.Data;
 
@@ -17,11 +18,23 @@ public sealed class PoolRow
     /// <summary>Fixed when the pool was made, or null.</summary>
     public string? FixedVendor { get; init; }
 
+    /// <summary>Policy for a host that joins and lacks features of the baseline.</summary>
+    public JoinPolicy Join { get; set; } = JoinPolicy.LevelDown;
+
+    /// <summary>Policy for a member that stops offering a feature of the baseline.</summary>
+    public DriftPolicy Drift { get; set; } = DriftPolicy.Quarantine;
+
+    /// <summary>Policy for members that could offer more than the baseline.</summary>
+    public RaisePolicy Raise { get; set; } = RaisePolicy.Manual;
+
     /// <summary>Policy for bits that the catalogue does not know.</summary>
     public ReservedBits ReservedBits { get; set; } = ReservedBits.HypervisorDefault;
 
     /// <summary>Policy: never given. By position, for names may change their meaning; null = none.</summary>
     public FeatureSet? Excluded { get; set; }
+
+    /// <summary>Policy: what every contributing member must offer. By position; null = nothing.</summary>
+    public FeatureSet? Floor { get; set; }
 
     /// <summary>The newest generation ever made; 0 before the first.</summary>
     public long LastGeneration { get; set; }

@@ -8,6 +8,7 @@ public static class Reasons
 
     public const string ArchitectureUnknown = "ARCHITECTURE_UNKNOWN";
     public const string BaselineNotFound = "BASELINE_NOT_FOUND";
+    public const string BatchTooLarge = "BATCH_TOO_LARGE";
     public const string CommandUnanswered = "COMMAND_UNANSWERED";
     public const string DatabaseUnavailable = "DATABASE_UNAVAILABLE";
     public const string DeviceRefused = "DEVICE_REFUSED";
@@ -16,6 +17,8 @@ public static class Reasons
     public const string FeatureUnknown = "FEATURE_UNKNOWN";
     public const string FeaturesMissing = "FEATURES_MISSING";
     public const string FieldInvalid = "FIELD_INVALID";
+    public const string FloorExcluded = "FLOOR_EXCLUDED";
+    public const string FloorUnmet = "FLOOR_UNMET";
     public const string HelloExpected = "HELLO_EXPECTED";
     public const string HostConnected = "HOST_CONNECTED";
     public const string HostHasPartitions = "HOST_HAS_PARTITIONS";
@@ -32,11 +35,13 @@ public static class Reasons
     public const string NameInvalid = "NAME_INVALID";
     public const string NoBaseline = "NO_BASELINE";
     public const string NoReadyHost = "NO_READY_HOST";
+    public const string NotWaivable = "NOT_WAIVABLE";
     public const string PageSizeInvalid = "PAGE_SIZE_INVALID";
     public const string PageTokenInvalid = "PAGE_TOKEN_INVALID";
     public const string PartitionBusy = "PARTITION_BUSY";
     public const string PartitionNotFound = "PARTITION_NOT_FOUND";
-    public const string PolicyUnsupported = "POLICY_UNSUPPORTED";
+    public const string PolicyUnknown = "POLICY_UNKNOWN";
+    public const string PoolBaseline = "POOL_BASELINE";
     public const string PoolExists = "POOL_EXISTS";
     public const string PoolNotEmpty = "POOL_NOT_EMPTY";
     public const string PoolNotFound = "POOL_NOT_FOUND";

@@ -4,6 +4,7 @@ using Levelset.Api.Data.Embedded;
 using Levelset.Api.Errors;
 using Levelset.Api.Health;
 using Levelset.Api.Hosts;
+using Levelset.Api.Migrations;
 using Levelset.Api.Partitions;
 using Levelset.Api.Pools;
 using Levelset.Api.Reflection;
@@ -91,6 +92,7 @@ public static class ServiceHost
         app.MapGrpcService<PoolGrpcService>();
         app.MapGrpcService<HostGrpcService>();
         app.MapGrpcService<PartitionGrpcService>();
+        app.MapGrpcService<MigrationGrpcService>();
         app.MapGrpcService<AgentGrpcService>();
         app.MapGrpcService<GrpcHealthService>();
         app.MapGrpcService<GrpcReflectionService>();
@@ -144,8 +146,10 @@ public static class ServiceHost
         services.AddSingleton<ReportHistory>();
         services.AddSingleton<PoolLeveling>();
         services.AddSingleton<PoolMembership>();
+        services.AddSingleton<PoolPolicies>();
         services.AddSingleton<PartitionPlacement>();
         services.AddSingleton<PartitionCommands>();
+        services.AddSingleton<PartitionMoves>();
         services.AddSingleton<AgentSessions>();
         services.AddSingleton<AgentPresence>();
         services.AddSingleton<AgentHello>();

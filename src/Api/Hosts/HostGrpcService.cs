@@ -3,6 +3,7 @@ using Grpc.Core;
 using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
+using Levelset.Api.Migrations;
 using Levelset.Api.Partitions;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
@@ -21,7 +22,8 @@ internal sealed class HostGrpcService(
     Watches watches,
     HostWatch watch,
     AgentPresence presence,
-    PartitionPlacement placement) : V1.HostService.HostServiceBase
+    PartitionPlacement placement,
+    PartitionMoves moves) : V1.HostService.HostServiceBase
 {
     private static readonly string[] HostFields = ["cordoned", "labels", "display_name"];
 
@@ -139,7 +141,7 @@ internal sealed class HostGrpcService(
                 }
 
                 faults.ThrowIfAny();
-                return await placement.ArgumentsForPartitionAsync(host, partition, context.CancellationToken);
+                return await moves.ArgumentsAsync(host, partition, context.CancellationToken);
             default:
                 faults.Add("source", Reasons.FieldInvalid, "is empty; give pool or partition");
                 faults.ThrowIfAny();

@@ -14,16 +14,25 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
     public DateTimeOffset SilentBefore => time.GetStoredNow() - options.SilenceTimeout;
 
     /// <summary>The state and, when it is not READY, the reason.</summary>
-    public (V1.Host.Types.State State, string Reason) StateOf(HostRow host) => host switch
-    {
-        { Supported: null } => (V1.Host.Types.State.Pending, "it has not reported yet"),
-        { Standing: Standing.Rejected } => (V1.Host.Types.State.Rejected, host.StandingReason),
-        { Standing: Standing.Quarantined } => (V1.Host.Types.State.Quarantined, host.StandingReason),
-        _ when !(host.Sighting?.LastSeenTime >= SilentBefore) => (
-            V1.Host.Types.State.Silent,
-            $"its agent has not been heard of for {options.SilenceTimeout.TotalSeconds:0} seconds"),
-        _ => (V1.Host.Types.State.Ready, ""),
-    };
+    public (V1.Host.Types.State State, string Reason) StateOf(HostRow host) =>
+        StateOf(host.Supported is not null, host.Standing, host.StandingReason, host.Sighting?.LastSeenTime, SilentBefore);
+
+    /// <summary>The state and, when it is not READY, the reason, as of the instant that silence is counted from.</summary>
+    public (V1.Host.Types.State State, string Reason) StateOf(
+        bool hasReported,
+        Standing standing,
+        string standingReason,
+        DateTimeOffset? lastSeen,
+        DateTimeOffset silentBefore) => standing switch
+        {
+            _ when !hasReported => (V1.Host.Types.State.Pending, "it has not reported yet"),
+            Standing.Rejected => (V1.Host.Types.State.Rejected, standingReason),
+            Standing.Quarantined => (V1.Host.Types.State.Quarantined, standingReason),
+            _ when !(lastSeen >= silentBefore) => (
+                V1.Host.Types.State.Silent,
+                $"its agent has not been heard of for {options.SilenceTimeout.TotalSeconds:0} seconds"),
+            _ => (V1.Host.Types.State.Ready, ""),
+        };
 
     /// <summary>A host, loaded with its supported set, sighting and labels.</summary>
     public V1.Host ToWire(HostRow row)

@@ -2,7 +2,6 @@ using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
-using Levelset.Core.Catalogues;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Hosts;
@@ -87,32 +86,14 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
 
     private static async Task JudgeAsync(LevelsetDbContext db, PoolRow pool, HostRow host, CancellationToken cancellationToken)
     {
-        // A first report joins and levels down; one of a member that has contributed is measured by the baseline.
-        var last = host.Standing is Standing.Ready or Standing.Quarantined ? await LastAsync(db, pool, cancellationToken) : null;
-        var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last);
-        var reasons = Faults(rule, last, host.Supported!).ToList();
-        host.StandingReason = string.Join("; ", reasons);
-        host.Standing = reasons.Count == 0 ? Standing.Ready : last is null ? Standing.Rejected : Standing.Quarantined;
+        // A first report joins; one of a member that has contributed is measured by the baseline, or by the last that was.
+        var contributed = host.Standing is Standing.Ready or Standing.Quarantined;
+        var current = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
+        var last = contributed ? current ?? await PoolLeveling.LastAsync(db, pool, cancellationToken) : null;
+        var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last?.ToGeneration());
+        var offer = host.Supported!.ToOffer();
+        var misfits = contributed ? rule.JudgeMember(offer, last?.Features) : rule.JudgeJoining(offer, current?.Features);
+        host.StandingReason = StandingReasons.Describe(misfits, offer, last?.Generation);
+        host.Standing = misfits.IsEmpty ? Standing.Ready : contributed ? Standing.Quarantined : Standing.Rejected;
     }
-
-    private static IEnumerable<string> Faults(MemberRule rule, BaselineRow? last, SupportedSet offered)
-    {
-        var features = offered.Features;
-        var catalogue = Catalogue.For(features.Architecture);
-        foreach (var misfit in rule.Judge(offered))
-        {
-            yield return BlockerMapping.Describe(misfit, catalogue);
-        }
-
-        if (last is not null && last.Features.Architecture == features.Architecture && !last.Features.IsSubsetOf(features))
-        {
-            var missing = last.Features.Except(features).Bits().Select(bit => $"{catalogue.NameOf(bit)} ({bit})");
-            yield return $"it no longer offers {string.Join(", ", missing)} of generation {last.Generation}";
-        }
-    }
-
-    // While no member contributes there is no current baseline; a quarantined member is measured by the last one.
-    private static Task<BaselineRow?> LastAsync(LevelsetDbContext db, PoolRow pool, CancellationToken cancellationToken) =>
-        db.Baselines.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.PoolId == pool.Id && row.Generation == pool.LastGeneration, cancellationToken);
 }

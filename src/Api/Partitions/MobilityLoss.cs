@@ -1,5 +1,6 @@
 using Levelset.Api.Data;
 using Microsoft.EntityFrameworkCore;
+using V1 = Levelset.V1;
 
 namespace Levelset.Api.Partitions;
 
@@ -7,10 +8,10 @@ namespace Levelset.Api.Partitions;
 internal static class MobilityLoss
 {
     /// <summary>How many partitions an answer lists.</summary>
-    public const int Listed = 100;
+    private const int Listed = 100;
 
     /// <summary>The pool's partitions elsewhere that a leaving host could have taken, in order of name.</summary>
-    public static async Task<IReadOnlyList<PartitionRow>> OfAsync(
+    private static async Task<IReadOnlyList<PartitionRow>> OfAsync(
         LevelsetDbContext db,
         string poolId,
         IReadOnlyList<HostRow> leaving,
@@ -25,5 +26,18 @@ internal static class MobilityLoss
             host.Id != partition.HostId
             && partition.Features!.Architecture == host.Supported!.Features.Architecture
             && partition.Features.IsSubsetOf(host.Supported.Features)))];
+    }
+
+    /// <summary>Says it of a change.</summary>
+    public static async Task AddAsync(
+        LevelsetDbContext db,
+        V1.PoolChange change,
+        string poolId,
+        IReadOnlyList<HostRow> leaving,
+        CancellationToken cancellationToken)
+    {
+        var lost = await OfAsync(db, poolId, leaving, cancellationToken);
+        change.LessMobileCount = (uint)lost.Count;
+        change.LessMobile.AddRange(lost.Take(Listed).Select(PartitionMapping.ToWire));
     }
 }

@@ -3,7 +3,7 @@ using Grpc.Core;
 using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Pools;
+using Levelset.Api.Migrations;
 using Levelset.Api.Requests;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
@@ -15,6 +15,7 @@ internal sealed class PartitionGrpcService(
     Transactions transactions,
     IDbContextFactory<LevelsetDbContext> contexts,
     PartitionPlacement placement,
+    PartitionMoves moves,
     PartitionCommands commands,
     TimeProvider time) : V1.PartitionService.PartitionServiceBase
 {
@@ -110,16 +111,23 @@ internal sealed class PartitionGrpcService(
         var faults = new Faults();
         var id = ResourceName.ParsePartition(request.Partition, "partition", faults);
         var target = ResourceName.ParseHost(request.TargetHost, "target_host", faults);
+        var waivers = WaiverRequest.Parse(request.Waivers, request.PoolWaiver, "", faults);
         faults.ThrowIfAny();
         var (moved, source) = await transactions.RunAsync(
-            (db, token) => MoveAsync(db, id, target, token),
+            (db, token) => moves.RecordAsync(db, id, target, waivers, Author.Of(context), token),
+            request.ValidateOnly,
             context.CancellationToken);
-        if (source is not null)
+        var wire = PartitionMapping.ToWire(moved);
+        if (request.ValidateOnly)
+        {
+            wire.Etag = "";
+        }
+        else if (source is not null)
         {
             commands.Release(source, id);
         }
 
-        return PartitionMapping.ToWire(moved);
+        return wire;
     }
 
     private async Task<PartitionRow> RecordAsync(
@@ -168,47 +176,6 @@ internal sealed class PartitionGrpcService(
         db.Partitions.Add(partition);
         await db.SaveChangesAsync(cancellationToken);
         return partition;
-    }
-
-    private static async Task<(PartitionRow Moved, string? Source)> MoveAsync(
-        LevelsetDbContext db,
-        string id,
-        string target,
-        CancellationToken cancellationToken)
-    {
-        var partition = await db.LockPartitionAsync(id, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(id));
-        var host = await PartitionPlacement.FindHostAsync(db, target, cancellationToken);
-        if (partition.HostId == target)
-        {
-            return (partition, null);
-        }
-
-        if (partition.State == PartitionState.Deleting)
-        {
-            throw Refusals.Precondition(
-                Reasons.PartitionBusy,
-                $"{ResourceName.Partition(id)} is being deleted",
-                new Precondition(Reasons.PartitionBusy, ResourceName.Partition(id), "is being deleted"));
-        }
-
-        var blocked = await PartitionPlacement.JudgeAsync(db, partition, host, cancellationToken);
-        if (host.PoolId is null || host.PoolId != partition.PoolId)
-        {
-            blocked.Blockers.Insert(0, BlockerMapping.Of(
-                V1.Blocker.Types.Reason.PoolBaseline,
-                partition.PoolId is null ? "" : ResourceName.Pool(partition.PoolId),
-                host.PoolId is null ? "" : ResourceName.Pool(host.PoolId),
-                "is not a member of the partition's pool; moves between pools are not supported yet"));
-        }
-
-        PartitionPlacement.ThrowIfBlocked(partition, blocked);
-        var source = partition.HeldByAgent ? partition.HostId : null;
-        partition.HostId = target;
-        partition.HeldByAgent = false;
-        partition.State = PartitionState.Active;
-        await db.SaveChangesAsync(cancellationToken);
-        return (partition, source);
     }
 
     private async Task<V1.Partition> ReadCreatedAsync(string id, CancellationToken cancellationToken)

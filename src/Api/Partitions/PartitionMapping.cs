@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Api.Data;
+using Levelset.Api.Migrations;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
 using Levelset.Core.Catalogues;
@@ -24,7 +25,7 @@ internal static class PartitionMapping
             Features = row.Features?.ToWire(),
             RequestedFeatures = row.Requested.ToWire(),
             DisableMask = row.Mask.ToWire(),
-            Properties = row.Properties.ToValue().ToWire(),
+            Properties = row.Properties.ToValue(row.ProcessorClockFrequency).ToWire(),
             Nested = row.Nested,
             State = (V1.Partition.Types.State)row.State,
             CreateTime = row.CreateTime.ToTimestamp(),
@@ -33,6 +34,7 @@ internal static class PartitionMapping
             Etag = Etag.Of(row.Version),
         };
         partition.ExcludedFeatures.AddRange(ExcludedNames(row));
+        partition.Waivers.AddRange(RecordedWaiver.Parse(row.Waivers).Select(waiver => waiver.ToWire(row.Requested.Architecture)));
         return partition;
     }
 

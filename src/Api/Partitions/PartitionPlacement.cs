@@ -6,7 +6,6 @@ using Levelset.Api.Requests;
 using Levelset.Api.Wire;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
@@ -33,23 +32,6 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         RequireReady(host);
         var (wanted, _) = Ask(baseline.Features, nested, excluded);
         return Arguments(wanted, host, pool.ReservedBits).ToWire();
-    }
-
-    /// <summary>The arguments that create an existing partition's set anew on a host.</summary>
-    public async Task<V1.CreationArguments> ArgumentsForPartitionAsync(
-        string hostId,
-        string partitionId,
-        CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var host = await FindHostAsync(db, hostId, cancellationToken);
-        var partition = await db.Partitions.AsNoTracking().SingleOrDefaultAsync(row => row.Id == partitionId, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(partitionId));
-        ThrowIfBlocked(partition, await JudgeAsync(db, partition, host, cancellationToken));
-        RequireReady(host);
-        var reservedBits = await db.Pools.Where(row => row.Id == partition.PoolId)
-            .Select(row => (ReservedBits?)row.ReservedBits).SingleOrDefaultAsync(cancellationToken);
-        return Arguments(partition.Features!, host, reservedBits ?? ReservedBits.HypervisorDefault).ToWire();
     }
 
     /// <summary>The baseline in force.</summary>
@@ -137,57 +119,6 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
                 new Precondition(Reasons.NoReadyHost, ResourceName.Pool(pool.Id), "start an agent, or lift a cordon"));
     }
 
-    /// <summary>Every reason why a partition cannot be on a host.</summary>
-    /// <exception cref="ServiceException">The partition has not been created, or the host has not reported.</exception>
-    public static async Task<V1.BlockedHost> JudgeAsync(
-        LevelsetDbContext db,
-        PartitionRow partition,
-        HostRow host,
-        CancellationToken cancellationToken)
-    {
-        if (partition.Features is null)
-        {
-            throw Refusals.Precondition(
-                Reasons.PartitionBusy,
-                $"{ResourceName.Partition(partition.Id)} has not been created yet",
-                new Precondition(Reasons.PartitionBusy, ResourceName.Partition(partition.Id), "wait until its state is ACTIVE"));
-        }
-
-        RequireReported(host);
-        var blocked = new V1.BlockedHost { Host = ResourceName.Host(host.Id) };
-        if (host.Simulated != partition.Simulated)
-        {
-            blocked.Blockers.Add(BlockerMapping.Simulation(partition.Simulated));
-        }
-
-        var vendor = await VendorAsync(db, partition, cancellationToken);
-        var catalogue = Catalogue.For(partition.Features.Architecture);
-        var offer = new Offer(vendor, partition.Features, partition.Properties.ToValue());
-        blocked.Blockers.AddRange(Fit.OfPartition(offer, PoolLeveling.ToOffer(host.Supported!)).Select(m => m.ToWire(catalogue)));
-        return blocked;
-    }
-
-    // The baseline's, for the host that it is on may have become another machine since.
-    private static async Task<string> VendorAsync(LevelsetDbContext db, PartitionRow partition, CancellationToken cancellationToken) =>
-        await db.Baselines.Where(row => row.PoolId == partition.PoolId && row.Generation == partition.Generation)
-            .Select(row => row.Vendor).SingleOrDefaultAsync(cancellationToken)
-        ?? await db.Hosts.Where(row => row.Id == partition.HostId)
-            .Select(row => row.Supported!.Vendor).SingleAsync(cancellationToken);
-
-    /// <summary>Refuses a host with every reason.</summary>
-    public static void ThrowIfBlocked(PartitionRow partition, V1.BlockedHost blocked)
-    {
-        if (blocked.Blockers.Count > 0)
-        {
-            var onlyPool = blocked.Blockers.All(blocker => blocker.Reason == V1.Blocker.Types.Reason.PoolBaseline);
-            var why = string.Join("; ", blocked.Blockers.Select(blocker => blocker.Message));
-            throw Refusals.Precondition(
-                onlyPool ? Reasons.HostNotMember : Reasons.HostsDoNotFit,
-                $"{ResourceName.Partition(partition.Id)} cannot be on {blocked.Host}: {why}",
-                blocked.ToPreconditions());
-        }
-    }
-
     /// <summary>The host, with what it offers and when it was last seen.</summary>
     public static async Task<HostRow> FindHostAsync(LevelsetDbContext db, string id, CancellationToken cancellationToken) =>
         await db.Hosts.AsNoTracking()
@@ -195,14 +126,6 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
             .Include(host => host.Sighting)
             .SingleOrDefaultAsync(host => host.Id == id, cancellationToken)
         ?? throw Refusals.NotFound(Reasons.HostNotFound, ResourceName.Host(id));
-
-    private static void RequireReported(HostRow host)
-    {
-        if (host.Supported is null)
-        {
-            throw NotReady(host, "it has not reported yet");
-        }
-    }
 
     private void RequireReady(HostRow host)
     {

@@ -1,60 +1,95 @@
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
+using Levelset.Core.Baselines;
+using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Pools;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 
-/// <summary>Reads a pool's policy; what this version does not carry out is refused, not ignored.</summary>
+/// <summary>Reads a pool's policy; unset fields have their defaults.</summary>
 internal static class PolicyReader
 {
-    /// <summary>What a policy says; unset fields have their defaults.</summary>
-    public sealed record Policy(ReservedBits ReservedBits, FeatureSet? Excluded);
-
-    public static Policy Read(V1.PoolPolicy? policy, Architecture? architecture, string field, Faults faults)
+    public static PoolPolicy Read(V1.PoolPolicy? policy, Architecture? architecture, string field, Faults faults)
     {
         policy ??= new V1.PoolPolicy();
-        Only(policy.Join, V1.PoolPolicy.Types.Join.LevelDown, "JOIN_LEVEL_DOWN", $"{field}.join", faults);
-        Only(policy.Drift, V1.PoolPolicy.Types.Drift.Quarantine, "DRIFT_QUARANTINE", $"{field}.drift", faults);
-        Only(policy.Raise, V1.PoolPolicy.Types.Raise.Manual, "RAISE_MANUAL", $"{field}.raise", faults);
-        if (policy.FloorFeatures.Count > 0)
+        var read = new PoolPolicy
         {
-            faults.Add($"{field}.floor_features", Reasons.PolicyUnsupported, "a floor is not supported yet; leave it empty");
-        }
-
-        return new Policy(
-            ReadReservedBits(policy.ReservedBits, $"{field}.reserved_bits", faults),
-            ReadExcluded(policy.ExcludedFeatures, architecture, $"{field}.excluded_features", faults));
+            Join = Choose(policy.Join, JoinPolicy.LevelDown, $"{field}.join", faults),
+            Drift = Choose(policy.Drift, DriftPolicy.Quarantine, $"{field}.drift", faults),
+            Raise = Choose(policy.Raise, RaisePolicy.Manual, $"{field}.raise", faults),
+            ReservedBits = Choose(policy.ReservedBits, ReservedBits.HypervisorDefault, $"{field}.reserved_bits", faults),
+            Excluded = ReadFeatures(policy.ExcludedFeatures, architecture, $"{field}.excluded_features", ReadExcluded, faults),
+            Floor = ReadFeatures(policy.FloorFeatures, architecture, $"{field}.floor_features", ReadFloor, faults),
+        };
+        return read;
     }
 
-    private static void Only<T>(T value, T supported, string name, string field, Faults faults)
-        where T : struct, Enum
+    /// <summary>What cannot hold together; a policy whose parts come from two requests is checked as a whole.</summary>
+    public static void CheckTogether(PoolPolicy policy, string field, Faults faults)
     {
-        if (!value.Equals(default(T)) && !value.Equals(supported))
+        if (policy.Floor is not { } floor)
         {
-            faults.Add(field, Reasons.PolicyUnsupported, $"{value} is not supported yet; expected {name} or unset");
+            return;
         }
-    }
 
-    private static ReservedBits ReadReservedBits(V1.PoolPolicy.Types.ReservedBits value, string field, Faults faults)
-    {
-        switch (value)
+        var catalogue = Catalogue.For(floor.Architecture);
+        var kept = Closure.Upwards(floor, catalogue);
+        if (policy.Excluded is { } excluded && excluded.Architecture == floor.Architecture)
         {
-            case V1.PoolPolicy.Types.ReservedBits.Unspecified:
-            case V1.PoolPolicy.Types.ReservedBits.HypervisorDefault:
-                return ReservedBits.HypervisorDefault;
-            case V1.PoolPolicy.Types.ReservedBits.Disable:
-                return ReservedBits.Disable;
-            default:
+            foreach (var bit in kept.Intersect(excluded).Bits())
+            {
                 faults.Add(
-                    field,
-                    Reasons.PolicyUnsupported,
-                    $"{(int)value} is unknown; expected RESERVED_BITS_HYPERVISOR_DEFAULT (1) or RESERVED_BITS_DISABLE (2)");
-                return ReservedBits.HypervisorDefault;
+                    $"{field}.excluded_features",
+                    Reasons.FloorExcluded,
+                    $"{catalogue.NameOf(bit)} ({bit}) is excluded, but the floor keeps it{Because(bit, floor)}; take it out of one of them");
+            }
+        }
+
+        if (policy.ReservedBits == ReservedBits.Disable)
+        {
+            foreach (var bit in kept.Except(catalogue.Known).Bits())
+            {
+                faults.Add(
+                    $"{field}.floor_features",
+                    Reasons.FloorExcluded,
+                    $"{bit} is unknown to the catalogue and RESERVED_BITS_DISABLE keeps unknown bits out; take it out of the floor");
+            }
         }
     }
 
-    private static FeatureSet? ReadExcluded(IReadOnlyList<string> names, Architecture? architecture, string field, Faults faults)
+    private static string Because(FeatureBit bit, FeatureSet floor) =>
+        floor.Contains(bit) ? "" : " because what it names requires it";
+
+    private static TValue Choose<TWire, TValue>(TWire value, TValue unset, string field, Faults faults)
+        where TWire : struct, Enum
+        where TValue : struct, Enum
+    {
+        var number = Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture);
+        if (number == 0)
+        {
+            return unset;
+        }
+
+        var known = (TValue)Enum.ToObject(typeof(TValue), number);
+        if (Enum.IsDefined(known))
+        {
+            return known;
+        }
+
+        var names = V1.PoolPolicy.Descriptor.EnumTypes.Single(type => type.ClrType == typeof(TWire)).Values.Skip(1)
+            .Select(each => $"{each.Name} ({each.Number})");
+        faults.Add(field, Reasons.PolicyUnknown, $"{number} is unknown; expected {string.Join(" or ", names)}");
+        return unset;
+    }
+
+    private static FeatureSet? ReadFeatures(
+        IReadOnlyList<string> names,
+        Architecture? architecture,
+        string field,
+        Func<IReadOnlyList<string>, Architecture, string, Faults, FeatureSet> read,
+        Faults faults)
     {
         if (names.Count == 0)
         {
@@ -63,7 +98,7 @@ internal static class PolicyReader
 
         if (architecture is { } known)
         {
-            return FeatureNames.ParseExcluded(names, known, field, faults);
+            return read(names, known, field, faults);
         }
 
         faults.Add(
@@ -71,5 +106,27 @@ internal static class PolicyReader
             Reasons.ArchitectureUnknown,
             "names mean nothing without an architecture: fix the pool's architecture when it is made, or add a host first");
         return null;
+    }
+
+    // A tier among exclusions stands for what it adds to the one below.
+    private static FeatureSet ReadExcluded(IReadOnlyList<string> names, Architecture architecture, string field, Faults faults)
+    {
+        var (tiers, rest) = Split(names, architecture);
+        return tiers.Select(tier => tier.Own)
+            .Aggregate(FeatureNames.ParseExcluded(rest, architecture, field, faults), (set, own) => set.Union(own));
+    }
+
+    private static FeatureSet ReadFloor(IReadOnlyList<string> names, Architecture architecture, string field, Faults faults)
+    {
+        var (tiers, rest) = Split(names, architecture);
+        return tiers.Select(tier => tier.Features)
+            .Aggregate(FeatureNames.Parse(rest, architecture, field, faults), (set, features) => set.Union(features));
+    }
+
+    private static (IReadOnlyList<Tier> Tiers, IReadOnlyList<string> Names) Split(IReadOnlyList<string> names, Architecture architecture)
+    {
+        var catalogue = Catalogue.For(architecture);
+        return ([.. names.Select(name => Tier.Find(name, catalogue)).OfType<Tier>()],
+            [.. names.Where(name => Tier.Find(name, catalogue) is null)]);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class PoolGrpcService(
     IDbContextFactory<LevelsetDbContext> contexts,
     PoolLeveling leveling,
     PoolMembership membership,
+    PoolPolicies policies,
     AssignmentPublisher assignments,
     Watches watches,
     PoolWatch watch,
@@ -40,6 +41,7 @@ internal sealed class PoolGrpcService(
         VendorReader.Check(pool.Vendor, architecture, "pool.vendor", faults);
         CheckDisplayName(pool.DisplayName, faults);
         var policy = PolicyReader.Read(pool.Policy, architecture, "pool.policy", faults);
+        PolicyReader.CheckTogether(policy, "pool.policy", faults);
         faults.ThrowIfAny();
 
         // A preview and the change that it previews are one request.
@@ -76,8 +78,12 @@ internal sealed class PoolGrpcService(
                     DisplayName = pool.DisplayName,
                     FixedArchitecture = architecture,
                     FixedVendor = pool.Vendor.Length > 0 ? pool.Vendor : null,
+                    Join = policy.Join,
+                    Drift = policy.Drift,
+                    Raise = policy.Raise,
                     ReservedBits = policy.ReservedBits,
                     Excluded = policy.Excluded,
+                    Floor = policy.Floor,
                     RequestId = request.RequestId.Length > 0 ? request.RequestId : null,
                     RequestDigest = request.RequestId.Length > 0 ? digest : null,
                     CreateTime = time.GetStoredNow(),
@@ -138,9 +144,16 @@ internal sealed class PoolGrpcService(
                     ?? throw Refusals.NotFound(Reasons.PoolNotFound, wanted.Name);
                 Etag.Require(wanted.Etag, pool.Version, wanted.Name);
                 var etag = Etag.Of(pool.Version);
-                await ApplyAsync(db, pool, wanted, mask, cancellationToken);
+                if (mask.Has("display_name"))
+                {
+                    pool.DisplayName = wanted.DisplayName;
+                }
+
+                var before = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
+                await PoolPolicies.ApplyAsync(db, pool, wanted.Policy, "policy", mask, "pool.policy", cancellationToken);
                 var change = new PoolLeveling.Change("policy changed", Author.Of(context));
-                await leveling.RecomputeAsync(db, pool, change, cancellationToken);
+                var after = await leveling.RecomputeAsync(db, pool, change, cancellationToken);
+                PoolPolicies.RequireContributors(pool, before, after);
                 var wire = await PoolMapping.ToWireAsync(db, pool, cancellationToken);
                 wire.Etag = request.ValidateOnly ? etag : wire.Etag;
                 return wire;
@@ -217,6 +230,61 @@ internal sealed class PoolGrpcService(
         }
 
         return change;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.PoolChange> UpdatePoolPolicy(V1.UpdatePoolPolicyRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var mask = UpdateMask.Read(request.UpdateMask, PoolPolicies.Fields, faults);
+        faults.ThrowIfAny();
+        var author = Author.Of(context);
+        var change = await transactions.RunAsync(
+            (db, token) => policies.ChangeAsync(db, id, request, mask, author, token),
+            request.ValidateOnly,
+            context.CancellationToken);
+        return await PublishedAsync(id, change);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.PoolChange> RaiseBaseline(V1.RaiseBaselineRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        faults.ThrowIfAny();
+        var author = Author.Of(context);
+        var change = await transactions.RunAsync(
+            (db, token) => policies.RaiseAsync(db, id, request, author, token),
+            request.ValidateOnly,
+            context.CancellationToken);
+        return await PublishedAsync(id, change);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.FeatureDiff> CompareBaselines(V1.CompareBaselinesRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        CheckGeneration(request.FromGeneration, "from_generation", faults);
+        CheckGeneration(request.ToGeneration, "to_generation", faults);
+        faults.ThrowIfAny();
+        await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
+        if (!await db.Pools.AnyAsync(row => row.Id == id, context.CancellationToken))
+        {
+            throw Refusals.NotFound(Reasons.PoolNotFound, request.Pool);
+        }
+
+        long[] wanted = [(long)request.FromGeneration, (long)request.ToGeneration];
+        var rows = await db.Baselines.AsNoTracking()
+            .Where(row => row.PoolId == id && wanted.Contains(row.Generation))
+            .ToDictionaryAsync(row => row.Generation, context.CancellationToken);
+        var missing = wanted.Where(generation => !rows.ContainsKey(generation)).Distinct().ToList();
+        return missing.Count == 0
+            ? PoolMapping.Diff(rows[wanted[0]], rows[wanted[1]])
+            : throw Refusals.NotFound(
+                Reasons.BaselineNotFound,
+                string.Join(", ", missing.Select(generation => ResourceName.Baseline(id, generation))));
     }
 
     /// <inheritdoc/>
@@ -299,48 +367,21 @@ internal sealed class PoolGrpcService(
         "policy.excluded_features", "policy.floor_features",
     ];
 
-    private static async Task ApplyAsync(
-        LevelsetDbContext db,
-        PoolRow pool,
-        V1.Pool wanted,
-        UpdateMask mask,
-        CancellationToken cancellationToken)
+    private async Task<V1.PoolChange> PublishedAsync(string poolId, V1.PoolChange change)
     {
-        if (mask.Has("display_name"))
+        if (!change.ValidateOnly)
         {
-            pool.DisplayName = wanted.DisplayName;
+            await assignments.PublishAsync(poolId, []);
         }
 
-        // Only what the mask names is read, so that the rest of the message may hold anything.
-        var given = wanted.Policy ?? new V1.PoolPolicy();
-        var read = new V1.PoolPolicy();
-        Copy("policy.join", () => read.Join = given.Join);
-        Copy("policy.drift", () => read.Drift = given.Drift);
-        Copy("policy.raise", () => read.Raise = given.Raise);
-        Copy("policy.reserved_bits", () => read.ReservedBits = given.ReservedBits);
-        Copy("policy.excluded_features", () => read.ExcludedFeatures.AddRange(given.ExcludedFeatures));
-        Copy("policy.floor_features", () => read.FloorFeatures.AddRange(given.FloorFeatures));
-        var current = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
-        var architecture = pool.FixedArchitecture ?? current?.Features.Architecture ?? pool.Excluded?.Architecture;
-        var faults = new Faults();
-        var policy = PolicyReader.Read(read, architecture, "pool.policy", faults);
-        faults.ThrowIfAny();
-        if (mask.Has("policy") || mask.Has("policy.reserved_bits"))
-        {
-            pool.ReservedBits = policy.ReservedBits;
-        }
+        return change;
+    }
 
-        if (mask.Has("policy") || mask.Has("policy.excluded_features"))
+    private static void CheckGeneration(ulong generation, string field, Faults faults)
+    {
+        if (generation is 0 or > long.MaxValue)
         {
-            pool.Excluded = policy.Excluded;
-        }
-
-        void Copy(string path, Action copy)
-        {
-            if (mask.Has("policy") || mask.Has(path))
-            {
-                copy();
-            }
+            faults.Add(field, Reasons.FieldInvalid, $"{generation} is no generation; they are numbered from 1");
         }
     }
 

@@ -1,8 +1,6 @@
 using Levelset.Api.Data;
-using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Features;
-using Levelset.Core.Fitting;
+using Levelset.Core.Pools;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Pools;
@@ -16,26 +14,18 @@ internal sealed class PoolLeveling(TimeProvider time)
     /// <summary>What makes a new generation.</summary>
     /// <param name="Cause">For people.</param>
     /// <param name="Author">Who.</param>
-    public sealed record Change(string Cause, string Author);
-
-    private sealed record Members(IReadOnlyList<SupportedSet> Sets)
-    {
-        public Architecture Architecture => Sets[0].Features.Architecture;
-
-        public string Vendor => Sets[0].Vendor;
-
-        public IReadOnlyCollection<Contribution> Contributions =>
-            [.. Sets.Select(set => new Contribution(set.Fingerprint, set.Features))];
-
-        public CompatibilityProperties Properties =>
-            Sets.Select(set => set.Properties.ToValue()).Aggregate((a, b) => a.Intersect(b));
-    }
+    /// <param name="Raise">Whether the baseline is raised to the level.</param>
+    public sealed record Change(string Cause, string Author, bool Raise = false);
 
     /// <summary>The baseline in force, or null.</summary>
     public static Task<BaselineRow?> CurrentAsync(LevelsetDbContext db, PoolRow pool, CancellationToken cancellationToken) =>
         pool.CurrentGeneration is { } generation
             ? AtAsync(db, pool.Id, generation, cancellationToken)
             : Task.FromResult<BaselineRow?>(null);
+
+    /// <summary>The newest baseline ever made, in force or not; null before the first.</summary>
+    public static Task<BaselineRow?> LastAsync(LevelsetDbContext db, PoolRow pool, CancellationToken cancellationToken) =>
+        AtAsync(db, pool.Id, pool.LastGeneration, cancellationToken);
 
     /// <summary>What a host must be to be a contributing member: what the pool fixes and what its other contributors are.</summary>
     public static async Task<MemberRule> RuleAsync(
@@ -44,15 +34,16 @@ internal sealed class PoolLeveling(TimeProvider time)
         string? exceptHost,
         CancellationToken cancellationToken)
     {
-        var others = await LoadAsync(db, pool.Id, exceptHost, cancellationToken);
-        return new MemberRule(
-            pool.FixedArchitecture ?? others?.Architecture ?? pool.Excluded?.Architecture,
-            pool.FixedVendor ?? others?.Vendor,
-            others?.Properties);
+        var others = await db.SupportedSets.AsNoTracking()
+            .Where(set => db.Hosts.Any(host =>
+                host.PoolId == pool.Id
+                && host.Standing == Standing.Ready
+                && host.Fingerprint == set.Fingerprint
+                && host.Id != exceptHost))
+            .OrderBy(set => set.Fingerprint)
+            .ToListAsync(cancellationToken);
+        return MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), others.Select(set => set.ToOffer()));
     }
-
-    /// <summary>A stored set as Core judges it.</summary>
-    public static Offer ToOffer(SupportedSet set) => new(set.Vendor, set.Features, set.Properties.ToValue());
 
     /// <summary>Recomputes; saves; returns the baseline in force afterwards, or null.</summary>
     public async Task<BaselineRow?> RecomputeAsync(
@@ -62,149 +53,133 @@ internal sealed class PoolLeveling(TimeProvider time)
         CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
-        var current = await ComputeAsync(db, pool, change, cancellationToken);
-        if (current is not null && await CureAsync(db, pool, current, cancellationToken))
-        {
-            // A cured member offers the whole baseline, so the baseline stands; the level may not.
-            current = await ComputeAsync(db, pool, change, cancellationToken);
-        }
-
-        return current;
-    }
-
-    private async Task<BaselineRow?> ComputeAsync(
-        LevelsetDbContext db,
-        PoolRow pool,
-        Change change,
-        CancellationToken cancellationToken)
-    {
-        var members = await LoadAsync(db, pool.Id, exceptHost: null, cancellationToken);
-        if (members is null)
-        {
-            pool.Level = null;
-            pool.CurrentGeneration = null;
-            await TouchAsync(db, pool, cancellationToken);
-            return null;
-        }
-
-        var catalogue = Catalogue.For(members.Architecture);
-        var excluded = pool.Excluded ?? FeatureSet.Empty(members.Architecture);
-        var level = Level.Of(members.Contributions, new LevelPolicy(pool.ReservedBits, excluded), catalogue)!;
         var before = await CurrentAsync(db, pool, cancellationToken);
-        var next = before is null ? Baseline.AtLevel(level) : Baseline.Following(before.Features, level, catalogue);
-        var properties = before is null
-            ? members.Properties
-            : before.Properties.ToValue().Intersect(members.Properties);
-        pool.Level = level.Features;
-        if (before is null || !before.Features.Equals(next.Features) || before.Properties.ToValue() != properties)
+        var last = before ?? await LastAsync(db, pool, cancellationToken);
+        var members = await MembersAsync(db, pool.Id, cancellationToken);
+        var settled = Settlement.Of(
+            pool.ToPolicy(),
+            pool.ToIdentity(),
+            members.Select(member => member.Member),
+            before?.ToGeneration(),
+            last?.ToGeneration(),
+            change.Raise);
+        await MoveAsync(db, pool, members, settled, cancellationToken);
+        pool.Level = settled.Level?.Features;
+        if (settled.Generation is not { } generation)
         {
-            before = await AddAsync(db, pool, members, level, next, properties, change, cancellationToken);
+            pool.CurrentGeneration = null;
+            before = null;
+        }
+        else if (before is null || before.ToGeneration() != generation)
+        {
+            before = await AddAsync(db, pool, settled, change, cancellationToken);
         }
 
-        await TouchAsync(db, pool, cancellationToken);
-        return before;
-    }
-
-    // The pool's etag covers its members, which its own columns may not show.
-    private static Task TouchAsync(LevelsetDbContext db, PoolRow pool, CancellationToken cancellationToken)
-    {
+        // The pool's etag covers its members, which its own columns may not show.
         db.Entry(pool).Property(row => row.LastGeneration).IsModified = true;
-        return db.SaveChangesAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return before;
     }
 
     private async Task<BaselineRow> AddAsync(
         LevelsetDbContext db,
         PoolRow pool,
-        Members members,
-        Level level,
-        Baseline baseline,
-        CompatibilityProperties properties,
+        Settlement settled,
         Change change,
         CancellationToken cancellationToken)
     {
         pool.LastGeneration++;
         pool.CurrentGeneration = pool.LastGeneration;
+        var generation = settled.Generation!;
         var row = new BaselineRow
         {
             PoolId = pool.Id,
             Generation = pool.LastGeneration,
-            Vendor = members.Vendor,
-            Features = baseline.Features,
-            Level = level.Features,
-            Properties = StoredProperties.From(properties),
+            Vendor = generation.Vendor,
+            Features = generation.Features,
+            Level = settled.Level!.Features,
+            Properties = StoredProperties.From(generation.Properties),
             Cause = change.Cause,
             Author = change.Author,
             CreateTime = time.GetStoredNow(),
-            CatalogueVersion = Catalogue.For(members.Architecture).Version,
+            CatalogueVersion = Catalogue.For(generation.Features.Architecture).Version,
             Reasons = BaselineReasons.ToJson(
-                await ContributorsAsync(db, pool.Id, members, cancellationToken),
-                baseline.Dropped),
+                await ContributorsAsync(db, pool.Id, settled, cancellationToken),
+                settled.Baseline!.Dropped),
         };
         db.Baselines.Add(row);
         return row;
     }
 
-    // A quarantined member that fits and offers the baseline, because the baseline went down, contributes again.
-    private static async Task<bool> CureAsync(
+    /// <summary>Writes down who was quarantined or healed.</summary>
+    private static async Task MoveAsync(
         LevelsetDbContext db,
         PoolRow pool,
-        BaselineRow current,
+        IReadOnlyList<(Member Member, Standing Standing)> before,
+        Settlement settled,
         CancellationToken cancellationToken)
     {
-        var quarantined = await db.SupportedSets.AsNoTracking()
-            .Where(set => db.Hosts.Any(host =>
-                host.PoolId == pool.Id && host.Standing == Standing.Quarantined && host.Fingerprint == set.Fingerprint))
-            .OrderBy(set => set.Fingerprint)
-            .ToListAsync(cancellationToken);
-        var rule = await RuleAsync(db, pool, exceptHost: null, cancellationToken);
-        var cured = new List<string>();
-        foreach (var set in quarantined.Where(set => set.Features.Architecture == current.Features.Architecture))
-        {
-            if (rule.Judge(set).Count == 0 && current.Features.IsSubsetOf(set.Features))
-            {
-                cured.Add(set.Fingerprint);
-                rule = rule.With(set);
-            }
-        }
+        var ready = settled.Members.Where(member => member.Standing == MemberStanding.Ready).Select(member => member.Source).ToHashSet();
 
-        return cured.Count > 0 && await db.Hosts
-            .Where(host => host.PoolId == pool.Id && host.Standing == Standing.Quarantined && cured.Contains(host.Fingerprint!))
-            .ExecuteUpdateAsync(
-                update => update.SetProperty(host => host.Standing, Standing.Ready).SetProperty(host => host.StandingReason, ""),
-                cancellationToken) > 0;
+        // Nothing but a floor quarantines members whose report has not changed.
+        var floor = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), []);
+        foreach (var (member, standing) in before)
+        {
+            var isReady = ready.Contains(member.Source);
+            if (isReady == (standing == Standing.Ready))
+            {
+                continue;
+            }
+
+            var next = isReady ? Standing.Ready : Standing.Quarantined;
+            var reason = isReady ? "" : StandingReasons.Describe(floor.JudgeJoining(member.Offer, baseline: null), member.Offer, null);
+            await db.Hosts
+                .Where(host => host.PoolId == pool.Id && host.Standing == standing && host.Fingerprint == member.Source)
+                .ExecuteUpdateAsync(
+                    update => update.SetProperty(host => host.Standing, next).SetProperty(host => host.StandingReason, reason),
+                    cancellationToken);
+        }
     }
 
-    private static async Task<Members?> LoadAsync(
+    private static async Task<IReadOnlyList<(Member Member, Standing Standing)>> MembersAsync(
         LevelsetDbContext db,
         string poolId,
-        string? exceptHost,
         CancellationToken cancellationToken)
     {
-        var sets = await db.SupportedSets
-            .AsNoTracking()
-            .Where(set => db.Hosts.Any(host =>
-                host.PoolId == poolId
-                && host.Standing == Standing.Ready
-                && host.Fingerprint == set.Fingerprint
-                && host.Id != exceptHost))
-            .OrderBy(set => set.Fingerprint)
+        var groups = await db.Hosts
+            .Where(host => host.PoolId == poolId && host.Fingerprint != null && host.Standing != Standing.Pending)
+            .Select(host => new { host.Fingerprint, host.Standing })
+            .Distinct()
             .ToListAsync(cancellationToken);
-        return sets.Count == 0 ? null : new Members(sets);
+        var fingerprints = groups.Select(group => group.Fingerprint!).Distinct().ToArray();
+        var sets = await db.SupportedSets.AsNoTracking()
+            .Where(set => fingerprints.Contains(set.Fingerprint))
+            .ToDictionaryAsync(set => set.Fingerprint, cancellationToken);
+        return [.. groups.Select(group =>
+            (new Member(group.Fingerprint!, sets[group.Fingerprint!].ToOffer(), ToStanding(group.Standing)), group.Standing))];
     }
+
+    private static MemberStanding ToStanding(Standing standing) => standing switch
+    {
+        Standing.Ready => MemberStanding.Ready,
+        Standing.Quarantined => MemberStanding.Quarantined,
+        _ => MemberStanding.Rejected,
+    };
 
     private static async Task<IReadOnlyList<BaselineReasons.Contributor>> ContributorsAsync(
         LevelsetDbContext db,
         string poolId,
-        Members members,
+        Settlement settled,
         CancellationToken cancellationToken)
     {
         var contributors = new List<BaselineReasons.Contributor>();
-        foreach (var set in members.Sets)
+        var sources = settled.Members.Where(member => member.Standing == MemberStanding.Ready).Select(member => member.Source).Distinct();
+        foreach (var fingerprint in sources)
         {
             var hosts = db.Hosts.Where(host =>
-                host.PoolId == poolId && host.Standing == Standing.Ready && host.Fingerprint == set.Fingerprint);
+                host.PoolId == poolId && host.Standing == Standing.Ready && host.Fingerprint == fingerprint);
             contributors.Add(new BaselineReasons.Contributor(
-                set.Fingerprint,
+                fingerprint,
                 await hosts.CountAsync(cancellationToken),
                 await hosts.OrderBy(host => host.Id).Select(host => host.Id).Take(BaselineReasons.NamedHosts)
                     .ToListAsync(cancellationToken)));

@@ -60,6 +60,26 @@ internal static class PoolMapping
         })];
     }
 
+    /// <summary>What a change did, or would do, to a pool.</summary>
+    public static async Task<V1.PoolChange> ChangeAsync(
+        LevelsetDbContext db,
+        PoolRow pool,
+        BaselineRow? before,
+        BaselineRow? after,
+        uint versionBefore,
+        bool validateOnly,
+        CancellationToken cancellationToken)
+    {
+        var wire = await ToWireAsync(db, pool, cancellationToken);
+        if (validateOnly)
+        {
+            // What the real call must be given, so that what was previewed is what happens.
+            wire.Etag = Etag.Of(versionBefore);
+        }
+
+        return new V1.PoolChange { Pool = wire, Diff = Diff(before, after), ValidateOnly = validateOnly };
+    }
+
     /// <summary>One generation.</summary>
     public static V1.Baseline ToWire(BaselineRow row)
     {
@@ -185,14 +205,19 @@ internal static class PoolMapping
     {
         var policy = new V1.PoolPolicy
         {
-            Join = V1.PoolPolicy.Types.Join.LevelDown,
-            Drift = V1.PoolPolicy.Types.Drift.Quarantine,
-            Raise = V1.PoolPolicy.Types.Raise.Manual,
+            Join = (V1.PoolPolicy.Types.Join)pool.Join,
+            Drift = (V1.PoolPolicy.Types.Drift)pool.Drift,
+            Raise = (V1.PoolPolicy.Types.Raise)pool.Raise,
             ReservedBits = (V1.PoolPolicy.Types.ReservedBits)pool.ReservedBits,
         };
         if (pool.Excluded is { } excluded)
         {
             policy.ExcludedFeatures.AddRange(FeatureSetText.ToNames(excluded, Catalogue.For(excluded.Architecture)));
+        }
+
+        if (pool.Floor is { } floor)
+        {
+            policy.FloorFeatures.AddRange(FeatureSetText.ToNames(floor, Catalogue.For(floor.Architecture)));
         }
 
         return policy;

@@ -3,6 +3,7 @@ using Levelset.Api.Errors;
 using Levelset.Api.Partitions;
 using Levelset.Api.Requests;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Pools;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -28,10 +29,11 @@ internal sealed class PoolMembership(PoolLeveling leveling)
             : await db.Hosts.Where(host => host.PoolId == null).WithLabels(selection.Labels)
                 .Select(host => host.Id).ToListAsync(cancellationToken);
         var hosts = await db.LockHostsAsync([.. selection.HostIds.Union(selected)], cancellationToken);
-        var blocked = await JudgeAsync(db, pool, hosts, cancellationToken);
+        var candidates = hosts.Where(host => host.PoolId != pool.Id || IsKeptOut(host)).ToList();
+        var blocked = await JudgeAsync(db, pool, candidates, before, cancellationToken);
         ThrowIfNamedAreBlocked(selection, hosts, blocked);
 
-        var joining = hosts.Where(host => host.PoolId is null && !blocked.ContainsKey(host.Id)).ToList();
+        var joining = candidates.Where(host => !blocked.ContainsKey(host.Id)).ToList();
         foreach (var host in joining)
         {
             host.PoolId = pool.Id;
@@ -41,7 +43,7 @@ internal sealed class PoolMembership(PoolLeveling leveling)
 
         var change = new PoolLeveling.Change(Cause("added", joining), author);
         var after = await leveling.RecomputeAsync(db, pool, change, cancellationToken);
-        var result = await ResultAsync(db, pool, before, after, version, validateOnly, cancellationToken);
+        var result = await PoolMapping.ChangeAsync(db, pool, before, after, version, validateOnly, cancellationToken);
         result.Refused.AddRange(blocked.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
         return result;
     }
@@ -71,7 +73,7 @@ internal sealed class PoolMembership(PoolLeveling leveling)
                 strangers.Select(id => new Precondition(Reasons.HostNotMember, ResourceName.Host(id), $"is not a member of {name}")));
         }
 
-        var lost = await MobilityLoss.OfAsync(db, pool.Id, hosts, cancellationToken);
+        var leaving = hosts.Where(host => host.Standing == Standing.Ready).ToList();
         foreach (var host in hosts)
         {
             host.PoolId = null;
@@ -82,9 +84,8 @@ internal sealed class PoolMembership(PoolLeveling leveling)
 
         var change = new PoolLeveling.Change(Cause("removed", hosts), author);
         var after = await leveling.RecomputeAsync(db, pool, change, cancellationToken);
-        var result = await ResultAsync(db, pool, before, after, version, validateOnly, cancellationToken);
-        result.LessMobileCount = (uint)lost.Count;
-        result.LessMobile.AddRange(lost.Take(MobilityLoss.Listed).Select(PartitionMapping.ToWire));
+        var result = await PoolMapping.ChangeAsync(db, pool, before, after, version, validateOnly, cancellationToken);
+        await MobilityLoss.AddAsync(db, result, pool.Id, leaving, cancellationToken);
         return (result, [.. hosts.Select(host => host.Id)]);
     }
 
@@ -101,19 +102,23 @@ internal sealed class PoolMembership(PoolLeveling leveling)
         return (pool, await PoolLeveling.CurrentAsync(db, pool, cancellationToken));
     }
 
+    // Named again, a member that contributes nothing is taken at what it offers now: so an operator accepts a lower level.
+    private static bool IsKeptOut(HostRow host) => host.Standing is Standing.Quarantined or Standing.Rejected;
+
     private static async Task<Dictionary<string, V1.BlockedHost>> JudgeAsync(
         LevelsetDbContext db,
         PoolRow pool,
         IReadOnlyList<HostRow> hosts,
+        BaselineRow? baseline,
         CancellationToken cancellationToken)
     {
         var rule = await PoolLeveling.RuleAsync(db, pool, exceptHost: null, cancellationToken);
         var simulated = await db.Hosts.Where(host => host.PoolId == pool.Id)
             .Select(host => (bool?)host.Simulated).FirstOrDefaultAsync(cancellationToken);
         var result = new Dictionary<string, V1.BlockedHost>();
-        foreach (var host in hosts.Where(host => host.PoolId != pool.Id))
+        foreach (var host in hosts)
         {
-            var blockers = Blockers(host, rule, simulated).ToList();
+            var blockers = Blockers(host, pool, rule, baseline, simulated).ToList();
             if (blockers.Count > 0)
             {
                 var blocked = new V1.BlockedHost { Host = ResourceName.Host(host.Id) };
@@ -123,15 +128,20 @@ internal sealed class PoolMembership(PoolLeveling leveling)
             }
 
             simulated ??= host.Simulated;
-            rule = host.Supported is null ? rule : rule.With(host.Supported);
+            rule = host.Supported is null ? rule : rule.With(host.Supported.ToOffer());
         }
 
         return result;
     }
 
-    private static IEnumerable<V1.Blocker> Blockers(HostRow host, MemberRule rule, bool? simulated)
+    private static IEnumerable<V1.Blocker> Blockers(
+        HostRow host,
+        PoolRow pool,
+        MemberRule rule,
+        BaselineRow? baseline,
+        bool? simulated)
     {
-        if (host.PoolId is { } other)
+        if (host.PoolId is { } other && other != pool.Id)
         {
             yield return BlockerMapping.Of(
                 V1.Blocker.Types.Reason.OtherPool,
@@ -148,7 +158,7 @@ internal sealed class PoolMembership(PoolLeveling leveling)
         if (host.Supported is { } supported)
         {
             var catalogue = Catalogue.For(supported.Features.Architecture);
-            foreach (var misfit in rule.Judge(supported))
+            foreach (var misfit in rule.JudgeJoining(supported.ToOffer(), baseline?.Features))
             {
                 yield return misfit.ToWire(catalogue);
             }
@@ -187,25 +197,6 @@ internal sealed class PoolMembership(PoolLeveling leveling)
                 $"{ResourceName.Pool(selection.PoolId)} refuses {text}; nothing was changed",
                 named.SelectMany(host => host.ToPreconditions()));
         }
-    }
-
-    private static async Task<V1.PoolChange> ResultAsync(
-        LevelsetDbContext db,
-        PoolRow pool,
-        BaselineRow? before,
-        BaselineRow? after,
-        uint versionBefore,
-        bool validateOnly,
-        CancellationToken cancellationToken)
-    {
-        var wire = await PoolMapping.ToWireAsync(db, pool, cancellationToken);
-        if (validateOnly)
-        {
-            // What the real call must be given, so that what was previewed is what happens.
-            wire.Etag = Etag.Of(versionBefore);
-        }
-
-        return new V1.PoolChange { Pool = wire, Diff = PoolMapping.Diff(before, after), ValidateOnly = validateOnly };
     }
 
     private static string Cause(string verb, IReadOnlyList<HostRow> hosts)

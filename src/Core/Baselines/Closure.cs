@@ -29,4 +29,21 @@ public sealed record Closure(FeatureSet Features, ImmutableArray<Requirement> Re
 
         return new Closure(left, removed.ToImmutable());
     }
+
+    /// <summary>A set with everything that it requires, however far: the least set that holds it and is closed.</summary>
+    public static FeatureSet Upwards(FeatureSet set, Catalogue catalogue)
+    {
+        var needed = set;
+
+        // What is required comes before what requires it, so that one pass from the end reaches the fixed point.
+        foreach (var requirement in catalogue.Requirements.Reverse())
+        {
+            if (requirement.Strength == RequirementStrength.Hard && needed.Contains(requirement.Feature))
+            {
+                needed = needed.Union(FeatureSet.Of(needed.Architecture, [requirement.Requires]));
+            }
+        }
+
+        return needed;
+    }
 }

@@ -23,7 +23,8 @@ public sealed class Catalogue
         string version,
         IEnumerable<FeatureDefinition> features,
         IEnumerable<Requirement> requirements,
-        IEnumerable<FeatureGroup> groups)
+        IEnumerable<FeatureGroup> groups,
+        IEnumerable<ImmunityFact>? immunities = null)
     {
         Architecture = architecture;
         Version = version;
@@ -35,7 +36,12 @@ public sealed class Catalogue
         MustStayEnabled = FeatureSet.Of(
             architecture,
             Features.Where(feature => feature.MustStayEnabled).Select(feature => feature.Bit));
+        Inverted = FeatureSet.Of(
+            architecture,
+            Features.Where(feature => feature.Kind == FeatureKind.Inverted).Select(feature => feature.Bit));
         Requirements = RequirementOrder.Sort([.. requirements], byBit.ContainsKey);
+        SoftRequirements = [.. Requirements.Where(requirement => requirement.Strength == RequirementStrength.Soft)];
+        Immunities = [.. immunities ?? []];
     }
 
     /// <summary>The catalogue of x86_64.</summary>
@@ -56,11 +62,20 @@ public sealed class Catalogue
     /// <summary>Every requirement, ordered so that what is required comes before what requires it.</summary>
     public ImmutableArray<Requirement> Requirements { get; }
 
+    /// <summary>The requirements that take no part in closure.</summary>
+    public ImmutableArray<Requirement> SoftRequirements { get; }
+
+    /// <summary>What makes the loss of a mitigation harmless.</summary>
+    public ImmutableArray<ImmunityFact> Immunities { get; }
+
     /// <summary>The choices of one.</summary>
     public ImmutableArray<FeatureGroup> Groups { get; }
 
     /// <summary>K as a mask: bit 1 = known. Deprecated and reserved positions are not in it.</summary>
     public FeatureSet Known { get; }
+
+    /// <summary>The bits that cannot be hidden and in which hosts must agree.</summary>
+    public FeatureSet Inverted { get; }
 
     /// <summary>What a partition cannot be created without.</summary>
     public FeatureSet MustStayEnabled { get; }

@@ -67,12 +67,21 @@ internal sealed class CatalogueReader
             Guard(element, e => groups.Add(Group(e)));
         }
 
+        var immunities = new List<ImmunityFact>();
+        if (root.TryGetProperty("immunities", out var facts))
+        {
+            foreach (var element in facts.EnumerateArray())
+            {
+                Guard(element, e => immunities.Add(Immunity(e)));
+            }
+        }
+
         if (faults.Count > 0)
         {
             throw new FormatException($"the catalogue of {architecture.Label}: {string.Join("; ", faults)}");
         }
 
-        return new Catalogue(architecture, root.GetProperty("version").GetString()!, features.Values, requirements, groups);
+        return new Catalogue(architecture, root.GetProperty("version").GetString()!, features.Values, requirements, groups, immunities);
     }
 
     private void AddFeature(JsonElement element)
@@ -124,6 +133,22 @@ internal sealed class CatalogueReader
     private FeatureGroup Group(JsonElement element) => new(
         element.GetProperty("name").GetString()!,
         [.. element.GetProperty("members").EnumerateArray().Select(member => Named(member.GetString()!)).Order()]);
+
+    private ImmunityFact Immunity(JsonElement element)
+    {
+        var mitigation = Of(element, "mitigation", FeatureKind.Mitigation);
+        var immunity = Of(element, "immunity", FeatureKind.Immunity);
+        var with = element.TryGetProperty("with", out var name) ? Named(name.GetString()!) : (FeatureBit?)null;
+        return new ImmunityFact(mitigation, immunity, with, element.GetProperty("hazard").GetString()!, Text(element, "source"));
+    }
+
+    private FeatureBit Of(JsonElement element, string name, FeatureKind kind)
+    {
+        var bit = Named(element.GetProperty(name).GetString()!);
+        return features[bit].Kind == kind
+            ? bit
+            : throw new FormatException($"{features[bit].Name} is of kind {features[bit].Kind.Label}, not {kind.Label}");
+    }
 
     private FeatureBit Named(string name) =>
         names.TryGetValue(name, out var bit) ? bit : throw new FormatException($"there is no feature {name}");

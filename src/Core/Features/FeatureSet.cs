@@ -13,6 +13,9 @@ namespace Levelset.Core.Features;
 /// </remarks>
 public sealed class FeatureSet : IEquatable<FeatureSet>
 {
+    private static readonly FeatureSet EmptyX86 = X86_64(0);
+    private static readonly FeatureSet EmptyArm = Arm64(0);
+
     /// <summary>A set from its words.</summary>
     /// <exception cref="ArgumentException">
     /// The number of banks is not the architecture's, or there is an xsave word where the architecture has none.
@@ -49,7 +52,7 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     public int Count => ProcessorBanks.Sum(BitOperations.PopCount) + BitOperations.PopCount(Xsave);
 
     /// <summary>Whether no bit is set.</summary>
-    public bool IsEmpty => Xsave == 0 && ProcessorBanks.All(bank => bank == 0);
+    public bool IsEmpty => Xsave == 0 && !ProcessorBanks.AsSpan().ContainsAnyExcept(0UL);
 
     /// <summary>One word.</summary>
     public ulong this[FeatureWord word] => word.IsXsave ? Xsave : ProcessorBanks[word.BankNumber];
@@ -62,8 +65,12 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     public static FeatureSet Arm64(ulong bank0, ulong bank1 = 0) => new(Architecture.Arm64, [bank0, bank1]);
 
     /// <summary>The set that offers nothing.</summary>
-    public static FeatureSet Empty(Architecture architecture) =>
-        new(architecture, [.. new ulong[architecture.BankCount]]);
+    public static FeatureSet Empty(Architecture architecture) => architecture switch
+    {
+        Architecture.X86_64 => EmptyX86,
+        Architecture.Arm64 => EmptyArm,
+        _ => throw new ArgumentOutOfRangeException(nameof(architecture), architecture, "not an architecture"),
+    };
 
     /// <summary>The set of exactly these bits.</summary>
     public static FeatureSet Of(Architecture architecture, IEnumerable<FeatureBit> bits)

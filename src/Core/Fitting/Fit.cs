@@ -31,7 +31,7 @@ public static class Fit
     {
         var misfits = new List<Misfit>();
         Identity(misfits, partition.Features.Architecture, partition.Vendor, host);
-        if (partition.Features.Architecture == host.Features.Architecture)
+        if (partition.Features.Architecture == host.Features.Architecture && !partition.Features.IsSubsetOf(host.Features))
         {
             misfits.AddRange(partition.Features.Except(host.Features).Bits()
                 .Select(bit => new Misfit(MisfitKind.FeatureMissing, "offered", "not offered", bit)));

@@ -95,7 +95,8 @@ public sealed class ProbeCommandTests
         using var directory = new TemporaryDirectory();
 
         var json = await ProbeJsonAsync("--cpuid", dump);
-        var (exitCode, _, error) = await Agent.RunAsync("run", "--cpuid", dump, "--host-id", "h", "--socket", directory["a.sock"]);
+        var (exitCode, _, error) = await Agent.RunAsync("run", "--cpuid", dump, "--host-id", "h", "--socket", directory["a.sock"],
+            "--state-dir", directory["state"]);
 
         Assert.Equal("GenuineIotel", json.GetProperty("vendor").GetString());
         Assert.Contains("sse4_2", json.GetProperty("features").EnumerateArray().Select(name => name.GetString()));

@@ -31,6 +31,38 @@ internal sealed class FakeStream(
         throw new InvalidOperationException($"the agent ended the stream before {kind}");
     }
 
+    /// <summary>The next event of a partition; results that are sent again are passed over.</summary>
+    public async Task<Wire.AgentMessage> ReceiveEventAsync()
+    {
+        while (await requests.MoveNext(TestContext.Current.CancellationToken))
+        {
+            if (requests.Current.BodyCase == Wire.AgentMessage.BodyOneofCase.PartitionEvent)
+            {
+                return requests.Current;
+            }
+        }
+
+        throw new InvalidOperationException("the agent ended the stream before an event");
+    }
+
+    /// <summary>Returns when everything that was sent before has been read; earlier results that come again are passed over.</summary>
+    public async Task ReadAsync()
+    {
+        var id = $"read-{Guid.NewGuid():N}";
+        await SendAsync(new Wire.ServiceMessage
+        {
+            MessageId = id,
+            Command = new Wire.Command { Partition = "partitions/none", Delete = new Wire.DeletePartitionCommand() },
+        });
+        Wire.AgentMessage answer;
+        do
+        {
+            answer = await ReceiveAsync(Wire.AgentMessage.BodyOneofCase.CommandResult);
+        }
+        while (answer.CommandResult.CommandId != id);
+        await AckAsync(answer);
+    }
+
     /// <summary>Waits until the agent has ended its side; only heartbeats may come before that.</summary>
     public async Task ReceiveEndAsync()
     {
@@ -51,8 +83,8 @@ internal sealed class FakeStream(
         },
     });
 
-    public Task AckAsync(Wire.AgentMessage message) =>
-        SendAsync(new Wire.ServiceMessage { Ack = new Wire.Ack { MessageId = message.MessageId } });
+    public Task AckAsync(Wire.AgentMessage message, Wire.Rejection? rejection = null) =>
+        SendAsync(new Wire.ServiceMessage { Ack = new Wire.Ack { MessageId = message.MessageId, Rejection = rejection } });
 
     /// <summary>Sends a command and reads its result.</summary>
     public async Task<Wire.AgentMessage> CommandAsync(string id, Wire.Command command)

@@ -11,7 +11,7 @@ public sealed class ProcessTests
     public async Task Run_StoppedBySignal_ExitsWith0AndRemovesItsSocket(string signal)
     {
         using var directory = new TemporaryDirectory();
-        using var agent = Start("run", "--profile", "genoa", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"]);
+        using var agent = Start("run", "--profile", "genoa", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"], "--state-dir", directory["state"]);
         var announced = await ReadUntilAsync(agent.StandardError, "[5101]");
         Assert.True(File.Exists(directory["a.sock"]));
 
@@ -28,7 +28,7 @@ public sealed class ProcessTests
     public async Task Run_HungUp_ReadsTheHostAgainAndLivesOn()
     {
         using var directory = new TemporaryDirectory();
-        using var agent = Start("run", "--profile", "genoa", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"]);
+        using var agent = Start("run", "--profile", "genoa", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"], "--state-dir", directory["state"]);
         await ReadUntilAsync(agent.StandardError, "[5101]");
 
         for (var i = 0; i < 2; i++)
@@ -46,7 +46,7 @@ public sealed class ProcessTests
     public async Task Run_SecondOnOneSocket_IsRefused()
     {
         using var directory = new TemporaryDirectory();
-        string[] arguments = ["run", "--profile", "genoa", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"]];
+        string[] arguments = ["run", "--profile", "genoa", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"], "--state-dir", directory["state"]];
         using var first = Start([.. arguments, "--host-id", "h1"]);
         await ReadUntilAsync(first.StandardError, "[5101]");
 
@@ -66,7 +66,7 @@ public sealed class ProcessTests
     {
         using var directory = new TemporaryDirectory();
         string[] arguments =
-            ["run", "--profile", "genoa", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"]];
+            ["run", "--profile", "genoa", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"], "--state-dir", directory["state"]];
         using var first = Start(arguments);
         await ReadUntilAsync(first.StandardError, "[5101]");
         first.Kill();

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Levelset.Agent.Control;
 using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
+using Levelset.Agent.Keeping;
+using Levelset.Agent.Supervision;
 using Levelset.Agent.Tests.Commands;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,15 +16,19 @@ internal sealed class RunningAgent : IAsyncDisposable
 {
     private readonly TemporaryDirectory directory = new();
     private readonly ControlSocket socket;
+    private readonly StateDirectory state;
     private readonly WebApplication application;
 
-    private RunningAgent(FakeService service, IMshvDevice device, HostWatchOptions? watch)
+    private RunningAgent(string service, IMshvDevice device, string? statePath, ManagerEnvironment? manager, HostWatchOptions? watch)
     {
         socket = ControlSocket.Claim(directory["agent.sock"]);
+        state = StateDirectory.Claim(statePath ?? directory["state"], "h1");
         application = AgentApplication.Build(
-            new AgentOptions(service.Address, "h1", socket.Path, "Host one"),
+            new AgentOptions(service, "h1", socket.Path, "Host one"),
             device,
             socket,
+            state,
+            manager,
             new ReconnectOptions
             {
                 FirstDelay = TimeSpan.FromMilliseconds(1),
@@ -37,6 +43,8 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public string SocketPath => socket.Path;
 
+    public string HandoverPath => directory["handover.sock"];
+
     public AgentState State => application.Services.GetRequiredService<AgentState>();
 
     public Outbox Outbox => application.Services.GetRequiredService<Outbox>();
@@ -44,9 +52,18 @@ internal sealed class RunningAgent : IAsyncDisposable
     /// <summary>Errors that the test means to cause; any other fails it.</summary>
     public Func<string, bool> Expected { get; set; } = _ => false;
 
-    public static async Task<RunningAgent> StartAsync(FakeService service, IMshvDevice device, HostWatchOptions? watch = null)
+    public static Task<RunningAgent> StartAsync(FakeService service, IMshvDevice device, HostWatchOptions? watch = null) =>
+        StartAsync(service.Address, device, watch: watch);
+
+    /// <summary>One that may keep its state where an earlier one did.</summary>
+    public static async Task<RunningAgent> StartAsync(
+        string service,
+        IMshvDevice device,
+        string? statePath = null,
+        ManagerEnvironment? manager = null,
+        HostWatchOptions? watch = null)
     {
-        var agent = new RunningAgent(service, device, watch);
+        var agent = new RunningAgent(service, device, statePath, manager, watch);
         await agent.application.StartAsync(TestContext.Current.CancellationToken);
         return agent;
     }
@@ -63,6 +80,9 @@ internal sealed class RunningAgent : IAsyncDisposable
         return JsonDocument.Parse(output).RootElement;
     }
 
+    public T Get<T>()
+        where T : notnull => application.Services.GetRequiredService<T>();
+
     public Task StopAsync() => application.StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -70,6 +90,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         await application.StopAsync(CancellationToken.None);
         await application.DisposeAsync();
         socket.Dispose();
+        state.Dispose();
         directory.Dispose();
         Assert.DoesNotContain(Logs.Errors, error => !Expected(error));
     }

@@ -68,7 +68,7 @@ public sealed partial class PublishTests(PublishedAgents agents)
         string[] socket = ["--socket", directory["a.sock"]];
         using var daemon = Start(
             await agents.CommandAsync(kind),
-            ["run", "--profile", "genoa", "--host-id", "h1", "--service", service.Address, .. socket]);
+            ["run", "--profile", "genoa", "--host-id", "h1", "--service", service.Address, "--state-dir", directory["state"], .. socket]);
         var (stream, _, report) = await service.WelcomeAsync();
         await stream.SendAsync(new Wire.ServiceMessage
         {

@@ -44,6 +44,8 @@ internal sealed class ChangingDevice : IMshvDevice
 
     public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2) => inner.CreatePartition(createPartitionV2);
 
+    public IMshvPartition Adopt(MshvPartitionHandle descriptor) => inner.Adopt(descriptor);
+
     public string? SourceOf(FeatureBit bit) => inner.SourceOf(bit);
 
     public void Dispose() => inner.Dispose();

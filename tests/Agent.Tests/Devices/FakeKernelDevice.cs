@@ -1,4 +1,5 @@
 using Levelset.Agent.Devices;
+using Levelset.Agent.Interop;
 using Levelset.Core.Features;
 
 namespace Levelset.Agent.Tests.Devices;
@@ -21,6 +22,8 @@ internal sealed class FakeKernelDevice(FakeKernel kernel, Architecture architect
     public IHostProperties OpenHost() => ladder.Open();
 
     public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2) => throw new NotSupportedException();
+
+    public IMshvPartition Adopt(MshvPartitionHandle descriptor) => throw new NotSupportedException();
 
     public string? SourceOf(FeatureBit bit) => null;
 

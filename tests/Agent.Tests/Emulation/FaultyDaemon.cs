@@ -52,7 +52,7 @@ internal sealed class FaultyDaemon : IAsyncDisposable
         var process = await machine.StartAsync(
         [
             .. EmulatedMachine.Agent, "run", "--device", "mshv", "--host-id", "h1", "--service", service.Address,
-            "--socket", directory["agent.sock"],
+            "--socket", directory["agent.sock"], "--state-dir", directory["state"],
         ]);
         var (stream, _, report) = await service.WelcomeAsync();
         Assert.Equal(Core.Processors.Profile.Find(Profile)!.Supported.ToWire(), report.Supported);

@@ -79,7 +79,8 @@ public sealed class ReadingTests
         var (_, text, _) = await machine.RunAgentAsync("probe", "--device", "mshv");
         var json = await ProbeAsync(machine);
         var (exitCode, _, error) = await machine.RunAgentAsync(
-            "run", "--device", "mshv", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"]);
+            "run", "--device", "mshv", "--host-id", "h1", "--service", "http://127.0.0.1:1", "--socket", directory["a.sock"],
+            "--state-dir", directory["state"]);
 
         Assert.StartsWith("KERNEL'S ALLOW-LIST ONLY: the host offers at least this", text, StringComparison.Ordinal);
         Assert.True(json.GetProperty("allow_list").GetBoolean());
@@ -213,7 +214,7 @@ public sealed class ReadingTests
         using var agent = await machine.StartAsync(
         [
             .. EmulatedMachine.Agent, "run", "--device", "mshv", "--host-id", "h1", "--service", "http://127.0.0.1:1",
-            "--socket", directory["a.sock"],
+            "--socket", directory["a.sock"], "--state-dir", directory["state"],
         ]);
         await ReadUntilAsync(agent.StandardError, "[5100]");
 

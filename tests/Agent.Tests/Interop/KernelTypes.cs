@@ -18,7 +18,7 @@ internal static class KernelTypes
         .ToList();
 
     /// <summary>Bytes that it takes.</summary>
-    public static int SizeOf(Type type) => (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!
+    public static int SizeOf(Type type) => type.IsPointer ? nint.Size : (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!
         .MakeGenericMethod(type)
         .Invoke(null, null)!;
 }

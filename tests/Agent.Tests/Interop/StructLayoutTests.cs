@@ -87,6 +87,19 @@ public sealed class StructLayoutTests
         [typeof(u16_3)] = (6, new() { ["element"] = 0 }),
         [typeof(u64_508)] = (4064, new() { ["element"] = 0 }),
         [typeof(hv_output_get_partition_property)] = (8, new() { ["property_value"] = 0 }),
+        [typeof(msghdr)] = (56, new()
+        {
+            ["msg_name"] = 0,
+            ["msg_namelen"] = 8,
+            ["msg_iov"] = 16,
+            ["msg_iovlen"] = 24,
+            ["msg_control"] = 32,
+            ["msg_controllen"] = 40,
+            ["msg_flags"] = 48,
+        }),
+        [typeof(cmsghdr)] = (16, new() { ["cmsg_len"] = 0, ["cmsg_level"] = 8, ["cmsg_type"] = 12 }),
+        [typeof(ucred)] = (12, new() { ["pid"] = 0, ["uid"] = 4, ["gid"] = 8 }),
+        [typeof(statx)] = (256, new() { ["stx_mask"] = 0, ["stx_uid"] = 20 }),
         [typeof(u64_2)] = (16, new() { ["element"] = 0 }),
         [typeof(u8_6)] = (6, new() { ["element"] = 0 }),
     };

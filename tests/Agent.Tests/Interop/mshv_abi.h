@@ -6,6 +6,7 @@
 #ifndef LEVELSET_MSHV_ABI_H
 #define LEVELSET_MSHV_ABI_H
 
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,9 @@
 #include <linux/filter.h>
 #include <linux/ioctl.h>
 #include <linux/seccomp.h>
+
+/* How many bytes the C library keeps of a set of signals. */
+enum { SigsetSize = sizeof(sigset_t) };
 
 /* The kernel's own, put together as they are used. */
 #define BPF_LD_W_ABS  (BPF_LD | BPF_W | BPF_ABS)
@@ -166,6 +170,7 @@ enum hv_partition_property_code {
 #define HV_STATUS_ACCESS_DENIED           0x6
 #define HV_STATUS_INVALID_PARTITION_STATE 0x7
 #define HV_STATUS_UNKNOWN_PROPERTY        0x9
+#define HV_STATUS_PROPERTY_VALUE_OUT_OF_RANGE 0xA
 #define HV_STATUS_INSUFFICIENT_MEMORY     0xB
 
 #endif

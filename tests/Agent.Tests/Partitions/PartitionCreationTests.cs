@@ -156,7 +156,7 @@ public sealed class PartitionCreationTests
         var failure = Assert.IsType<CreationFailure>(Create(device, uninitialized: false, new EarlyProperty(0x0006_0006, 60)));
 
         Assert.Equal(
-            ("MSHV_ROOT_HVCALL", Errno.EIO, HypervisorStatus.ValueOutOfRange),
+            ("MSHV_ROOT_HVCALL", Errno.EIO, HypervisorStatus.PropertyValueOutOfRange),
             (failure.Call, failure.Errno, failure.Status));
         Assert.Equal(0, device.LivePartitions);
     }

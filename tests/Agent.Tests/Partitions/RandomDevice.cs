@@ -39,6 +39,8 @@ internal sealed class RandomDevice(SimulatedMshvDevice inner, Random random) : I
         return Last;
     }
 
+    public IMshvPartition Adopt(MshvPartitionHandle descriptor) => inner.Adopt(descriptor);
+
     public string? SourceOf(FeatureBit bit) => null;
 
     public void Dispose() => inner.Dispose();
@@ -78,6 +80,8 @@ internal sealed class RandomDevice(SimulatedMshvDevice inner, Random random) : I
         public Dictionary<uint, ulong> Answers { get; } = [];
 
         public bool Initialized { get; private set; }
+
+        public DescriptorHandle? Descriptor => inner.Descriptor;
 
         public void Initialize()
         {

@@ -3,7 +3,7 @@ using static Levelset.Api.Tests.Errors.ErrorCase;
 
 namespace Levelset.Api.Tests.Errors;
 
-/// <summary>What agents say wrongly. Each ends the stream, and nothing of the message is stored.</summary>
+/// <summary>What agents say wrongly. Each ends the stream, or is rejected where the table says so; nothing of the message is stored.</summary>
 internal static class AgentErrors
 {
     private const string Partition = "partitions/018f0000-0000-7000-8000-000000000000";

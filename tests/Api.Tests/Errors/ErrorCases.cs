@@ -4,5 +4,14 @@ namespace Levelset.Api.Tests.Errors;
 internal static class ErrorCases
 {
     public static IReadOnlyList<ErrorCase> All { get; } =
-        [.. PoolErrors.Cases, .. MemberErrors.Cases, .. HostErrors.Cases, .. PartitionErrors.Cases, .. AgentErrors.Cases, .. WatchErrors.Cases, .. TransportErrors.Cases];
+    [
+        .. PoolErrors.Cases,
+        .. MemberErrors.Cases,
+        .. HostErrors.Cases,
+        .. PartitionErrors.Cases,
+        .. MigrationErrors.Cases,
+        .. AgentErrors.Cases,
+        .. WatchErrors.Cases,
+        .. TransportErrors.Cases,
+    ];
 }

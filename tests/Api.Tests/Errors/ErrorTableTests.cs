@@ -42,6 +42,16 @@ public sealed class ErrorTableTests(Postgres postgres) : ServiceTest(postgres)
         var call = await ErrorCases.All.Single(one => one.Key == key).ArrangeAsync(this);
         var before = await Database.DumpAsync();
 
+        if (row.Code == "REJECTION")
+        {
+            var rejection = (await Assert.ThrowsAsync<RejectedException>(call)).Rejection;
+            Assert.Equal(row.Reason, rejection.Reason);
+            Assert.All(row.Says, said => Assert.Contains(said, rejection.Message, StringComparison.Ordinal));
+            Assert.NotEmpty(row.Says);
+            Assert.Equal(before, await Database.DumpAsync());
+            return;
+        }
+
         var refusal = await Refusal.OfAsync(call);
 
         Assert.Equal((row.Code, row.Reason), (NameOf(refusal.Code), refusal.Reason));

@@ -5,7 +5,7 @@ namespace Levelset.Api.Tests.Errors;
 /// <summary>Partitions and their moves.</summary>
 internal static class PartitionErrors
 {
-    private const string Absent = "partitions/018f0000-0000-7000-8000-000000000000";
+    internal const string Absent = "partitions/018f0000-0000-7000-8000-000000000000";
 
     public static IEnumerable<ErrorCase> Cases { get; } =
     [
@@ -37,9 +37,14 @@ internal static class PartitionErrors
         Of("RecordMigration: malformed names", t => Move(t, "p", "h")),
         After("RecordMigration: a partition that does not exist", Pool, t => Move(t, Absent, "hosts/h1")),
         After("RecordMigration: a host that does not exist", Made, t => Move(t, Only(t), "hosts/h9")),
-        After("RecordMigration: a host that is not a member", MadeAndOther(FeatureWords.Plain), t => Move(t, Only(t), "hosts/other")),
+        After("RecordMigration: a host in no pool", MadeAndOther(FeatureWords.Plain), t => Move(t, Only(t), "hosts/other")),
+        After("RecordMigration: a pool whose baseline lacks some of it", MadeAndOtherPool, t => Move(t, Only(t), "hosts/other")),
         After("RecordMigration: a host that has not reported", MadeAndSilentOne, t => Move(t, Only(t), "hosts/other")),
         After("RecordMigration: a host that cannot have it", MadeAndOther(FeatureWords.Arm), t => Move(t, Only(t), "hosts/other")),
+        After("RecordMigration: waivers without words, or too long", Made, t => Move(t, Only(t), "hosts/h2", r => Add(r, "aes", " ").PoolWaiver = new string('x', 501))),
+        After("RecordMigration: a waiver of a feature that has no such name", MadeAndLesser, t => Move(t, Only(t), "hosts/h2", r => Add(r, "warp_drive"))),
+        After("RecordMigration: a waiver of a feature that the partition does not have", MadeAndLesser, t => Move(t, Only(t), "hosts/h2", r => Add(r, "mb_clear"))),
+        After("RecordMigration: a waiver of what is not waivable", MadeAndLesser, t => Move(t, Only(t), "hosts/h2", r => Add(r, "aes"))),
         After("RecordMigration: a partition that is still being created", BeingMade, t => Move(t, Only(t), "hosts/h2")),
         After("RecordMigration: a partition that is being deleted", BeingDeleted, t => Move(t, Only(t), "hosts/h2")),
     ];
@@ -52,12 +57,22 @@ internal static class PartitionErrors
     private static Task Delete(ServiceTest t, string name, string etag = "") =>
         t.Partitions.DeletePartitionAsync(new DeletePartitionRequest { Name = name, Etag = etag }).ResponseAsync;
 
-    private static Task Move(ServiceTest t, string name, string host) =>
-        t.Partitions.RecordMigrationAsync(new RecordMigrationRequest { Partition = name, TargetHost = host }).ResponseAsync;
+    private static Task Move(ServiceTest t, string name, string host, Action<RecordMigrationRequest>? change = null)
+    {
+        var request = new RecordMigrationRequest { Partition = name, TargetHost = host };
+        change?.Invoke(request);
+        return t.Partitions.RecordMigrationAsync(request).ResponseAsync;
+    }
 
-    private static string Only(ServiceTest t) => t.Partitions.ListPartitions(new ListPartitionsRequest()).Partitions.Single().Name;
+    private static RecordMigrationRequest Add(RecordMigrationRequest request, string feature, string reason = "it must move")
+    {
+        request.Waivers.Add(new FeatureWaiver { Feature = feature, Reason = reason });
+        return request;
+    }
 
-    private static Task Pool(ServiceTest t) => t.PoolOfAsync("p", FeatureWords.Plain);
+    internal static string Only(ServiceTest t) => t.Partitions.ListPartitions(new ListPartitionsRequest()).Partitions.Single().Name;
+
+    internal static Task Pool(ServiceTest t) => t.PoolOfAsync("p", FeatureWords.Plain);
 
     private static async Task Other(ServiceTest t)
     {
@@ -71,7 +86,7 @@ internal static class PartitionErrors
         t.Time.Advance(TimeSpan.FromMinutes(1));
     }
 
-    private static async Task Made(ServiceTest t)
+    internal static async Task Made(ServiceTest t)
     {
         await Pool(t);
         await t.CreatePartitionAsync("p", request => request.RequestId = "r-1");
@@ -87,6 +102,23 @@ internal static class PartitionErrors
     {
         await Made(t);
         await t.Service.Agent("other").HelloAsync();
+    }
+
+    private static async Task MadeAndOtherPool(ServiceTest t)
+    {
+        await Made(t);
+        await t.Service.ConnectAsync("other", FeatureWords.Plain);
+        await t.Service.ConnectAsync("lesser", FeatureWords.Plain.Without("aes"));
+        await t.CreatePoolAsync("b");
+        await t.AddAsync("b", "other", "lesser");
+    }
+
+    /// <summary>A partition with aes on h1, and h2 that came to lack it.</summary>
+    internal static async Task MadeAndLesser(ServiceTest t)
+    {
+        var agents = await t.PoolOfAsync("p", FeatureWords.Plain, FeatureWords.Plain);
+        await t.CreatePartitionAsync("p", request => request.Host = "hosts/h1");
+        await agents[1].ReportAsync(FeatureWords.Plain.Without("aes"));
     }
 
     private static Func<ServiceTest, Task> Refusing(CommandFailure.Types.Reason reason) => async t =>
@@ -106,7 +138,7 @@ internal static class PartitionErrors
         };
     };
 
-    private static async Task BeingMade(ServiceTest t)
+    internal static async Task BeingMade(ServiceTest t)
     {
         var agents = await t.PoolOfAsync("p", FeatureWords.Plain, FeatureWords.Plain);
         agents[0].Answer = _ => null;
@@ -117,7 +149,7 @@ internal static class PartitionErrors
         await Refusal.OfAsync(() => call);
     }
 
-    private static async Task BeingDeleted(ServiceTest t)
+    internal static async Task BeingDeleted(ServiceTest t)
     {
         var agents = await t.PoolOfAsync("p", FeatureWords.Plain, FeatureWords.Plain);
         await t.CreatePartitionAsync("p", request => request.Host = "hosts/h1");

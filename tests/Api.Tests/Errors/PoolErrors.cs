@@ -20,11 +20,14 @@ internal static class PoolErrors
         Of("CreatePool: a display name with control characters", t => Create(t, p => p.DisplayName = "a\0b")),
         Of("CreatePool: a malformed request_id", t => Request(t, r => r.RequestId = "one two")),
         After("CreatePool: a request_id repeated with other content", t => Request(t, r => r.RequestId = "r-1"), t => Request(t, r => (r.RequestId, r.PoolId) = ("r-1", "q"))),
-        Of("CreatePool: policy.join = REJECT", t => Policy(t, p => p.Join = PoolPolicy.Types.Join.Reject)),
-        Of("CreatePool: policy.drift = LEVEL_DOWN", t => Policy(t, p => p.Drift = PoolPolicy.Types.Drift.LevelDown)),
-        Of("CreatePool: policy.raise = AUTOMATIC", t => Policy(t, p => p.Raise = PoolPolicy.Types.Raise.Automatic)),
-        Of("CreatePool: policy.floor_features", t => Policy(t, p => p.FloorFeatures.Add("aes"))),
+        Of("CreatePool: policy.join of no known value", t => Policy(t, p => p.Join = (PoolPolicy.Types.Join)9)),
+        Of("CreatePool: policy.drift of no known value", t => Policy(t, p => p.Drift = (PoolPolicy.Types.Drift)9)),
+        Of("CreatePool: policy.raise of no known value", t => Policy(t, p => p.Raise = (PoolPolicy.Types.Raise)9)),
         Of("CreatePool: policy.reserved_bits of no known value", t => Policy(t, p => p.ReservedBits = (PoolPolicy.Types.ReservedBits)9)),
+        Of("CreatePool: a floor feature that has no such name", t => Policy(t, p => p.FloorFeatures.Add("warp_drive"))),
+        Of("CreatePool: a floor feature without an architecture", t => Create(t, p => p.Policy = new PoolPolicy { FloorFeatures = { "aes" } })),
+        Of("CreatePool: an exclusion of what the floor keeps", t => Policy(t, p => { p.FloorFeatures.Add("avx2"); p.ExcludedFeatures.Add("avx"); })),
+        Of("CreatePool: an unknown bit in the floor of a pool that disables unknown bits", t => Policy(t, p => { p.FloorFeatures.Add("bank0:63"); p.ReservedBits = PoolPolicy.Types.ReservedBits.Disable; })),
         Of("CreatePool: an excluded feature that has no such name", t => Policy(t, p => p.ExcludedFeatures.AddRange(["aes", "warp_drive"]))),
         Of("CreatePool: an excluded position that does not exist", t => Policy(t, p => p.ExcludedFeatures.Add("bank2:0"))),
         Of("CreatePool: an excluded feature without an architecture", t => Create(t, p => p.Policy = new PoolPolicy { ExcludedFeatures = { "aes" } })),
@@ -44,10 +47,27 @@ internal static class PoolErrors
         After("UpdatePool: a field that cannot be changed", t => t.CreatePoolAsync(), t => Update(t, _ => { }, "vendor")),
         After("UpdatePool: a stale etag", t => t.CreatePoolAsync(), t => Update(t, p => p.Etag = "\"0\"", "display_name")),
         Of("UpdatePool: a pool that does not exist", t => Update(t, _ => { }, "display_name")),
-        After("UpdatePool: a policy that is not carried out", t => t.CreatePoolAsync(), t => Update(t, p => p.Policy = new PoolPolicy { Raise = PoolPolicy.Types.Raise.Automatic }, "policy")),
+        After("UpdatePool: a policy of no known value", t => t.CreatePoolAsync(), t => Update(t, p => p.Policy = new PoolPolicy { Raise = (PoolPolicy.Types.Raise)9 }, "policy")),
+        After("UpdatePool: an exclusion of what the floor has kept so far", t => Policy(t, p => p.FloorFeatures.Add("aes")), t => Update(t, p => p.Policy = new PoolPolicy { ExcludedFeatures = { "aes" } }, "policy.excluded_features")),
         After("UpdatePool: an excluded feature before any architecture", t => t.CreatePoolAsync(), t => Update(t, p => p.Policy = new PoolPolicy { ExcludedFeatures = { "aes" } }, "policy.excluded_features")),
         After("UpdatePool: gic_v3v4 excluded on arm64", t => t.PoolOfAsync("p", FeatureWords.Arm), t => Update(t, p => p.Policy = new PoolPolicy { ExcludedFeatures = { "bank0:13" } }, "policy.excluded_features")),
         After("UpdatePool: a display name with control characters", t => t.CreatePoolAsync(), t => Update(t, p => p.DisplayName = "a\nb", "display_name")),
+
+        After("UpdatePoolPolicy: an empty mask", t => t.CreatePoolAsync(), t => Change(t, new PoolPolicy())),
+        After("UpdatePoolPolicy: a field that is none of the policy", t => t.CreatePoolAsync(), t => Change(t, new PoolPolicy(), "policy.join")),
+        Of("UpdatePoolPolicy: a pool that does not exist", t => Change(t, new PoolPolicy(), "join")),
+        After("UpdatePoolPolicy: a stale etag", t => t.CreatePoolAsync(), t => t.Pools.UpdatePoolPolicyAsync(new UpdatePoolPolicyRequest { Pool = "pools/p", Etag = "\"0\"", UpdateMask = new FieldMask { Paths = { "join" } } }).ResponseAsync),
+        After("UpdatePoolPolicy: a floor that no contributing member offers", t => t.PoolOfAsync("p", FeatureWords.Plain, FeatureWords.Plain), t => Change(t, new PoolPolicy { FloorFeatures = { "fma" } }, "floor_features")),
+
+        Of("RaiseBaseline: a malformed name", t => Raise(t, "p")),
+        Of("RaiseBaseline: a pool that does not exist", t => Raise(t)),
+        After("RaiseBaseline: a stale etag", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Raise(t, etag: "\"0\"")),
+        After("RaiseBaseline: a preview with a stale etag", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Raise(t, etag: "\"0\"", validateOnly: true)),
+        After("RaiseBaseline: no contributing member", t => t.CreatePoolAsync(), t => Raise(t)),
+
+        After("CompareBaselines: a generation 0", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Compare(t, 0, 0)),
+        Of("CompareBaselines: a pool that does not exist", t => Compare(t, 1, 2)),
+        After("CompareBaselines: generations that do not exist", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Compare(t, 2, 3)),
 
         Of("DeletePool: a pool that does not exist", t => Delete(t)),
         After("DeletePool: a stale etag", t => t.CreatePoolAsync(), t => Delete(t, "\"0\"")),
@@ -85,6 +105,15 @@ internal static class PoolErrors
         change(pool);
         return t.Pools.UpdatePoolAsync(new UpdatePoolRequest { Pool = pool, UpdateMask = new FieldMask { Paths = { mask } } }).ResponseAsync;
     }
+
+    private static Task Change(ServiceTest t, PoolPolicy policy, params string[] mask) => t.Pools.UpdatePoolPolicyAsync(
+        new UpdatePoolPolicyRequest { Pool = "pools/p", Policy = policy, UpdateMask = new FieldMask { Paths = { mask } } }).ResponseAsync;
+
+    private static Task Raise(ServiceTest t, string pool = "pools/p", string etag = "", bool validateOnly = false) =>
+        t.Pools.RaiseBaselineAsync(new RaiseBaselineRequest { Pool = pool, Etag = etag, ValidateOnly = validateOnly }).ResponseAsync;
+
+    private static Task Compare(ServiceTest t, ulong from, ulong to) => t.Pools.CompareBaselinesAsync(
+        new CompareBaselinesRequest { Pool = "pools/p", FromGeneration = from, ToGeneration = to }).ResponseAsync;
 
     private static Task Delete(ServiceTest t, string etag = "") =>
         t.Pools.DeletePoolAsync(new DeletePoolRequest { Name = "pools/p", Etag = etag }).ResponseAsync;

@@ -20,6 +20,8 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
 
     internal PartitionService.PartitionServiceClient Partitions => Service.Partitions;
 
+    internal MigrationService.MigrationServiceClient Migrations => Service.Migrations;
+
     public async ValueTask InitializeAsync()
     {
         database = await postgres.CreateDatabaseAsync();
@@ -83,6 +85,23 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
         change?.Invoke(request);
         return await Partitions.CreatePartitionAsync(request, cancellationToken: Cancel);
     }
+
+    internal async Task<Verdict> CheckAsync(string partition, string host, Action<CheckMigrationRequest>? change = null)
+    {
+        var request = new CheckMigrationRequest { Partition = partition, TargetHost = $"hosts/{host}" };
+        change?.Invoke(request);
+        return await Migrations.CheckMigrationAsync(request, cancellationToken: Cancel);
+    }
+
+    internal async Task<Partition> MoveAsync(string partition, string host, Action<RecordMigrationRequest>? change = null)
+    {
+        var request = new RecordMigrationRequest { Partition = partition, TargetHost = $"hosts/{host}" };
+        change?.Invoke(request);
+        return await Partitions.RecordMigrationAsync(request, cancellationToken: Cancel);
+    }
+
+    internal async Task<Partition> PartitionAsync(string name) =>
+        await Partitions.GetPartitionAsync(new GetPartitionRequest { Name = name }, cancellationToken: Cancel);
 
     /// <summary>Returns once the service has noticed that a host's agent is gone.</summary>
     internal async Task GoneAsync(string host)

@@ -107,10 +107,15 @@ public sealed class TestAgent : IAsyncDisposable
     }
 
     /// <summary>Sends and waits until the service has stored it.</summary>
+    /// <exception cref="RejectedException">It was refused, and the stream goes on.</exception>
     public async Task DeliverAsync(AgentMessage message)
     {
         var id = await SendAsync(message);
-        await NextAsync(answer => answer.Ack?.MessageId == id);
+        var answer = await NextAsync(answer => answer.Ack?.MessageId == id);
+        if (answer.Ack.Rejection is { } rejection)
+        {
+            throw new RejectedException(rejection);
+        }
     }
 
     /// <summary>The report of what it offers.</summary>

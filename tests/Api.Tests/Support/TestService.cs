@@ -30,6 +30,7 @@ public sealed class TestService : IAsyncDisposable
         Pools = new PoolService.PoolServiceClient(Channel);
         Hosts = new HostService.HostServiceClient(Channel);
         Partitions = new PartitionService.PartitionServiceClient(Channel);
+        Migrations = new MigrationService.MigrationServiceClient(Channel);
     }
 
     public static ServiceOptions Options { get; } = new()
@@ -53,6 +54,8 @@ public sealed class TestService : IAsyncDisposable
     public HostService.HostServiceClient Hosts { get; }
 
     public PartitionService.PartitionServiceClient Partitions { get; }
+
+    public MigrationService.MigrationServiceClient Migrations { get; }
 
     public static async Task<TestService> StartAsync(
         string connectionString,

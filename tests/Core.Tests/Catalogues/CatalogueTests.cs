@@ -64,6 +64,25 @@ public sealed class CatalogueTests
             .Order(StringComparer.Ordinal));
 
     [Fact]
+    public void Immunities_X86_64_AreWhatMakesAClearingMitigationDispensable()
+    {
+        Assert.Empty(Catalogue.Arm64.Immunities);
+        Assert.All(Catalogue.X86_64.Immunities, fact => Assert.NotEmpty(fact.Source));
+        Assert.Equal(
+            [
+                "mb_clear: mbs_no against MDS",
+                "mb_clear: taa_no against TAA with rtm",
+                "fb_clear: sbdr_ssdp_no against SBDR and SSDP",
+                "fb_clear: fbsdp_no against FBSDP",
+                "fb_clear: psdp_no against PSDP",
+                "rfds_clear: rfds_no against RFDS",
+            ],
+            Catalogue.X86_64.Immunities.Select(fact =>
+                $"{Catalogue.X86_64.NameOf(fact.Mitigation)}: {Catalogue.X86_64.NameOf(fact.Immunity)} against {fact.Hazard}"
+                + (fact.With is { } with ? $" with {Catalogue.X86_64.NameOf(with)}" : "")));
+    }
+
+    [Fact]
     public void Groups_Arm64_AreTheChoicesOfOne()
     {
         Assert.Empty(Catalogue.X86_64.Groups);

@@ -14,6 +14,7 @@ SERVICES = [
     "grpc.health.v1.Health",
     "levelset.v1.AgentService",
     "levelset.v1.HostService",
+    "levelset.v1.MigrationService",
     "levelset.v1.PartitionService",
     "levelset.v1.PoolService",
 ]

@@ -37,8 +37,8 @@ internal sealed class HostConfiguration : IEntityTypeConfiguration<HostRow>
         builder.HasOne(host => host.Sighting).WithOne().HasForeignKey<AgentSighting>(sighting => sighting.HostId);
         builder.HasMany(host => host.Labels).WithOne().HasForeignKey(label => label.HostId);
 
-        // A pool's level is computed from its members' distinct fingerprints.
-        builder.HasIndex(host => new { host.PoolId, host.Standing, host.Fingerprint });
+        // A pool's level is computed from its members' distinct fingerprints; targets are listed by them, then by name.
+        builder.HasIndex(host => new { host.PoolId, host.Standing, host.Fingerprint, host.Id });
         builder.HasIndex(host => host.Fingerprint);
     }
 

@@ -25,6 +25,10 @@ internal sealed class PartitionConfiguration : IEntityTypeConfiguration<Partitio
         builder.Property(partition => partition.Features).HasColumnName("features");
         builder.Property(partition => partition.Mask).HasColumnName("mask");
         builder.ComplexProperty(partition => partition.Properties, PropertyColumns.Map);
+        builder.Property(partition => partition.ProcessorClockFrequency)
+            .HasColumnName("processor_clock_frequency")
+            .HasColumnType("numeric(20,0)");
+        builder.Property(partition => partition.Waivers).HasColumnName("waivers").HasColumnType("jsonb");
         builder.Property(partition => partition.Nested).HasColumnName("nested");
         builder.Property(partition => partition.Excluded).HasColumnName("excluded");
         builder.Property(partition => partition.State).HasColumnName("state").HasConversion<short>();

@@ -472,7 +472,7 @@ namespace Levelset.Api.Data.Migrations
 
                     b.HasIndex("Fingerprint");
 
-                    b.HasIndex("PoolId", "Standing", "Fingerprint");
+                    b.HasIndex("PoolId", "Standing", "Fingerprint", "Id");
 
                     b.ToTable("hosts", (string)null);
                 });
@@ -530,6 +530,10 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnName("pool_id")
                         .UseCollation("C");
 
+                    b.Property<decimal?>("ProcessorClockFrequency")
+                        .HasColumnType("numeric(20,0)")
+                        .HasColumnName("processor_clock_frequency");
+
                     b.Property<string>("RequestDigest")
                         .HasColumnType("text")
                         .HasColumnName("request_digest");
@@ -556,6 +560,10 @@ namespace Levelset.Api.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
+
+                    b.Property<string>("Waivers")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("waivers");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Properties", "Levelset.Api.Data.PartitionRow.Properties#StoredProperties", b1 =>
                         {
@@ -619,6 +627,12 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("display_name");
 
+                    b.Property<short>("Drift")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1)
+                        .HasColumnName("drift_policy");
+
                     b.Property<string>("Excluded")
                         .HasColumnType("text")
                         .HasColumnName("excluded");
@@ -631,6 +645,16 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("fixed_vendor");
 
+                    b.Property<string>("Floor")
+                        .HasColumnType("text")
+                        .HasColumnName("floor");
+
+                    b.Property<short>("Join")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1)
+                        .HasColumnName("join_policy");
+
                     b.Property<long>("LastGeneration")
                         .HasColumnType("bigint")
                         .HasColumnName("last_generation");
@@ -638,6 +662,12 @@ namespace Levelset.Api.Data.Migrations
                     b.Property<string>("Level")
                         .HasColumnType("text")
                         .HasColumnName("level");
+
+                    b.Property<short>("Raise")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1)
+                        .HasColumnName("raise_policy");
 
                     b.Property<string>("RequestDigest")
                         .HasColumnType("text")
@@ -665,6 +695,8 @@ namespace Levelset.Api.Data.Migrations
                     b.ToTable("pools", null, t =>
                         {
                             t.HasCheckConstraint("pools_excluded_words", "excluded ~ '^(x86_64|arm64)( (bank[0-9]+|xsave)=0x[0-9a-f]{16})+$'");
+
+                            t.HasCheckConstraint("pools_floor_words", "floor ~ '^(x86_64|arm64)( (bank[0-9]+|xsave)=0x[0-9a-f]{16})+$'");
 
                             t.HasCheckConstraint("pools_generation", "current_generation BETWEEN 1 AND last_generation");
 

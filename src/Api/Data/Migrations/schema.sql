@@ -172,6 +172,36 @@ VALUES ('20261120164843_HostReportOrigin', '10.0.0');
 COMMIT;
 
 START TRANSACTION;
+ALTER TABLE pools ADD drift_policy smallint NOT NULL DEFAULT 1;
+
+ALTER TABLE pools ADD floor text;
+
+ALTER TABLE pools ADD join_policy smallint NOT NULL DEFAULT 1;
+
+ALTER TABLE pools ADD raise_policy smallint NOT NULL DEFAULT 1;
+
+ALTER TABLE pools ADD CONSTRAINT pools_floor_words CHECK (floor ~ '^(x86_64|arm64)( (bank[0-9]+|xsave)=0x[0-9a-f]{16})+$');
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261120171515_PoolPolicies', '10.0.0');
+
+COMMIT;
+
+START TRANSACTION;
+DROP INDEX "IX_hosts_pool_id_standing_fingerprint";
+
+ALTER TABLE partitions ADD processor_clock_frequency numeric(20,0);
+
+ALTER TABLE partitions ADD waivers jsonb;
+
+CREATE INDEX "IX_hosts_pool_id_standing_fingerprint_id" ON hosts (pool_id, standing, fingerprint, id);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261120182119_PartitionMoves', '10.0.0');
+
+COMMIT;
+
+START TRANSACTION;
 ALTER TABLE agent_sightings ADD resume_digest text NOT NULL DEFAULT '';
 
 ALTER TABLE agent_sightings ADD session_id uuid;
@@ -314,7 +344,7 @@ CREATE CONSTRAINT TRIGGER agent_sightings_session_event AFTER UPDATE ON agent_si
     WHEN (OLD.session_id IS DISTINCT FROM NEW.session_id) EXECUTE FUNCTION record_session_event();
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261120172500_WatchingAndReportHistory', '10.0.0');
+VALUES ('20261120182243_WatchingAndReportHistory', '10.0.0');
 
 COMMIT;
 

@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Levelset.Api.Data.Migrations
 {
     [DbContext(typeof(LevelsetDbContext))]
-    [Migration("20261120172500_WatchingAndReportHistory")]
+    [Migration("20261120182243_WatchingAndReportHistory")]
     partial class WatchingAndReportHistory
     {
         /// <inheritdoc />
@@ -475,7 +475,7 @@ namespace Levelset.Api.Data.Migrations
 
                     b.HasIndex("Fingerprint");
 
-                    b.HasIndex("PoolId", "Standing", "Fingerprint");
+                    b.HasIndex("PoolId", "Standing", "Fingerprint", "Id");
 
                     b.ToTable("hosts", (string)null);
                 });
@@ -533,6 +533,10 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnName("pool_id")
                         .UseCollation("C");
 
+                    b.Property<decimal?>("ProcessorClockFrequency")
+                        .HasColumnType("numeric(20,0)")
+                        .HasColumnName("processor_clock_frequency");
+
                     b.Property<string>("RequestDigest")
                         .HasColumnType("text")
                         .HasColumnName("request_digest");
@@ -559,6 +563,10 @@ namespace Levelset.Api.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
+
+                    b.Property<string>("Waivers")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("waivers");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Properties", "Levelset.Api.Data.PartitionRow.Properties#StoredProperties", b1 =>
                         {
@@ -622,6 +630,12 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("display_name");
 
+                    b.Property<short>("Drift")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1)
+                        .HasColumnName("drift_policy");
+
                     b.Property<string>("Excluded")
                         .HasColumnType("text")
                         .HasColumnName("excluded");
@@ -634,6 +648,16 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("fixed_vendor");
 
+                    b.Property<string>("Floor")
+                        .HasColumnType("text")
+                        .HasColumnName("floor");
+
+                    b.Property<short>("Join")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1)
+                        .HasColumnName("join_policy");
+
                     b.Property<long>("LastGeneration")
                         .HasColumnType("bigint")
                         .HasColumnName("last_generation");
@@ -641,6 +665,12 @@ namespace Levelset.Api.Data.Migrations
                     b.Property<string>("Level")
                         .HasColumnType("text")
                         .HasColumnName("level");
+
+                    b.Property<short>("Raise")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1)
+                        .HasColumnName("raise_policy");
 
                     b.Property<string>("RequestDigest")
                         .HasColumnType("text")
@@ -668,6 +698,8 @@ namespace Levelset.Api.Data.Migrations
                     b.ToTable("pools", null, t =>
                         {
                             t.HasCheckConstraint("pools_excluded_words", "excluded ~ '^(x86_64|arm64)( (bank[0-9]+|xsave)=0x[0-9a-f]{16})+$'");
+
+                            t.HasCheckConstraint("pools_floor_words", "floor ~ '^(x86_64|arm64)( (bank[0-9]+|xsave)=0x[0-9a-f]{16})+$'");
 
                             t.HasCheckConstraint("pools_generation", "current_generation BETWEEN 1 AND last_generation");
 

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Levelset.Agent.Control;
+using Levelset.Agent.Handover;
+using Levelset.Agent.Interop;
+using Levelset.Agent.V1;
+
+namespace Levelset.Agent.Commands;
+
+/// <summary>"exec": becomes a VMM that finds its partition among its descriptors.</summary>
+internal static class ExecCommand
+{
+    private static readonly Duration ClaimLifetime = Duration.FromTimeSpan(TimeSpan.FromMinutes(1));
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var partition = new Option<string?>("--partition")
+        {
+            Description = "Take this one, which stays when the VMM ends, instead of creating one, which does not.",
+            HelpName = "PARTITION",
+        };
+        var name = new Option<string>("--name") { Description = "The new partition's name for people.", HelpName = "NAME", DefaultValueFactory = _ => string.Empty };
+        var nested = new Option<bool>("--nested") { Description = "Give the guest nested virtualization." };
+        var exclude = new Option<string[]>("--exclude")
+        {
+            Description = "Features to do without: names, or positions such as bank1:61; repeatable.",
+            HelpName = "FEATURE",
+            DefaultValueFactory = _ => [],
+        };
+        var socket = SocketOption.Create();
+        var program = new Argument<string[]>("COMMAND")
+        {
+            Description = "The VMM and its arguments, after --; {fd} and {partition} in them are replaced.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("exec", "Executes a VMM with a partition's descriptor inherited, its number in LEVELSET_PARTITION_FD.")
+        {
+            partition, name, nested, exclude, socket, program,
+        };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var request = new CreatePartitionRequest
+            {
+                DisplayName = result.GetValue(name),
+                Nested = result.GetValue(nested),
+                ExcludedFeatures = { result.GetValue(exclude) },
+            };
+            var words = result.GetValue(program)!;
+            var path = ProgramPath.Find(words[0]) is { } found && File.Exists(found)
+                ? found
+                : throw new AgentException($"{words[0]}: no such program");
+            using var client = new ControlClient(SocketOption.Require(result, socket));
+            return await RunAsync(client, result.GetValue(partition), request, path, words, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ControlClient client,
+        string? existing,
+        CreatePartitionRequest request,
+        string path,
+        string[] words,
+        CancellationToken cancellationToken)
+    {
+        var partition = existing is not null
+            ? await PartitionName.FindAsync(client, existing, cancellationToken)
+            : (await client.CallAsync((control, token) => control.CreatePartitionAsync(request, cancellationToken: token), cancellationToken)).Name;
+        try
+        {
+            var claim = await client.CallAsync(
+                (control, token) => control.CreateClaimAsync(
+                    new CreateClaimRequest
+                    {
+                        Partition = partition,
+                        Uid = FileCalls.EffectiveUid,
+                        Lifetime = ClaimLifetime,
+                        Executes = true,
+                        Owns = existing is null,
+                    },
+                    cancellationToken: token),
+                cancellationToken);
+            using var descriptor = HandoverClient.Fetch(claim.Socket, claim.Token);
+            Become(path, words, partition, descriptor);
+        }
+        catch when (existing is null)
+        {
+            // A partition that was made for this VMM alone must not be left behind.
+            await client.CallAsync(
+                (control, token) => control.ClosePartitionAsync(new ClosePartitionRequest { Name = partition }, cancellationToken: token),
+                CancellationToken.None);
+            throw;
+        }
+
+        return ExitCode.Failure;
+    }
+
+    private static void Become(string path, string[] words, string partition, MshvPartitionHandle descriptor)
+    {
+        var number = descriptor.DangerousGetHandle().ToString(CultureInfo.InvariantCulture);
+        var variables = Environment.GetEnvironmentVariables();
+        variables["LEVELSET_PARTITION_FD"] = number;
+        variables["LEVELSET_PARTITION"] = partition;
+        DescriptorCalls.SetCloseOnExec(descriptor, false);
+        var errno = ProgramExecution.Replace(
+            path,
+            [.. words.Select(word => word
+                .Replace("{fd}", number, StringComparison.Ordinal)
+                .Replace("{partition}", partition, StringComparison.Ordinal))],
+            [.. variables.Keys.Cast<string>().Select(name => $"{name}={variables[name]}")]);
+        throw new AgentException($"{path}: execve: {errno}");
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Levelset.Agent.Interop;
+
+namespace Levelset.Agent.Handover;
+
+/// <summary>The VMM's side of the handover protocol, as `exec` needs it.</summary>
+internal static class HandoverClient
+{
+    private const int LongestAnswer = 64 * 1024;
+    private const int PatienceMilliseconds = 30_000;
+
+    /// <summary>Fetches a partition's descriptor with a claim.</summary>
+    /// <exception cref="AgentException">The agent refused, or does not answer.</exception>
+    public static MshvPartitionHandle Fetch(string path, string token)
+    {
+        var descriptors = new List<MshvPartitionHandle>();
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            {
+                ReceiveTimeout = PatienceMilliseconds,
+                SendTimeout = PatienceMilliseconds,
+            };
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            socket.Send(Encoding.UTF8.GetBytes($$"""{"version":1,"claim":"{{token}}"}""" + "\n"));
+            using var answer = JsonDocument.Parse(ReadLine(socket, descriptors));
+            return answer.RootElement.TryGetProperty("error", out var error)
+                ? throw new AgentException($"{error.GetProperty("reason").GetString()}: {error.GetProperty("message").GetString()}")
+                : descriptors.Count == 1 ? Take(descriptors) : throw new AgentException($"{path}: the agent sent no descriptor");
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or JsonException)
+        {
+            throw new AgentException($"{path}: {exception.Message}");
+        }
+        finally
+        {
+            descriptors.ForEach(descriptor => descriptor.Dispose());
+        }
+    }
+
+    private static MshvPartitionHandle Take(List<MshvPartitionHandle> descriptors)
+    {
+        var taken = descriptors[0];
+        descriptors.Clear();
+        return taken;
+    }
+
+    private static ReadOnlyMemory<byte> ReadLine(Socket socket, List<MshvPartitionHandle> descriptors)
+    {
+        var buffer = new byte[LongestAnswer];
+        var filled = 0;
+        while (filled < buffer.Length)
+        {
+            if (!socket.Poll(TimeSpan.FromMilliseconds(PatienceMilliseconds), SelectMode.SelectRead))
+            {
+                throw new IOException("no answer in time");
+            }
+
+            if (SocketCalls.Receive(socket, buffer.AsSpan(filled), descriptors) is not { } count)
+            {
+                continue;
+            }
+
+            filled += count;
+            if (count == 0 || buffer[filled - 1] == '\n')
+            {
+                return buffer.AsMemory(0, filled);
+            }
+        }
+
+        throw new IOException("the answer is too long");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Levelset.Agent.Handover;
+
+/// <summary>
+/// Secrets of 256 random bits, each for one user and one use within a time. Only their hashes are kept, and they are compared
+/// in constant time.
+/// </summary>
+/// <typeparam name="T">What a secret stands for.</typeparam>
+internal sealed class OneTimeSecrets<T>(TimeProvider time)
+    where T : class
+{
+    private const int SecretBytes = 32;
+
+    // Neither a forgotten loop nor an unkind user may fill the memory.
+    private const int Most = 4096;
+
+    // How long a secret that is used or expired is still told from one that never was.
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+    private readonly Lock gate = new();
+    private readonly List<Entry> entries = [];
+
+    /// <summary>A new secret, in hex.</summary>
+    /// <exception cref="AgentException">Too many are outstanding.</exception>
+    public string Issue(T value, uint uid, TimeSpan lifetime, out DateTimeOffset expires)
+    {
+        var secret = RandomNumberGenerator.GetHexString(SecretBytes * 2, lowercase: true);
+        var now = time.GetUtcNow();
+        expires = now + lifetime;
+        lock (gate)
+        {
+            entries.RemoveAll(entry => entry.Expires + Remembered < now);
+            if (entries.Count >= Most)
+            {
+                throw new AgentException($"{Most} claims or tickets are outstanding; wait until some have expired");
+            }
+
+            entries.Add(new Entry(Hash(secret), value, uid, expires));
+        }
+
+        return secret;
+    }
+
+    /// <summary>Looks a secret up; a good one is used up by it.</summary>
+    /// <param name="secret">As it was issued.</param>
+    /// <param name="uid">Who presents it.</param>
+    /// <param name="value">What it stands for, for the log, unless there is none like it.</param>
+    public SecretState Use(string secret, uint uid, out T? value)
+    {
+        var hash = Hash(secret);
+        lock (gate)
+        {
+            Entry? found = null;
+            foreach (var entry in entries)
+            {
+                // All of them, always: how long it takes must not tell how far it got.
+                found = CryptographicOperations.FixedTimeEquals(entry.Hash, hash) ? entry : found;
+            }
+
+            value = found?.Value;
+            if (found is null || found.Uid != uid)
+            {
+                return SecretState.Refused;
+            }
+
+            if (found.Used)
+            {
+                return SecretState.Used;
+            }
+
+            if (found.Expires <= time.GetUtcNow())
+            {
+                return SecretState.Expired;
+            }
+
+            found.Used = true;
+            return SecretState.Good;
+        }
+    }
+
+    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    private sealed class Entry(byte[] hash, T value, uint uid, DateTimeOffset expires)
+    {
+        public byte[] Hash => hash;
+
+        public T Value => value;
+
+        public uint Uid => uid;
+
+        public DateTimeOffset Expires => expires;
+
+        public bool Used { get; set; }
+    }
+}

@@ -1,0 +1,57 @@
+using Levelset.Agent.Partitions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Levelset.Agent.Handover;
+
+/// <summary>Notices holders that are gone: they are listed no more, and partitions that were theirs are closed.</summary>
+internal sealed class ProcessWatch(HeldPartitions partitions, LocalCreation creation, TimeProvider time, ILogger<ProcessWatch> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Looks once.</summary>
+    public void Look()
+    {
+        foreach (var held in partitions.All)
+        {
+            var gone = held.Holders.Where(holder => !HoldingProcess.IsAlive(holder)).ToList();
+            if (gone.Count == 0)
+            {
+                continue;
+            }
+
+            try
+            {
+                Release(held.Name, gone);
+            }
+            catch (AgentException exception)
+            {
+                logger.HoldersNotKept(held.Name, exception.Message);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            Look();
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private void Release(string name, List<V1.Holder> gone)
+    {
+        if (gone.Find(holder => holder.Owns) is not { } owner)
+        {
+            partitions.ChangeHolders(name, holders => holders.RemoveRange(gone));
+        }
+        else if (creation.Close(name))
+        {
+            logger.Released(name, owner.Pid, owner.Command);
+        }
+    }
+}

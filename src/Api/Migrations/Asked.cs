@@ -1,0 +1,13 @@
+using Levelset.Core.Features;
+
+namespace Levelset.Api.Migrations;
+
+/// <summary>How a move is to be judged.</summary>
+/// <param name="Waived">Features that the caller waives.</param>
+/// <param name="PoolWaived">Whether the caller waives the rule of another pool's baseline.</param>
+/// <param name="IsDone">Whether the move is done already, so that the host's readiness is not asked.</param>
+internal sealed record Asked(FeatureSet Waived, bool PoolWaived = false, bool IsDone = false)
+{
+    /// <summary>A move to come, without waivers.</summary>
+    public static Asked Plainly(Architecture architecture) => new(FeatureSet.Empty(architecture));
+}

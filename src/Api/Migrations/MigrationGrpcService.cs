@@ -1,0 +1,143 @@
+using Grpc.Core;
+using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Hosts;
+using Levelset.Api.Requests;
+using Microsoft.EntityFrameworkCore;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Migrations;
+
+/// <summary>MigrationService. Changes nothing; every answer is made from one snapshot.</summary>
+internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts)
+    : V1.MigrationService.MigrationServiceBase
+{
+    private const int MostHosts = 1000;
+    private const int MostUnsettled = 100;
+
+    /// <inheritdoc/>
+    public override async Task<V1.Verdict> CheckMigration(V1.CheckMigrationRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var pair = MigrationPair.Parse(request, "", faults);
+        faults.ThrowIfAny();
+        return await contexts.ReadSnapshotAsync(
+            async (db, token) =>
+            {
+                var partition = await PartitionMoves.FindPartitionAsync(db, pair.PartitionId, token);
+                var host = await PartitionMoves.FindHostAsync(db, pair.HostId, token);
+                var judge = await MigrationJudge.ForAsync(db, hosts, [host], token);
+                return pair.Judge(judge, partition, host);
+            },
+            context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task BatchCheckMigrations(
+        V1.BatchCheckMigrationsRequest request,
+        IServerStreamWriter<V1.BatchCheckMigrationsResponse> responseStream,
+        ServerCallContext context)
+    {
+        var pairs = MigrationBatch.Parse(request);
+        var batch = await contexts.ReadSnapshotAsync(
+            (db, token) => MigrationBatch.LoadAsync(db, hosts, pairs, token),
+            context.CancellationToken);
+
+        // All has been read, so that a slow reader holds no snapshot open.
+        foreach (var chunk in batch.Answers())
+        {
+            await responseStream.WriteAsync(chunk, context.CancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.ListTargetsResponse> ListTargets(V1.ListTargetsRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParsePartition(request.Partition, "partition", faults);
+        Page.Parse(request.PageSize, "", "", faults);
+        faults.ThrowIfAny();
+        return await contexts.ReadSnapshotAsync(
+            async (db, token) =>
+            {
+                var partition = await PartitionMoves.FindPartitionAsync(db, id, token);
+                var page = Page.Parse(request.PageSize, request.PageToken, TargetListing.Name(partition), faults);
+                faults.ThrowIfAny();
+                return await new TargetListing(db, hosts, partition).ListAsync(page, token);
+            },
+            context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.CheckEvacuationResponse> CheckEvacuation(
+        V1.CheckEvacuationRequest request,
+        ServerCallContext context)
+    {
+        var faults = new Faults();
+        if (request.Hosts.Count is 0 or > MostHosts)
+        {
+            faults.Add("hosts", Reasons.FieldInvalid, $"{request.Hosts.Count} hosts; expected 1 to {MostHosts}");
+        }
+
+        var leaving = request.Hosts.Take(MostHosts)
+            .Select((name, i) => ResourceName.ParseHost(name, $"hosts[{i}]", faults))
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var page = Page.Parse(request.PageSize, request.PageToken, $"evacuation of {string.Join(' ', leaving)}", faults);
+        faults.ThrowIfAny();
+        return await contexts.ReadSnapshotAsync(
+            (db, token) => EvacuateAsync(db, leaving, page, token),
+            context.CancellationToken);
+    }
+
+    private async Task<V1.CheckEvacuationResponse> EvacuateAsync(
+        LevelsetDbContext db,
+        IReadOnlyList<string> leaving,
+        Page page,
+        CancellationToken cancellationToken)
+    {
+        var known = (await db.HostFactsAsync(leaving, cancellationToken)).Select(host => host.Id).ToHashSet();
+        var unknown = leaving.Where(id => !known.Contains(id)).Select(ResourceName.Host).ToList();
+        if (unknown.Count > 0)
+        {
+            throw Refusals.NotFound(Reasons.HostNotFound, string.Join(", ", unknown));
+        }
+
+        var ids = leaving.ToArray();
+        var all = await db.PartitionFactsAsync(
+            db.Partitions
+                .Where(row => ids.Contains(row.HostId)
+                    && (row.State == PartitionState.Active || row.State == PartitionState.Creating))
+                .OrderBy(row => row.Id),
+            cancellationToken);
+        var evacuation = await Evacuation.PrepareAsync(db, hosts, leaving, cancellationToken);
+        var moving = all.Where(partition => partition.Unsettled() is null)
+            .Select(partition => (Partition: partition, Outcome: evacuation.Of(partition)))
+            .ToList();
+        var rest = moving.Where(pair => string.CompareOrdinal(pair.Partition.Row.Id, page.After) > 0).Take(page.Size + 1).ToList();
+        var (items, next) = page.Cut(rest, pair => pair.Partition.Row.Id);
+        var response = new V1.CheckEvacuationResponse
+        {
+            NextPageToken = next,
+            PartitionCount = (uint)moving.Count,
+            StuckCount = (uint)moving.Count(pair => pair.Outcome.Count == 0),
+        };
+        response.Unsettled.AddRange(all.Where(one => one.Unsettled() is not null).Take(MostUnsettled).Select(one => one.Name));
+        response.Partitions.AddRange(items.Select(pair => ToWire(pair.Partition, pair.Outcome)));
+        return response;
+    }
+
+    private static V1.PartitionEvacuation ToWire(PartitionFacts partition, Evacuation.Outcome outcome)
+    {
+        var wire = new V1.PartitionEvacuation
+        {
+            Partition = partition.Name,
+            Host = ResourceName.Host(partition.Row.HostId),
+            TargetCount = (uint)outcome.Count,
+        };
+        wire.Targets.AddRange(outcome.First);
+        wire.Obstacles.AddRange(outcome.Obstacles);
+        return wire;
+    }
+}

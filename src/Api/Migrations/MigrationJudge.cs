@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Levelset.Api.Data;
+using Levelset.Api.Hosts;
+using Levelset.Api.Requests;
+using Levelset.Core.Features;
+using Levelset.Core.Fitting;
+using Levelset.Core.Migrations;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Migrations;
+
+/// <summary>
+/// Judges the pairs of one call. Partitions of one kind and hosts of one kind are judged once, so that the cost grows with
+/// distinct processors and not with hosts.
+/// </summary>
+/// <param name="hosts">Says where hosts stand.</param>
+/// <param name="silentBefore">The instant before which a last sighting means silence.</param>
+/// <param name="offers">What the fingerprints stand for.</param>
+/// <param name="baselines">What the pools give now.</param>
+internal sealed class MigrationJudge(
+    HostMapping hosts,
+    DateTimeOffset silentBefore,
+    IReadOnlyDictionary<string, Offer> offers,
+    IReadOnlyDictionary<string, Offer> baselines)
+{
+    private readonly Dictionary<(PartitionKind Partition, HostKind Host), (Verdict Verdict, V1.Verdict Wire)> judged = [];
+
+    private sealed record PartitionKind(MovingPartition Moving, string? PoolId, string? HostPoolId, bool IsDone);
+
+    private sealed record HostKind(
+        string? Fingerprint,
+        bool Simulated,
+        string? PoolId,
+        bool Cordoned,
+        V1.Host.Types.State State,
+        string Reason,
+        string UnreportedWords);
+
+    /// <summary>A judge who knows what is needed for these hosts.</summary>
+    public static async Task<MigrationJudge> ForAsync(
+        LevelsetDbContext db,
+        HostMapping hosts,
+        IReadOnlyCollection<HostFacts> targets,
+        CancellationToken cancellationToken)
+    {
+        var offers = await db.OffersAsync([.. targets.Select(host => host.Fingerprint).OfType<string>().Distinct()], cancellationToken);
+        var baselines = await db.BaselineOffersAsync([.. targets.Select(host => host.PoolId).OfType<string>().Distinct()], cancellationToken);
+        return new MigrationJudge(hosts, hosts.SilentBefore, offers, baselines);
+    }
+
+    /// <summary>The verdict; of clocks it says nothing.</summary>
+    public Verdict Judge(PartitionFacts partition, HostFacts host, Asked asked) => Find(partition, host, asked).Verdict;
+
+    /// <summary>The verdict as a message.</summary>
+    public V1.Verdict ToWire(PartitionFacts partition, HostFacts host, Asked asked)
+    {
+        var shared = Find(partition, host, asked).Wire;
+        var verdict = new V1.Verdict
+        {
+            Compatible = shared.Compatible,
+            CreationArguments = shared.CreationArguments,
+            Partition = partition.Name,
+            TargetHost = host.Name,
+        };
+        verdict.Blockers.AddRange(shared.Blockers);
+        if (Advisory.OfClocks(partition.Row.ProcessorClockFrequency, host.ProcessorClockFrequency) is { } clocks)
+        {
+            verdict.Advisories.Add(clocks.ToWire(partition.Catalogue));
+        }
+
+        verdict.Advisories.AddRange(shared.Advisories);
+        return verdict;
+    }
+
+    private (Verdict Verdict, V1.Verdict Wire) Find(PartitionFacts partition, HostFacts host, Asked asked)
+    {
+        var (state, reason) = hosts.StateOf(
+            host.Fingerprint is not null,
+            host.Standing,
+            host.StandingReason,
+            host.LastSeenTime,
+            silentBefore);
+        var moving = partition.ToMoving() with { Waived = asked.Waived, PoolWaived = asked.PoolWaived };
+        var key = (
+            new PartitionKind(moving, partition.Row.PoolId, partition.HostPoolId, asked.IsDone),
+            new HostKind(host.Fingerprint, host.Simulated, host.PoolId, host.Cordoned, state, reason, string.Join(' ', host.UnreportedWords)));
+        if (!judged.TryGetValue(key, out var found))
+        {
+            var target = new MigrationTarget(host.Fingerprint is null ? null : offers[host.Fingerprint], host.Simulated)
+            {
+                Unready = Unready(state, reason, host.Cordoned, asked.IsDone),
+                OtherPool = Entered(partition, host),
+                UnreportedWords = Words(host),
+            };
+            var verdict = Verdict.Of(moving, target, partition.Catalogue);
+            judged.Add(key, found = (verdict, verdict.ToWire(partition.Catalogue)));
+        }
+
+        return found;
+    }
+
+    // A host that has not reported is none, even for a move that is done: what it offers is not known.
+    private static ImmutableArray<Unreadiness> Unready(V1.Host.Types.State state, string reason, bool cordoned, bool isDone)
+    {
+        var found = ImmutableArray.CreateBuilder<Unreadiness>();
+        if (state != V1.Host.Types.State.Ready && (!isDone || state == V1.Host.Types.State.Pending))
+        {
+            found.Add(new Unreadiness(state.ToString().ToUpperInvariant(), reason));
+        }
+
+        if (cordoned && !isDone)
+        {
+            found.Add(new Unreadiness("CORDONED", "it is cordoned"));
+        }
+
+        return found.ToImmutable();
+    }
+
+    private OtherPool? Entered(PartitionFacts partition, HostFacts host) => host.PoolId switch
+    {
+        null => new OtherPool("", null),
+        { } pool when pool == partition.Row.PoolId || pool == partition.HostPoolId => null,
+        { } pool => new OtherPool(ResourceName.Pool(pool), baselines.GetValueOrDefault(pool)),
+    };
+
+    private ImmutableArray<FeatureWord> Words(HostFacts host)
+    {
+        if (host.Fingerprint is null || host.UnreportedWords.Length == 0)
+        {
+            return [];
+        }
+
+        var silent = host.UnreportedWords;
+        return [.. offers[host.Fingerprint].Features.Architecture.Words.Where(word => silent.Contains(word.Name))];
+    }
+}

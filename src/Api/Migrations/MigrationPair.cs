@@ -1,0 +1,28 @@
+using Levelset.Api.Errors;
+using Levelset.Api.Requests;
+using Levelset.Core.Features;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Migrations;
+
+/// <summary>One question: can this partition move to this host, with these waivers.</summary>
+internal sealed record MigrationPair(string PartitionId, string HostId, WaiverRequest Waivers)
+{
+    /// <summary>Checks all that can be checked without the database.</summary>
+    public static MigrationPair Parse(V1.CheckMigrationRequest request, string field, Faults faults) =>
+        new(
+            ResourceName.ParsePartition(request.Partition, $"{field}partition", faults),
+            ResourceName.ParseHost(request.TargetHost, $"{field}target_host", faults),
+            WaiverRequest.Parse(request.Waivers, request.PoolWaiver, field, faults));
+
+    /// <summary>The answer.</summary>
+    /// <exception cref="ServiceException">The partition cannot be judged, or a waiver is not one.</exception>
+    public V1.Verdict Judge(MigrationJudge judge, PartitionFacts partition, HostFacts host)
+    {
+        var waived = PartitionMoves.RequireInSet(Waivers.Resolve(partition.Features.Architecture), partition);
+        var asked = new Asked(FeatureSet.Of(partition.Features.Architecture, waived.Keys), Waivers.Pool.Length > 0);
+        return VerdictMapping.NotWaivable(judge.Judge(partition, host, asked), partition, host) is { } refusal
+            ? throw refusal
+            : judge.ToWire(partition, host, asked);
+    }
+}

@@ -1,0 +1,99 @@
+using Levelset.Api.Data;
+using Levelset.Api.Pools;
+using Levelset.Core.Features;
+using Levelset.Core.Fitting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Levelset.Api.Migrations;
+
+/// <summary>The queries behind verdicts. All of one answer run in one snapshot.</summary>
+internal static class MigrationReads
+{
+    /// <summary>Partitions with what their moves depend on.</summary>
+    public static async Task<List<PartitionFacts>> PartitionFactsAsync(
+        this LevelsetDbContext db,
+        IQueryable<PartitionRow> which,
+        CancellationToken cancellationToken)
+    {
+        var rows = await which.AsNoTracking().Select(partition => new
+        {
+            Row = partition,
+            HostPoolId = db.Hosts.Where(host => host.Id == partition.HostId).Select(host => host.PoolId).FirstOrDefault(),
+            HostVendor = db.Hosts.Where(host => host.Id == partition.HostId).Select(host => host.Supported!.Vendor).FirstOrDefault(),
+
+            // The baseline's maker first, for the host that it is on may have become another machine since.
+            Vendor = db.Baselines
+                .Where(row => row.PoolId == partition.PoolId && row.Generation == partition.Generation)
+                .Select(row => row.Vendor)
+                .FirstOrDefault(),
+            ReservedBits = db.Pools
+                .Where(pool => pool.Id == partition.PoolId)
+                .Select(pool => (ReservedBits?)pool.ReservedBits)
+                .FirstOrDefault(),
+        }).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new PartitionFacts(
+            row.Row,
+            row.HostPoolId,
+            row.Vendor ?? row.HostVendor ?? "",
+            row.ReservedBits ?? ReservedBits.HypervisorDefault))];
+    }
+
+    /// <summary>Hosts by id.</summary>
+    public static async Task<List<HostFacts>> HostFactsAsync(
+        this LevelsetDbContext db,
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken)
+    {
+        var wanted = ids.ToArray();
+        return await db.Hosts.Where(host => wanted.Contains(host.Id))
+            .Select(host => new HostFacts
+            {
+                Id = host.Id,
+                Fingerprint = host.Fingerprint,
+                Simulated = host.Simulated,
+                PoolId = host.PoolId,
+                Standing = host.Standing,
+                StandingReason = host.StandingReason,
+                Cordoned = host.Cordoned,
+                ProcessorClockFrequency = host.ProcessorClockFrequency,
+                UnreportedWords = host.UnreportedWords,
+                LastSeenTime = host.Sighting == null ? null : host.Sighting.LastSeenTime,
+            })
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>What pools give now, by pool; a pool without a baseline is not in it.</summary>
+    public static async Task<Dictionary<string, Offer>> BaselineOffersAsync(
+        this LevelsetDbContext db,
+        IReadOnlyCollection<string> pools,
+        CancellationToken cancellationToken)
+    {
+        if (pools.Count == 0)
+        {
+            return [];
+        }
+
+        var wanted = pools.ToArray();
+        var rows = await db.Pools.Where(pool => wanted.Contains(pool.Id))
+            .Join(
+                db.Baselines,
+                pool => new { PoolId = pool.Id, Generation = pool.CurrentGeneration },
+                row => new { row.PoolId, Generation = (long?)row.Generation },
+                (pool, row) => new { row.PoolId, row.Vendor, row.Features, row.Properties })
+            .ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => row.PoolId, row => new Offer(row.Vendor, row.Features, (row.Properties ?? new()).ToValue()));
+    }
+
+    /// <summary>What fingerprints stand for.</summary>
+    public static async Task<Dictionary<string, Offer>> OffersAsync(
+        this LevelsetDbContext db,
+        IReadOnlyCollection<string> fingerprints,
+        CancellationToken cancellationToken)
+    {
+        var wanted = fingerprints.ToArray();
+        var sets = await db.SupportedSets.AsNoTracking()
+            .Where(set => wanted.Contains(set.Fingerprint))
+            .ToListAsync(cancellationToken);
+        return sets.ToDictionary(set => set.Fingerprint, PoolValues.ToOffer);
+    }
+}

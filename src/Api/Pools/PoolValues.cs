@@ -1,0 +1,25 @@
+using Levelset.Api.Data;
+using Levelset.Core.Fitting;
+using Levelset.Core.Pools;
+
+namespace Levelset.Api.Pools;
+
+/// <summary>Rows as Core judges them.</summary>
+internal static class PoolValues
+{
+    public static PoolPolicy ToPolicy(this PoolRow pool) => new()
+    {
+        Join = pool.Join,
+        Drift = pool.Drift,
+        Raise = pool.Raise,
+        ReservedBits = pool.ReservedBits,
+        Excluded = pool.Excluded,
+        Floor = pool.Floor,
+    };
+
+    public static PoolIdentity ToIdentity(this PoolRow pool) => new(pool.FixedArchitecture, pool.FixedVendor);
+
+    public static Generation ToGeneration(this BaselineRow row) => new(row.Vendor, row.Features, row.Properties.ToValue());
+
+    public static Offer ToOffer(this SupportedSet set) => new(set.Vendor, set.Features, set.Properties.ToValue());
+}
