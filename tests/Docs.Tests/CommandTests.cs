@@ -19,10 +19,16 @@ public sealed class CommandTests(FleetFixture fleet)
     }
 
     [Fact]
-    public void Blocks_Language_IsShOrText() =>
+    public void Blocks_Language_IsOneThatIsRunOrNotMeantToBe() =>
         Assert.All(
             CodeBlock.Documents.SelectMany(CodeBlock.Read),
-            block => Assert.Contains(block.Language, new[] { "sh", "text" }));
+            block => Assert.True(
+                block.Language is "sh" or "text" or "json" || IsRunElsewhere(block),
+                $"{block.Document}:{block.Line}: nothing runs {block.Language}"));
+
+    // The agent's tests compile and run the programs of this page.
+    private static bool IsRunElsewhere(CodeBlock block) =>
+        block is { Language: "c" or "python", Document: "docs/guide/handover.md" };
 
     [Theory]
     [MemberData(nameof(DocumentsWithCommands))]

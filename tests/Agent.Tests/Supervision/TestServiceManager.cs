@@ -50,6 +50,8 @@ internal sealed class TestServiceManager : IDisposable
     /// <summary>What came, in order.</summary>
     public IReadOnlyList<string> Messages => [.. messages];
 
+    private readonly List<MshvPartitionHandle> unanswered = [];
+
     /// <summary>Whether it lets barriers hang.</summary>
     public bool IsDeaf { get; set; }
 
@@ -125,7 +127,7 @@ internal sealed class TestServiceManager : IDisposable
         stop.Cancel();
         reading.Wait(CancellationToken.None);
         socket.Dispose();
-        foreach (var descriptor in store.Values)
+        foreach (var descriptor in store.Values.Concat(unanswered))
         {
             descriptor.Dispose();
         }
@@ -169,7 +171,12 @@ internal sealed class TestServiceManager : IDisposable
             }
         }
 
-        if (!(IsDeaf && lines.Contains("BARRIER=1")))
+        if (IsDeaf && lines.Contains("BARRIER=1"))
+        {
+            // Held, or the collector would close them, which is the answer.
+            unanswered.AddRange(descriptors);
+        }
+        else
         {
             descriptors.ForEach(descriptor => descriptor.Dispose());
         }

@@ -14,9 +14,9 @@ MAXIMUM = 4 * 1024 * 1024
 def create_pool_several_faults_names_every_field(channel):
     services = Services(channel)
     policy = pools_pb2.PoolPolicy(
-        join=pools_pb2.PoolPolicy.JOIN_REJECT,
-        drift=pools_pb2.PoolPolicy.DRIFT_LEVEL_DOWN,
-        floor_features=["avx"],
+        join=7,
+        drift=8,
+        floor_features=["no_such_floor"],
         excluded_features=["no_such_feature", "xsave:64"],
     )
     request = pools_pb2.CreatePoolRequest(
@@ -36,7 +36,7 @@ def create_pool_several_faults_names_every_field(channel):
             "pool.vendor",
             "pool.policy.join",
             "pool.policy.drift",
-            "pool.policy.floor_features",
+            "pool.policy.floor_features[0]",
             "pool.policy.excluded_features[0]",
             "pool.policy.excluded_features[1]",
         },
