@@ -115,6 +115,51 @@ public sealed class HandoverTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limit)]
+    public async Task Claim_Expired_IsRefusedAndLogged()
+    {
+        var name = (await agent.RunJsonAsync("create")).GetProperty("name").GetString()!;
+        var claim = await agent.RunJsonAsync("claim", name, "--uid", $"{Uid}", "--expires", "1s");
+        while (DateTimeOffset.UtcNow <= claim.GetProperty("expire_time").GetDateTimeOffset())
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        var lines = await PythonAsync("ask(sys.argv[1], ({'claim': sys.argv[2]}, []))", claim.GetProperty("token").GetString()!);
+
+        Assert.Equal("CLAIM_EXPIRED", lines[0].GetProperty("reason").GetString());
+        Assert.Matches($@"\[5502\].*Claim to {name} by uid {Uid}, pid \d+ refused: Expired", agent.Log);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Adopt_EarlyPropertyNotSet_IsNamedAndWithItTheNextIsAdopted()
+    {
+        var assignment = AgentProcess.Assignment();
+        assignment.EarlyProperties.Add(new Wire.EarlyProperty { Code = 0x00010001, Value = 0x3F });
+        await stream.SendAsync(new Wire.ServiceMessage { Assignment = assignment });
+        while (!(await agent.RunAsync("create", "--print-struct")).Output.Contains("SYNTHETIC_PROC_FEATURES", StringComparison.Ordinal))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        var lines = await PythonAsync("""
+            def attempt(sets):
+                given = ask(sys.argv[1], ({'arguments': {}}, []))
+                partition = create(given['create_partition_v2'])
+                for early in given['early_properties'] if sets else []:
+                    wanted = array.array('Q', [0, int(early['code'], 16), int(early['value'], 16)])
+                    call = array.array('Q', [0x45 | 24 << 32, 0, wanted.buffer_info()[0], 0])
+                    fcntl.ioctl(partition, 0xC020B807, call)
+                ask(sys.argv[1], ({'adopt': given['ticket']}, [partition]))
+            attempt(False)
+            attempt(True)
+            """);
+
+        Assert.Equal("READ_BACK_DIFFERS", lines[1].GetProperty("reason").GetString());
+        Assert.Contains("SYNTHETIC_PROC_FEATURES", lines[1].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("partitions/", lines[3].GetProperty("partition").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Adopt_PartitionOfAPythonVmm_IsRecordedAndEndsWithIt()
     {
         using var vmm = await machine.StartAsync("python3", "-c", HandoverDocument.Example("python"), agent.HandoverPath);

@@ -102,20 +102,23 @@ internal sealed class AgentProcess(EmulatedMachine machine, string service) : ID
     public async Task<IReadOnlyList<string>> NamesAsync() =>
         [.. (await RunJsonAsync("partitions")).EnumerateArray().Select(partition => partition.GetProperty("name").GetString()!)];
 
+    /// <summary>To a pool of everything that the host offers but aes.</summary>
+    public static Wire.Assignment Assignment() => new()
+    {
+        Pool = "pools/a",
+        Generation = 3,
+        Baseline = Baseline.ToWire(),
+        ReservedBits = Wire.PoolPolicy.Types.ReservedBits.HypervisorDefault,
+        HostState = Wire.Host.Types.State.Ready,
+    };
+
     /// <summary>The next stream, with the host assigned to a pool of everything that it offers but aes.</summary>
     public static async Task<(FakeStream Stream, Wire.Hello Hello)> AssignAsync(FakeService fake)
     {
         var (stream, hello, _) = await fake.WelcomeAsync();
         await stream.SendAsync(new Wire.ServiceMessage
         {
-            Assignment = new Wire.Assignment
-            {
-                Pool = "pools/a",
-                Generation = 3,
-                Baseline = Baseline.ToWire(),
-                ReservedBits = Wire.PoolPolicy.Types.ReservedBits.HypervisorDefault,
-                HostState = Wire.Host.Types.State.Ready,
-            },
+            Assignment = Assignment(),
         });
         await stream.ReadAsync();
         return (stream, hello);
