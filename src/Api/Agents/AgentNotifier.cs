@@ -42,17 +42,22 @@ internal sealed class AgentNotifier(
     // An agent that has connected to another process: what its older stream still says here counts no more.
     private async Task BreakReplacedAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
     {
-        var hosts = Ids(rows, EventKind.Session).Where(sessions.IsConnected).ToArray();
-        if (hosts.Length == 0)
+        // Looked up before the database is: a stream that is recorded after this is newer than what the database is about to say.
+        var recorded = sessions.Recorded(Ids(rows, EventKind.Session));
+        if (recorded.Count == 0)
         {
             return;
         }
 
+        var hosts = recorded.Select(session => session.HostId).ToArray();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var current = await db.Sightings.AsNoTracking()
             .Where(row => hosts.Contains(row.HostId) && row.SessionId != null)
-            .ToListAsync(cancellationToken);
-        current.ForEach(row => sessions.BreakUnless(row.HostId, row.SessionId!.Value));
+            .ToDictionaryAsync(row => row.HostId, row => row.SessionId, cancellationToken);
+        foreach (var session in recorded.Where(session => current.TryGetValue(session.HostId, out var counts) && counts != session.Id))
+        {
+            session.Break(AgentStreamFaults.Replaced(session.HostId));
+        }
     }
 
     private async Task CommandAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)

@@ -90,16 +90,12 @@ internal sealed class AgentSessions
         }
     }
 
-    /// <summary>Ends a host's stream here when the one that counts is another.</summary>
-    public void BreakUnless(string hostId, Guid sessionId)
+    /// <summary>The streams of these hosts to this process that the database has on record.</summary>
+    public IReadOnlyList<AgentSession> Recorded(IEnumerable<string> hostIds)
     {
         lock (gate)
         {
-            // One that is not recorded yet is newer than whatever was recorded.
-            if (byHost.TryGetValue(hostId, out var session) && session.IsRecorded && session.Id != sessionId)
-            {
-                session.Break(AgentStreamFaults.Replaced(hostId));
-            }
+            return [.. hostIds.Select(byHost.GetValueOrDefault).OfType<AgentSession>().Where(session => session.IsRecorded)];
         }
     }
 

@@ -9,6 +9,7 @@ namespace Levelset.Api.Hosting;
 internal sealed class OpenCalls(IHostApplicationLifetime lifetime, TimeProvider time) : IHostedLifecycleService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LastFrames = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock gate = new();
     private TaskCompletionSource? drained;
@@ -48,6 +49,9 @@ internal sealed class OpenCalls(IHostApplicationLifetime lifetime, TimeProvider 
 
         // Whoever does not read any more is not waited for.
         await last.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Kestrel calls a response complete once its last frames are queued, and tells nobody when they have been written.
+        await Task.Delay(LastFrames, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>

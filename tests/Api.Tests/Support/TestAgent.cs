@@ -260,11 +260,13 @@ public sealed class TestAgent : IAsyncDisposable
         }
 
         Assignment = message.Assignment ?? Assignment;
-        inbox.Writer.TryWrite(message);
         if (message.BodyCase == ServiceMessage.BodyOneofCase.Command && Answer(message) is { } result)
         {
             await AnswerFromReaderAsync(result);
         }
+
+        // Last: a test that sees a command and sends something must not overtake the answer to it.
+        inbox.Writer.TryWrite(message);
     }
 
     private async Task AnswerFromReaderAsync(CommandResult result)
