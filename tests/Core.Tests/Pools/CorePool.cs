@@ -30,6 +30,14 @@ internal sealed class CorePool
         return true;
     }
 
+    /// <summary>The first report of a host that was made a member before it.</summary>
+    public void Arrive(string name, Offer offer)
+    {
+        var fits = Rule(except: null).JudgeJoining(offer, Current?.Features).IsEmpty;
+        members[name] = new Member(name, offer, fits ? MemberStanding.Ready : MemberStanding.Rejected);
+        Settle();
+    }
+
     public void Leave(string name)
     {
         members.Remove(name);

@@ -96,6 +96,10 @@ public sealed class HistoryTests
                 core.Report(name, Of(offer));
                 model.Report(name, NaiveModel.Positions(offer));
                 return $"{name} reports {offer}";
+            case < 6:
+                core.Arrive(name, Of(offer));
+                model.Arrive(name, NaiveModel.Positions(offer));
+                return $"{name}, a member, reports {offer} at first";
             default:
                 Assert.Equal(model.Join(name, NaiveModel.Positions(offer)), core.Join(name, Of(offer)));
                 return $"{name} joins with {offer}";

@@ -52,6 +52,13 @@ internal sealed class NaivePool(Catalogue catalogue)
         return true;
     }
 
+    /// <summary>The first report of a host that was made a member before it.</summary>
+    public void Arrive(string name, HashSet<Position> offers)
+    {
+        Members.Add(new Host(name, offers, MayJoin(offers) ? Standing.Ready : Standing.Rejected));
+        Settle();
+    }
+
     public void Leave(string name)
     {
         Members.RemoveAll(host => host.Name == name);
