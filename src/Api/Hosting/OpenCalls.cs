@@ -9,7 +9,7 @@ namespace Levelset.Api.Hosting;
 internal sealed class OpenCalls(IHostApplicationLifetime lifetime, TimeProvider time) : IHostedLifecycleService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LastFrames = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock gate = new();
     private TaskCompletionSource? drained;
@@ -38,20 +38,22 @@ internal sealed class OpenCalls(IHostApplicationLifetime lifetime, TimeProvider 
         Task last;
         lock (gate)
         {
-            drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (open == 0)
             {
-                drained.SetResult();
+                return;
             }
 
+            drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             last = drained.Task;
         }
 
         // Whoever does not read any more is not waited for.
         await last.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // Kestrel calls a response complete once its last frames are queued, and tells nobody when they have been written.
-        await Task.Delay(LastFrames, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A status that ends a call whose client still sends (an agent's stream) goes out as HEADERS with END_STREAM, then
+        // RST_STREAM NO_ERROR. .NET's client takes that status for lost when the connection closes before it has stopped sending,
+        // and nothing that it sends tells when it has; hence a moment during which the connection stays.
+        await Task.Delay(Linger, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
