@@ -143,7 +143,7 @@ internal sealed class AgentGrpcService(
                     session,
                     message.CommandResult.Partition,
                     () => answers.StoreAsync(session.HostId, message.CommandResult, cancellationToken));
-                session.Answered(message.CommandResult.CommandId);
+                sessions.Answered(session, message.CommandResult.CommandId);
                 return refused;
             default:
                 throw Refusals.Precondition(

@@ -82,6 +82,7 @@ internal sealed class AgentNotifier(
         System.Linq.Expressions.Expression<Func<PartitionRow, bool>> concerned,
         CancellationToken cancellationToken)
     {
+        using var lookup = sessions.BeginLookup();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var waiting = await db.Partitions.AsNoTracking()
             .Where(concerned)
@@ -92,7 +93,8 @@ internal sealed class AgentNotifier(
         {
             sessions.SendOnce(
                 row.HostId,
-                row.State == PartitionState.Creating ? PartitionMapping.CreateCommand(row) : PartitionMapping.DeleteCommand(row.Id));
+                row.State == PartitionState.Creating ? PartitionMapping.CreateCommand(row) : PartitionMapping.DeleteCommand(row.Id),
+                lookup);
         }
     }
 

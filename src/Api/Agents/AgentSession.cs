@@ -62,12 +62,14 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
         }
     }
 
-    /// <summary>Puts a command on its way, unless it is on its way already; false when the stream is closing.</summary>
-    public bool SendOnce(V1.ServiceMessage command)
+    /// <summary>Puts a command on its way, unless it is on its way already or the stream is closing.</summary>
+    public Delivery SendOnce(V1.ServiceMessage command)
     {
         lock (gate)
         {
-            return commanded.Contains(command.MessageId) || Send(command);
+            return commanded.Contains(command.MessageId) ? Delivery.Earlier
+                : Send(command) ? Delivery.Sent
+                : Delivery.NotHere;
         }
     }
 

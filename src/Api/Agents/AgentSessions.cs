@@ -9,6 +9,7 @@ internal sealed class AgentSessions
     private readonly Lock gate = new();
     private readonly Dictionary<string, AgentSession> byHost = [];
     private readonly HashSet<Guid> own = [];
+    private readonly List<CommandLookup> lookups = [];
 
     /// <summary>The hosts whose agents are connected.</summary>
     public IReadOnlyList<string> Connected
@@ -99,12 +100,37 @@ internal sealed class AgentSessions
         }
     }
 
-    /// <summary>Sends a command to a host's agent, unless it is on its way already; false when the agent is not connected here.</summary>
-    public bool SendOnce(string hostId, V1.ServiceMessage command)
+    /// <summary>Begins before the database is asked for commands, and ends after they have been sent.</summary>
+    public CommandLookup BeginLookup()
     {
         lock (gate)
         {
-            return byHost.TryGetValue(hostId, out var session) && session.SendOnce(command);
+            var lookup = new CommandLookup(EndLookup);
+            lookups.Add(lookup);
+            return lookup;
+        }
+    }
+
+    /// <summary>
+    /// Sends a command to a host's agent, unless it is on its way already or has been answered since the lookup that found it.
+    /// </summary>
+    public Delivery SendOnce(string hostId, V1.ServiceMessage command, CommandLookup? lookup = null)
+    {
+        lock (gate)
+        {
+            return lookup?.IsAnswered(command.MessageId) == true ? Delivery.Earlier
+                : byHost.TryGetValue(hostId, out var session) ? session.SendOnce(command)
+                : Delivery.NotHere;
+        }
+    }
+
+    /// <summary>A host's agent has answered a command, and the answer has been stored.</summary>
+    public void Answered(AgentSession session, string commandId)
+    {
+        lock (gate)
+        {
+            session.Answered(commandId);
+            lookups.ForEach(lookup => lookup.Note(commandId));
         }
     }
 
@@ -132,6 +158,14 @@ internal sealed class AgentSessions
         lock (gate)
         {
             return byHost.TryGetValue(hostId, out var session) && session.Send(message);
+        }
+    }
+
+    private void EndLookup(CommandLookup lookup)
+    {
+        lock (gate)
+        {
+            lookups.Remove(lookup);
         }
     }
 }

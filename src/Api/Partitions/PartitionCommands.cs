@@ -29,15 +29,18 @@ internal sealed class PartitionCommands(
     private readonly Dictionary<string, List<TaskCompletionSource<ServiceException?>>> waiting = [];
     private readonly Queue<(string MessageId, ServiceException Failure)> early = [];
 
-    /// <summary>Has a recorded partition created.</summary>
+    /// <summary>Begins before a partition that is to be created is recorded: the log of changes may be quicker than the caller.</summary>
+    public CommandLookup BeginLookup() => sessions.BeginLookup();
+
+    /// <summary>Has a recorded partition created, unless that has happened since the lookup began.</summary>
     /// <exception cref="ServiceException">The agent refused, or did not answer in time.</exception>
-    public Task CreateAsync(PartitionRow partition, CancellationToken cancellationToken) =>
-        CarryOutAsync(partition, PartitionMapping.CreateCommand(partition), cancellationToken);
+    public Task CreateAsync(PartitionRow partition, CommandLookup lookup, CancellationToken cancellationToken) =>
+        CarryOutAsync(partition, PartitionMapping.CreateCommand(partition), lookup, cancellationToken);
 
     /// <summary>Has a partition closed.</summary>
     /// <exception cref="ServiceException">The agent did not answer in time.</exception>
     public Task DeleteAsync(PartitionRow partition, CancellationToken cancellationToken) =>
-        CarryOutAsync(partition, PartitionMapping.DeleteCommand(partition.Id), cancellationToken);
+        CarryOutAsync(partition, PartitionMapping.DeleteCommand(partition.Id), lookup: null, cancellationToken);
 
     /// <summary>Has the source of a move close its descriptor; nobody waits for it.</summary>
     public void Release(string hostId, string partitionId) =>
@@ -63,16 +66,21 @@ internal sealed class PartitionCommands(
         }
     }
 
-    private async Task CarryOutAsync(PartitionRow partition, V1.ServiceMessage command, CancellationToken cancellationToken)
+    private async Task CarryOutAsync(
+        PartitionRow partition,
+        V1.ServiceMessage command,
+        CommandLookup? lookup,
+        CancellationToken cancellationToken)
     {
         // A service that stops has closed the streams on which an answer could come.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         var waiter = Enter(command.MessageId);
         try
         {
-            if (!sessions.SendOnce(partition.HostId, command))
+            var delivery = sessions.SendOnce(partition.HostId, command, lookup);
+            if (delivery != Delivery.Sent)
             {
-                await ExpectElsewhereAsync(partition, waiter, stop.Token);
+                await ExpectAsync(partition, delivery, waiter, stop.Token);
             }
 
             if (await waiter.Task.WaitAsync(options.CommandTimeout, time, stop.Token) is { } failure)
@@ -92,13 +100,14 @@ internal sealed class PartitionCommands(
     }
 
     // The process that the agent is connected to learns of it from the log of changes, and so does this one of the answer.
-    private async Task ExpectElsewhereAsync(
+    private async Task ExpectAsync(
         PartitionRow partition,
+        Delivery delivery,
         TaskCompletionSource<ServiceException?> waiter,
         CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (!await presence.IsConnectedAsync(db, partition.HostId, cancellationToken))
+        if (delivery == Delivery.NotHere && !await presence.IsConnectedAsync(db, partition.HostId, cancellationToken))
         {
             throw Unanswered(partition, "its agent is not connected");
         }

@@ -28,6 +28,7 @@ internal sealed class PartitionGrpcService(
         RequestId.Check(request.RequestId, faults);
         PlainText.Check(request.DisplayName, PlainText.DisplayNameLength, "display_name", faults);
         faults.ThrowIfAny();
+        using var lookup = commands.BeginLookup();
         var recorded = await transactions.RunAsync(
             (db, token) => RecordAsync(db, request, pool, host, token),
             context.CancellationToken);
@@ -36,7 +37,7 @@ internal sealed class PartitionGrpcService(
             return await ReadAsync(recorded.Id, context.CancellationToken);
         }
 
-        await commands.CreateAsync(recorded, context.CancellationToken);
+        await commands.CreateAsync(recorded, lookup, context.CancellationToken);
         return await ReadCreatedAsync(recorded.Id, context.CancellationToken);
     }
 
