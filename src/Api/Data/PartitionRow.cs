@@ -69,4 +69,20 @@ public sealed class PartitionRow
 
     /// <summary>xmin.</summary>
     public uint Version { get; init; }
+
+    /// <summary>What it would be if it were made again where it is, of another set.</summary>
+    public PartitionRow CreatedAnew(FeatureSet features, StoredProperties properties) => new()
+    {
+        Id = Id,
+        PoolId = PoolId,
+        HostId = HostId,
+        Requested = features,
+        Features = features,
+        Properties = properties,
+        Mask = Mask,
+        Nested = Nested,
+        Excluded = Excluded,
+        State = State,
+        Simulated = Simulated,
+    };
 }

@@ -69,7 +69,7 @@ internal sealed class Evacuation(
     /// <summary>What becomes of one partition, and of all that are like it.</summary>
     /// <param name="Count">How many hosts can take it.</param>
     /// <param name="First">The first of them.</param>
-    /// <param name="Obstacles">What keeps it where there is none.</param>
+    /// <param name="Obstacles">Why the others cannot.</param>
     internal sealed record Outcome(int Count, IReadOnlyList<string> First, IReadOnlyList<V1.Obstacle> Obstacles);
 
     /// <summary>Groups all hosts but these.</summary>
@@ -103,9 +103,10 @@ internal sealed class Evacuation(
         var asked = Asked.Plainly(partition.Features.Architecture);
         var verdicts = groups.Select(group => (Group: group, Verdict: judge.Judge(partition, group.ToFacts(), asked))).ToList();
         var targets = verdicts.Where(pair => pair.Verdict.Compatible).Select(pair => pair.Group).ToList();
-        return targets.Count > 0
-            ? new Outcome(targets.Sum(group => group.Count), First(partition, targets), [])
-            : new Outcome(0, [], Obstacles(partition, verdicts));
+        return new Outcome(
+            targets.Sum(group => group.Count),
+            First(partition, targets),
+            Obstacles(partition, [.. verdicts.Where(pair => !pair.Verdict.Compatible)]));
     }
 
     private List<string> First(PartitionFacts partition, List<HostGroup> targets) =>

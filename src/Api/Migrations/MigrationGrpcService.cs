@@ -137,7 +137,7 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
             TargetCount = (uint)outcome.Count,
         };
         wire.Targets.AddRange(outcome.First);
-        wire.Obstacles.AddRange(outcome.Obstacles);
+        wire.Obstacles.AddRange(outcome.Count == 0 ? outcome.Obstacles : []);
         return wire;
     }
 }

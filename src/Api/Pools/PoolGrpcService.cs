@@ -4,6 +4,7 @@ using Grpc.Core;
 using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
+using Levelset.Api.Explaining;
 using Levelset.Api.Requests;
 using Levelset.Api.Watching;
 using Levelset.Api.Wire;
@@ -333,6 +334,16 @@ internal sealed class PoolGrpcService(
         var response = new V1.ListBaselinesResponse { NextPageToken = next };
         response.Baselines.AddRange(baselines.Select(PoolMapping.ToWire));
         return response;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.PoolExplanation> ExplainPool(V1.ExplainPoolRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        faults.ThrowIfAny();
+        return await contexts.ReadSnapshotAsync((db, token) => PoolExplainer.ExplainAsync(db, id, token), context.CancellationToken)
+            ?? throw Refusals.NotFound(Reasons.PoolNotFound, request.Pool);
     }
 
     /// <inheritdoc/>

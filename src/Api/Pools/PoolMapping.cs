@@ -163,7 +163,8 @@ internal static class PoolMapping
         }
     }
 
-    private static IEnumerable<V1.PropertyChange> PropertyChanges(
+    /// <summary>The scalar properties that differ.</summary>
+    public static IEnumerable<V1.PropertyChange> PropertyChanges(
         V1.CompatibilityProperties before,
         V1.CompatibilityProperties after)
     {

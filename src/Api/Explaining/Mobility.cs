@@ -1,0 +1,104 @@
+using Levelset.Api.Data;
+using Levelset.Api.Hosts;
+using Levelset.Api.Migrations;
+using Levelset.Api.Pools;
+using Levelset.Api.Requests;
+using Levelset.Api.Wire;
+using Levelset.Core.Explaining;
+using Levelset.Core.Features;
+using Levelset.Core.Partitions;
+using Microsoft.EntityFrameworkCore;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Explaining;
+
+/// <summary>Where one partition can go, what keeps it from going elsewhere, and what a power cycle would change.</summary>
+internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, PartitionFacts partition)
+{
+    public async Task<V1.PartitionMobility> ReadAsync(CancellationToken cancellationToken)
+    {
+        var evacuation = await Evacuation.PrepareAsync(db, hosts, [partition.Row.HostId], cancellationToken);
+        var now = evacuation.Of(partition);
+        var wire = new V1.PartitionMobility { Partition = partition.Name, TargetCount = (uint)now.Count };
+        wire.Targets.AddRange(now.First);
+        wire.Obstacles.AddRange(now.Obstacles);
+        if (await BaselineAsync(cancellationToken) is { } baseline && baseline.Features.Architecture == partition.Features.Architecture)
+        {
+            var change = PowerCycle.Of(partition.Features, new PartitionRequest(partition.Row.Nested, partition.Row.Excluded), baseline.Features);
+            wire.PowerCycle = ToWire(change, baseline, evacuation);
+            wire.Limits.AddRange(await LimitsAsync(change, cancellationToken));
+        }
+
+        wire.Limits.AddRange(await DriftAsync(cancellationToken));
+        return wire;
+    }
+
+    private async Task<BaselineRow?> BaselineAsync(CancellationToken cancellationToken) =>
+        await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == partition.Row.PoolId, cancellationToken) is { } pool
+            ? await PoolLeveling.CurrentAsync(db, pool, cancellationToken)
+            : null;
+
+    private V1.PowerCycle ToWire(PowerCycle change, BaselineRow baseline, Evacuation evacuation)
+    {
+        var then = partition with { Row = partition.Row.CreatedAnew(change.Features, baseline.Properties), Vendor = baseline.Vendor };
+        var wire = new V1.PowerCycle { Generation = (ulong)baseline.Generation, TargetCount = (uint)evacuation.Of(then).Count };
+        wire.Gained.AddRange(change.Gained.Bits().Select(bit => bit.ToWire(partition.Catalogue)));
+        wire.Lost.AddRange(change.Lost.Bits().Select(bit => bit.ToWire(partition.Catalogue)));
+        wire.Properties.AddRange(PoolMapping.PropertyChanges(
+            partition.Row.Properties.ToValue().ToWire(),
+            baseline.Properties.ToValue().ToWire()));
+        return wire;
+    }
+
+    private async Task<IEnumerable<V1.MobilityLimit>> LimitsAsync(PowerCycle change, CancellationToken cancellationToken)
+    {
+        if (!change.IsNeeded)
+        {
+            return [];
+        }
+
+        var rows = await db.Baselines.AsNoTracking()
+            .Where(row => row.PoolId == partition.Row.PoolId && row.Generation >= partition.Row.Generation)
+            .OrderBy(row => row.Generation)
+            .Select(row => new { row.Generation, row.Features, row.Cause })
+            .ToListAsync(cancellationToken);
+        var causes = rows.ToDictionary(row => row.Generation, row => row.Cause);
+        return MobilityLimit.Of(change, [.. rows.Select(row => (row.Generation, row.Features))]).Select(limit =>
+        {
+            var wire = new V1.MobilityLimit
+            {
+                Kind = limit.IsRaise ? V1.MobilityLimit.Types.Kind.Raised : V1.MobilityLimit.Types.Kind.Lowered,
+                Generation = (ulong)limit.Generation,
+                Cause = causes[limit.Generation],
+            };
+            wire.Features.AddRange(Features(limit.Features));
+            return wire;
+        });
+    }
+
+    // Members that were quarantined, by what they lack of this partition's set.
+    private async Task<IEnumerable<V1.MobilityLimit>> DriftAsync(CancellationToken cancellationToken)
+    {
+        if (partition.Row.PoolId is not { } pool)
+        {
+            return [];
+        }
+
+        var drifted = (await MemberClass.OfPoolAsync(db, pool, cancellationToken))
+            .Where(one => one.Standing == Standing.Quarantined)
+            .ToList();
+        var offers = await db.OffersAsync([.. drifted.Select(one => one.Fingerprint!)], cancellationToken);
+        return drifted
+            .Where(one => offers[one.Fingerprint!].Features.Architecture == partition.Features.Architecture)
+            .Select(one => (Class: one, Lacking: partition.Features.Except(offers[one.Fingerprint!].Features)))
+            .Where(pair => !pair.Lacking.IsEmpty)
+            .Select(pair =>
+            {
+                var wire = new V1.MobilityLimit { Kind = V1.MobilityLimit.Types.Kind.Drift, Hosts = MemberClass.ToWire([pair.Class]) };
+                wire.Features.AddRange(Features(pair.Lacking));
+                return wire;
+            });
+    }
+
+    private IEnumerable<V1.Feature> Features(FeatureSet set) => set.Bits().Select(bit => bit.ToWire(partition.Catalogue));
+}
