@@ -235,7 +235,7 @@ public sealed class ExplainTests(Postgres postgres) : ServiceTest(postgres)
         await OnFirstAsync();
         await RemoveAsync("p", "h2");
         await Pools.RaiseBaselineAsync(new RaiseBaselineRequest { Pool = "pools/p" }, cancellationToken: Cancel);
-        var first = await Partitions.ListPowerCyclesAsync(
+        var first = await Migrations.ListPowerCyclesAsync(
             new ListPowerCyclesRequest { Pool = "pools/p", PageSize = 1 },
             cancellationToken: Cancel);
         await ExcludeAsync("aes");
@@ -243,7 +243,7 @@ public sealed class ExplainTests(Postgres postgres) : ServiceTest(postgres)
         await Refusal.OfAsync(
             StatusCode.InvalidArgument,
             Reasons.PageTokenInvalid,
-            () => Partitions.ListPowerCyclesAsync(
+            () => Migrations.ListPowerCyclesAsync(
                 new ListPowerCyclesRequest { Pool = "pools/p", PageSize = 1, PageToken = first.NextPageToken },
                 cancellationToken: Cancel).ResponseAsync);
     }
@@ -269,7 +269,7 @@ public sealed class ExplainTests(Postgres postgres) : ServiceTest(postgres)
         await Pools.ExplainPoolAsync(new ExplainPoolRequest { Pool = "pools/p" }, cancellationToken: Cancel);
 
     private async Task<PartitionMobility> MobilityAsync(string partition) =>
-        await Partitions.GetPartitionMobilityAsync(new GetPartitionMobilityRequest { Name = partition }, cancellationToken: Cancel);
+        await Migrations.GetPartitionMobilityAsync(new GetPartitionMobilityRequest { Name = partition }, cancellationToken: Cancel);
 
     private async Task ExcludeAsync(params string[] features) =>
         await Pools.UpdatePoolPolicyAsync(
@@ -287,7 +287,7 @@ public sealed class ExplainTests(Postgres postgres) : ServiceTest(postgres)
         var request = new ListPowerCyclesRequest { Pool = "pools/p", PageSize = size };
         do
         {
-            var page = await Partitions.ListPowerCyclesAsync(request, cancellationToken: Cancel);
+            var page = await Migrations.ListPowerCyclesAsync(request, cancellationToken: Cancel);
             tasks.AddRange(page.Tasks);
             request.PageToken = page.NextPageToken;
             Assert.Equal(3U, page.PartitionCount);

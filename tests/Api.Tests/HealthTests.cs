@@ -11,7 +11,7 @@ public sealed class HealthTests(Postgres postgres) : ServiceTest(postgres)
     public async Task Check_EveryService_Serves()
     {
         var client = new HealthClient(Service.Channel);
-        foreach (var service in new[] { "", "levelset.v1.PoolService", "levelset.v1.AgentService", "grpc.reflection.v1.ServerReflection" })
+        foreach (var service in new[] { "", "levelset.v1.PlanningService", "levelset.v1.PoolService", "levelset.v1.AgentService", "grpc.reflection.v1.ServerReflection" })
         {
             var answer = await client.CheckAsync(new HealthCheckRequest { Service = service }, cancellationToken: Cancel);
             Assert.Equal(Status.Serving, answer.Status);
@@ -53,7 +53,7 @@ public sealed class HealthTests(Postgres postgres) : ServiceTest(postgres)
         Assert.Equal(
             [
                 "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "levelset.v1.AgentService", "levelset.v1.HostService",
-                "levelset.v1.MigrationService", "levelset.v1.PartitionService", "levelset.v1.PoolService",
+                "levelset.v1.MigrationService", "levelset.v1.PartitionService", "levelset.v1.PlanningService", "levelset.v1.PoolService",
             ],
             call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name));
         await call.RequestStream.CompleteAsync();

@@ -17,6 +17,7 @@ public static class Reasons
     public const string FeatureUnknown = "FEATURE_UNKNOWN";
     public const string FeaturesMissing = "FEATURES_MISSING";
     public const string FieldInvalid = "FIELD_INVALID";
+    public const string FleetTooMixed = "FLEET_TOO_MIXED";
     public const string FloorExcluded = "FLOOR_EXCLUDED";
     public const string FloorUnmet = "FLOOR_UNMET";
     public const string HelloExpected = "HELLO_EXPECTED";
@@ -45,6 +46,7 @@ public static class Reasons
     public const string PoolExists = "POOL_EXISTS";
     public const string PoolNotEmpty = "POOL_NOT_EMPTY";
     public const string PoolNotFound = "POOL_NOT_FOUND";
+    public const string PoolsTooFew = "POOLS_TOO_FEW";
     public const string ProtocolVersion = "PROTOCOL_VERSION";
     public const string ReadBackDiffers = "READ_BACK_DIFFERS";
     public const string RequestIdInvalid = "REQUEST_ID_INVALID";

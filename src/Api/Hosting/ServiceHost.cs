@@ -6,6 +6,7 @@ using Levelset.Api.Health;
 using Levelset.Api.Hosts;
 using Levelset.Api.Migrations;
 using Levelset.Api.Partitions;
+using Levelset.Api.Planning;
 using Levelset.Api.Pools;
 using Levelset.Api.Reflection;
 using Levelset.Api.Watching;
@@ -93,6 +94,7 @@ public static class ServiceHost
         app.MapGrpcService<HostGrpcService>();
         app.MapGrpcService<PartitionGrpcService>();
         app.MapGrpcService<MigrationGrpcService>();
+        app.MapGrpcService<PlanningGrpcService>();
         app.MapGrpcService<AgentGrpcService>();
         app.MapGrpcService<GrpcHealthService>();
         app.MapGrpcService<GrpcReflectionService>();

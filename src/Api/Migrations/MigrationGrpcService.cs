@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
+using Levelset.Api.Explaining;
 using Levelset.Api.Hosts;
 using Levelset.Api.Requests;
 using Microsoft.EntityFrameworkCore;
@@ -88,6 +89,32 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
         faults.ThrowIfAny();
         return await contexts.ReadSnapshotAsync(
             (db, token) => EvacuateAsync(db, leaving, page, token),
+            context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<V1.PartitionMobility> GetPartitionMobility(V1.GetPartitionMobilityRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var id = ResourceName.ParsePartition(request.Name, "name", faults);
+        faults.ThrowIfAny();
+        return contexts.ReadSnapshotAsync(
+            async (db, token) =>
+            {
+                var partition = await PartitionMoves.FindPartitionAsync(db, id, token);
+                return await new Mobility(db, hosts, partition).ReadAsync(token);
+            },
+            context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task<V1.ListPowerCyclesResponse> ListPowerCycles(V1.ListPowerCyclesRequest request, ServerCallContext context)
+    {
+        var faults = new Faults();
+        var pool = ResourceName.ParsePool(request.Pool, "pool", faults);
+        faults.ThrowIfAny();
+        return contexts.ReadSnapshotAsync(
+            (db, token) => PowerCycleListing.ListAsync(db, pool, request, token),
             context.CancellationToken);
     }
 

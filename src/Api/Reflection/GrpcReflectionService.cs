@@ -16,6 +16,7 @@ internal sealed class GrpcReflectionService(IHostApplicationLifetime lifetime) :
         V1.HostsReflection.Descriptor,
         V1.PartitionsReflection.Descriptor,
         V1.MigrationsReflection.Descriptor,
+        V1.PlanningReflection.Descriptor,
         V1.AgentsReflection.Descriptor,
         HealthReflection.Descriptor,
         ReflectionReflection.Descriptor,

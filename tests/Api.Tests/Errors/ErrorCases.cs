@@ -10,6 +10,7 @@ internal static class ErrorCases
         .. HostErrors.Cases,
         .. PartitionErrors.Cases,
         .. MigrationErrors.Cases,
+        .. PlanningErrors.Cases,
         .. AgentErrors.Cases,
         .. WatchErrors.Cases,
         .. TransportErrors.Cases,

@@ -31,6 +31,7 @@ public sealed class TestService : IAsyncDisposable
         Hosts = new HostService.HostServiceClient(Channel);
         Partitions = new PartitionService.PartitionServiceClient(Channel);
         Migrations = new MigrationService.MigrationServiceClient(Channel);
+        Planning = new PlanningService.PlanningServiceClient(Channel);
     }
 
     public static ServiceOptions Options { get; } = new()
@@ -56,6 +57,8 @@ public sealed class TestService : IAsyncDisposable
     public PartitionService.PartitionServiceClient Partitions { get; }
 
     public MigrationService.MigrationServiceClient Migrations { get; }
+
+    public PlanningService.PlanningServiceClient Planning { get; }
 
     public static async Task<TestService> StartAsync(
         string connectionString,

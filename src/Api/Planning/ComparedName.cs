@@ -1,0 +1,45 @@
+using Levelset.Api.Errors;
+using Levelset.Api.Requests;
+
+namespace Levelset.Api.Planning;
+
+/// <summary>One side of a comparison, by its resource name.</summary>
+/// <param name="Name">As it was asked for.</param>
+/// <param name="HostId">A host, or null.</param>
+/// <param name="PoolId">A pool's baseline, or null.</param>
+/// <param name="Generation">Of <paramref name="PoolId"/>; null = the one in force.</param>
+/// <param name="PartitionId">A partition, or null.</param>
+internal sealed record ComparedName(string Name, string? HostId, string? PoolId, long? Generation, string? PartitionId)
+{
+    public static ComparedName Parse(string name, string field, Faults faults)
+    {
+        var nothing = new ComparedName(name, null, null, null, null);
+        if (name.StartsWith("hosts/", StringComparison.Ordinal))
+        {
+            return nothing with { HostId = ResourceName.ParseHost(name, field, faults) };
+        }
+
+        if (name.StartsWith("partitions/", StringComparison.Ordinal))
+        {
+            return nothing with { PartitionId = ResourceName.ParsePartition(name, field, faults) };
+        }
+
+        if (name.StartsWith("pools/", StringComparison.Ordinal) && name.Contains("/baselines/", StringComparison.Ordinal))
+        {
+            var (pool, generation) = ResourceName.ParseBaseline(name, field, faults);
+            return nothing with { PoolId = pool, Generation = generation };
+        }
+
+        if (name.StartsWith("pools/", StringComparison.Ordinal))
+        {
+            return nothing with { PoolId = ResourceName.ParsePool(name, field, faults) };
+        }
+
+        faults.Add(
+            field,
+            Reasons.NameInvalid,
+            $"'{PlainText.Fit(name, 100)}' names nothing that has features; expected hosts/{{host}}, pools/{{pool}}, "
+                + "pools/{pool}/baselines/{generation} or partitions/{partition}");
+        return nothing;
+    }
+}

@@ -1,0 +1,158 @@
+using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Migrations;
+using Levelset.Api.Requests;
+using Levelset.Api.Wire;
+using Levelset.Core.Baselines;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+using Levelset.Core.Fitting;
+using Levelset.Core.Planning;
+using Microsoft.EntityFrameworkCore;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Planning;
+
+/// <summary>How to divide hosts into pools.</summary>
+internal static class PoolAdvice
+{
+    private const int Named = 100;
+    private const int MostFingerprints = 1000;
+
+    // Hosts of one fingerprint and kind, with the partitions on them.
+    private sealed record FleetGroup(string? Fingerprint, bool Simulated, IReadOnlyList<string> Hosts, int Partitions)
+    {
+        public string Source => $"{Fingerprint} {Simulated}";
+    }
+
+    public static async Task<V1.SuggestPoolsResponse> ReadAsync(
+        LevelsetDbContext db,
+        IReadOnlyList<string> ids,
+        IReadOnlyDictionary<string, string>? labels,
+        int pools,
+        CancellationToken cancellationToken)
+    {
+        var groups = await GroupsAsync(db, ids, labels, cancellationToken);
+        var reported = groups.Where(group => group.Fingerprint is not null).ToDictionary(group => group.Source);
+        RequireFew(reported.Count);
+        var offers = await db.OffersAsync([.. reported.Values.Select(group => group.Fingerprint!).Distinct()], cancellationToken);
+        var fleet = reported.Values
+            .Select(group => new FleetClass(
+                group.Source,
+                offers[group.Fingerprint!],
+                group.Hosts.Count + group.Partitions,
+                group.Simulated))
+            .ToList();
+        var undivided = Division.Undivided(fleet);
+        var division = Division.Of(fleet, pools) ?? throw TooFew(undivided.Pools.Length);
+        var wire = new V1.SuggestPoolsResponse
+        {
+            Cost = (ulong)division.Cost,
+            UndividedCost = (ulong)undivided.Cost,
+            Exact = division.IsExact,
+            Unreported = ToWire(groups.Where(group => group.Fingerprint is null)),
+        };
+        wire.Pools.AddRange(division.Pools.Select(pool => ToWire(pool, reported)));
+        return wire;
+    }
+
+    private static async Task<List<FleetGroup>> GroupsAsync(
+        LevelsetDbContext db,
+        IReadOnlyList<string> ids,
+        IReadOnlyDictionary<string, string>? labels,
+        CancellationToken cancellationToken)
+    {
+        var named = ids.ToArray();
+        var all = db.Hosts.AsNoTracking();
+        var wanted = labels is null ? all : all.WithLabels(labels);
+        if (named.Length > 0)
+        {
+            wanted = labels is null ? all.Where(host => named.Contains(host.Id)) : wanted.Union(all.Where(host => named.Contains(host.Id)));
+        }
+
+        var hosts = await wanted
+            .Select(host => new
+            {
+                host.Id,
+                host.Fingerprint,
+                host.Simulated,
+                Partitions = db.Partitions.Count(row => row.HostId == host.Id && row.State == PartitionState.Active),
+            })
+            .ToListAsync(cancellationToken);
+        var unknown = named.Except(hosts.Select(host => host.Id)).Select(ResourceName.Host).ToList();
+        if (unknown.Count > 0)
+        {
+            throw Refusals.NotFound(Reasons.HostNotFound, string.Join(", ", unknown));
+        }
+
+        return
+        [
+            .. hosts.GroupBy(host => (host.Fingerprint, host.Simulated)).Select(group => new FleetGroup(
+                group.Key.Fingerprint,
+                group.Key.Simulated,
+                [.. group.Select(host => host.Id)],
+                group.Sum(host => host.Partitions))),
+        ];
+    }
+
+    private static void RequireFew(int fingerprints)
+    {
+        if (fingerprints > MostFingerprints)
+        {
+            throw Refusals.Precondition(
+                Reasons.FleetTooMixed,
+                $"the hosts have {fingerprints} distinct fingerprints; at most {MostFingerprints} are divided at once",
+                new Precondition(Reasons.FleetTooMixed, "hosts", "ask about fewer hosts, by name or by label"));
+        }
+    }
+
+    private static ServiceException TooFew(int needed) =>
+        Refusals.Precondition(
+            Reasons.PoolsTooFew,
+            $"these hosts need at least {needed} pools",
+            new Precondition(
+                Reasons.PoolsTooFew,
+                "pool_count",
+                "real and simulated hosts, and hosts of several architectures, vendors or cache-line flush sizes never share a pool"));
+
+    private static V1.SuggestedPool ToWire(PlannedPool pool, Dictionary<string, FleetGroup> groups)
+    {
+        var catalogue = Catalogue.For(pool.Level.Architecture);
+        var level = Level.Of(
+            [.. pool.Classes.Select(one => new Contribution(one.Source, one.Offer.Features))],
+            new LevelPolicy(ReservedBits.HypervisorDefault, FeatureSet.Empty(pool.Level.Architecture)),
+            catalogue)!;
+        var wire = new V1.SuggestedPool
+        {
+            Architecture = pool.Level.Architecture.ToWire(),
+            Vendor = pool.Classes[0].Offer.Vendor,
+            Hosts = ToWire(pool.Classes.Select(one => groups[one.Source])),
+            Baseline = level.Features.ToWire(),
+            Properties = pool.Properties.ToWire(),
+            PartitionCount = (uint)pool.Classes.Sum(one => groups[one.Source].Partitions),
+            Cost = (ulong)pool.Cost,
+        };
+        wire.Dropped.AddRange(level.Dropped.Select(dropped =>
+        {
+            var lacking = ToWire(dropped.LackedBy.Select(source => groups[source]));
+            var one = new V1.DroppedFeature
+            {
+                Feature = dropped.Feature.ToWire(catalogue),
+                Reason = (V1.DropReason)dropped.Reason,
+                Requires = dropped.Requires?.ToWire(catalogue),
+                HostCount = lacking.HostCount,
+            };
+            one.Hosts.AddRange(lacking.Hosts);
+            return one;
+        }));
+        return wire;
+    }
+
+    private static V1.HostGroup ToWire(IEnumerable<FleetGroup> groups)
+    {
+        var hosts = groups.SelectMany(group => group.Hosts).Order(StringComparer.Ordinal).ToList();
+        var wire = new V1.HostGroup { HostCount = (uint)hosts.Count };
+        wire.Hosts.AddRange(hosts.Take(Named).Select(ResourceName.Host));
+        return wire;
+    }
+}
