@@ -24,6 +24,12 @@ internal sealed class DeviceOptions
         HelpName = "NAME",
     };
 
+    private readonly Option<string?> without = new("--without")
+    {
+        Description = "Features that the simulated processor lacks, with commas between, as after a microcode update.",
+        HelpName = "FEATURES",
+    };
+
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
@@ -31,6 +37,7 @@ internal sealed class DeviceOptions
         command.Add(device);
         command.Add(cpuid);
         command.Add(profile);
+        command.Add(without);
     }
 
     /// <summary>What was asked for, checked.</summary>
@@ -51,6 +58,6 @@ internal sealed class DeviceOptions
             "simulated" => DeviceKind.Simulated,
             _ => DeviceKind.Auto,
         };
-        return new DeviceRequest(kind, result.GetValue(cpuid), result.GetValue(profile));
+        return new DeviceRequest(kind, result.GetValue(cpuid), result.GetValue(profile), result.GetValue(without));
     }
 }

@@ -6,7 +6,12 @@ namespace Levelset.Agent.Devices;
 /// <param name="Kind">Which hypervisor.</param>
 /// <param name="CpuidFile">A processor dump to simulate; null for none.</param>
 /// <param name="ProfileName">A named profile to simulate; null for none.</param>
-internal sealed record DeviceRequest(DeviceKind Kind, string? CpuidFile = null, string? ProfileName = null)
+/// <param name="Without">Features that the simulated processor lacks: names or word:bit, with commas between; null for none.</param>
+internal sealed record DeviceRequest(
+    DeviceKind Kind,
+    string? CpuidFile = null,
+    string? ProfileName = null,
+    string? Without = null)
 {
     /// <summary>Every fault of the request; empty when it is right.</summary>
     public IReadOnlyList<string> Validate()
@@ -22,6 +27,11 @@ internal sealed record DeviceRequest(DeviceKind Kind, string? CpuidFile = null, 
             faults.Add("--device mshv asks the hypervisor; --cpuid and --profile are for --device simulated");
         }
 
+        if (Kind == DeviceKind.Mshv && Without is not null)
+        {
+            faults.Add("--device mshv asks the hypervisor; --without is for --device simulated");
+        }
+
         if (ProfileName is { } name && Profile.Find(name) is null)
         {
             faults.Add($"--profile: '{name}' is none of {string.Join(", ", Profile.All.Select(profile => profile.Name))}");
@@ -35,7 +45,7 @@ internal sealed record DeviceRequest(DeviceKind Kind, string? CpuidFile = null, 
     /// <exception cref="AgentException">There is nothing to simulate from, or it is faulty.</exception>
     public IMshvDevice Open()
     {
-        if ((CpuidFile ?? ProfileName) is not null)
+        if ((CpuidFile ?? ProfileName ?? Without) is not null)
         {
             return new SimulatedMshvDevice(ReadProcessor());
         }
@@ -50,7 +60,13 @@ internal sealed record DeviceRequest(DeviceKind Kind, string? CpuidFile = null, 
 
     /// <summary>The processor to simulate: of the dump or profile, else this machine's.</summary>
     /// <exception cref="AgentException">There is nothing to simulate from, or it is faulty.</exception>
-    public SimulatedProcessor ReadProcessor() =>
+    public SimulatedProcessor ReadProcessor()
+    {
+        var processor = ReadWhole();
+        return Without is null ? processor : processor.Without(Without.Split(',', StringSplitOptions.TrimEntries));
+    }
+
+    private SimulatedProcessor ReadWhole() =>
         CpuidFile is { } file ? ReadDump(file)
         : ProfileName is { } name ? SimulatedProcessor.From(Profile.Find(name)!)
         : SimulatedProcessor.From(ProcessorFeatures.From(ThisMachine.ReadCpuid()), "this machine's CPUID", model: null);

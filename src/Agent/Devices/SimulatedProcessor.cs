@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Processors;
 
@@ -40,6 +41,17 @@ internal sealed record SimulatedProcessor(
             profile.Supported,
             profile.Properties,
             profile.Supported.Bits().ToFrozenDictionary(bit => bit, _ => source));
+    }
+
+    /// <summary>The same processor without some features, as after an update of its microcode.</summary>
+    /// <param name="names">Catalogue names or word:bit.</param>
+    /// <exception cref="AgentException">A name is none.</exception>
+    public SimulatedProcessor Without(IReadOnlyList<string> names)
+    {
+        var faults = FeatureSetText.ParseNames(names, Catalogue.For(Supported.Architecture), out var lacking);
+        return faults.Count == 0
+            ? this with { Supported = Supported.Except(lacking) }
+            : throw new AgentException([.. faults.Select(fault => $"--without: {fault}")]);
     }
 
     // The hypervisor names every arm64 implementer "Arm".

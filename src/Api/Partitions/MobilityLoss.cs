@@ -1,10 +1,11 @@
 using Levelset.Api.Data;
+using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Partitions;
 
-/// <summary>Which partitions have fewer hosts to go to when hosts leave a pool.</summary>
+/// <summary>Which partitions have fewer hosts to go to when hosts leave a pool, or cannot go to all that join.</summary>
 internal static class MobilityLoss
 {
     /// <summary>How many partitions an answer lists.</summary>
@@ -39,5 +40,33 @@ internal static class MobilityLoss
         var lost = await OfAsync(db, poolId, leaving, cancellationToken);
         change.LessMobileCount = (uint)lost.Count;
         change.LessMobile.AddRange(lost.Take(Listed).Select(PartitionMapping.ToWire));
+    }
+
+    /// <summary>Says of hosts that joined which partitions cannot go to all of them.</summary>
+    public static async Task AddJoinedAsync(
+        LevelsetDbContext db,
+        V1.PoolChange change,
+        string poolId,
+        IReadOnlyList<HostRow> joined,
+        CancellationToken cancellationToken)
+    {
+        var offers = joined.Select(host => host.Supported?.Features).OfType<FeatureSet>().Distinct().ToList();
+        if (offers.Count == 0)
+        {
+            return;
+        }
+
+        var active = db.Partitions.AsNoTracking().Where(row => row.PoolId == poolId && row.State == PartitionState.Active);
+        var sets = await active.Select(row => row.Features!).Distinct().ToListAsync(cancellationToken);
+        var stuck = sets
+            .Where(set => offers.Exists(offer => offer.Architecture != set.Architecture || !set.IsSubsetOf(offer)))
+            .ToList();
+        if (stuck.Count > 0)
+        {
+            var concerned = active.Where(row => stuck.Contains(row.Features!));
+            change.LessMobileCount = (uint)await concerned.CountAsync(cancellationToken);
+            var first = await concerned.OrderBy(row => row.Id).Take(Listed).ToListAsync(cancellationToken);
+            change.LessMobile.AddRange(first.Select(PartitionMapping.ToWire));
+        }
     }
 }

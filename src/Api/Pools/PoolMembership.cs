@@ -44,6 +44,7 @@ internal sealed class PoolMembership(PoolLeveling leveling)
         var change = new PoolLeveling.Change(Cause("added", joining), author);
         var after = await leveling.RecomputeAsync(db, pool, change, cancellationToken);
         var result = await PoolMapping.ChangeAsync(db, pool, before, after, version, validateOnly, cancellationToken);
+        await MobilityLoss.AddJoinedAsync(db, result, pool.Id, joining, cancellationToken);
         result.Refused.AddRange(blocked.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
         return result;
     }
