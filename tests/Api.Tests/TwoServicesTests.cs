@@ -108,5 +108,67 @@ public sealed class TwoServicesTests(Postgres postgres) : ServiceTest(postgres)
         await other.ConnectAsync("h1");
     }
 
+    [Fact]
+    public async Task PartitionEvent_OfAStreamThatWasReplacedElsewhere_IsNotStored()
+    {
+        var agent = await Service.ConnectAsync("h1");
+
+        // Another process has the agent's stream, and this one has not heard of it yet.
+        await Database.ExecuteAsync(
+            "SET session_replication_role = replica; UPDATE agent_sightings SET session_id = gen_random_uuid() WHERE host_id = 'h1'");
+        await agent.SendAsync(new AgentMessage
+        {
+            PartitionEvent = new PartitionEvent { Partition = $"partitions/{Guid.CreateVersion7()}", Created = Made() },
+        });
+
+        var end = await agent.Ended.WaitAsync(TestAgent.Patience, Cancel);
+        Assert.Equal(Reasons.StreamReplaced, Refusal.Of(end!).Reason);
+        Assert.Empty((await Service.Partitions.ListPartitionsAsync(new ListPartitionsRequest(), cancellationToken: Cancel)).Partitions);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CommandResult_OfAStreamThatWasReplacedElsewhere_IsNotStored(bool isDeletion)
+    {
+        var agents = await PoolOfAsync("p", FeatureWords.Plain);
+        agents[0].Answer = message => message.Command.Delete is null == isDeletion ? agents[0].CarryOut(message) : null;
+        var call = isDeletion
+            ? Service.Partitions.DeletePartitionAsync(
+                new DeletePartitionRequest { Name = (await CreatePartitionAsync("p")).Name }, cancellationToken: Cancel).ResponseAsync
+            : (Task)Service.Partitions.CreatePartitionAsync(new CreatePartitionRequest { Pool = "pools/p" }, cancellationToken: Cancel).ResponseAsync;
+        var command = await agents[0].NextAsync(message => message.Command is { } one && one.Delete is null != isDeletion);
+
+        await Database.ExecuteAsync("SET session_replication_role = replica; UPDATE agent_sightings SET session_id = gen_random_uuid()");
+        await agents[0].SendAsync(new AgentMessage { CommandResult = agents[0].CarryOut(command) });
+
+        var end = await agents[0].Ended.WaitAsync(TestAgent.Patience, Cancel);
+        Assert.Equal(Reasons.StreamReplaced, Refusal.Of(end!).Reason);
+        var kept = await Service.Partitions.GetPartitionAsync(
+            new GetPartitionRequest { Name = command.Command.Partition }, cancellationToken: Cancel);
+        Assert.Equal(isDeletion ? Partition.Types.State.Deleting : Partition.Types.State.Creating, kept.State);
+        Assert.False(call.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Stream_WhoseSuccessorElsewhereHasEnded_IsEndedSoThatTheAgentSaysHelloAgain()
+    {
+        var agent = await Service.ConnectAsync("h1");
+
+        // A hello that was held up elsewhere took the stream over, and its own stream is gone already.
+        await Database.ExecuteAsync("UPDATE agent_sightings SET session_id = NULL WHERE host_id = 'h1'");
+
+        var end = await agent.Ended.WaitAsync(TestAgent.Patience, Cancel);
+        Assert.Equal(Reasons.StreamReplaced, Refusal.Of(end!).Reason);
+    }
+
+    private static PartitionReport Made() =>
+        new()
+        {
+            RequestedFeatures = FeatureWords.Plain.Wire,
+            Features = FeatureWords.Plain.Wire,
+            DisableMask = new V1.DisableMask { ProcessorBanks = { 0, 0 } },
+        };
+
     private Task<TestService> OtherAsync() => TestService.StartAsync(Database.ConnectionString, Time);
 }

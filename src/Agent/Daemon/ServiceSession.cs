@@ -131,8 +131,7 @@ internal sealed class ServiceSession(
                 context.Assignments.Receive(message.Assignment);
                 break;
             case Wire.ServiceMessage.BodyOneofCase.Command:
-                var result = context.Executor.Execute(message.MessageId, message.Command);
-                context.Outbox.AddAnswer(result);
+                context.Executor.Execute(message.MessageId, message.Command);
                 break;
             case Wire.ServiceMessage.BodyOneofCase.Ack:
                 context.Reports.Acknowledge(message.Ack.MessageId);

@@ -159,7 +159,7 @@ internal sealed class Adoptions(
         var report = Report(ticket, reading);
         partitions.Add(
             new HeldPartition(name, partition, report) { Holders = [holder] },
-            new Wire.PartitionEvent { Partition = name, Created = report });
+            new Wire.AgentMessage { PartitionEvent = new Wire.PartitionEvent { Partition = name, Created = report } });
         logger.Adopted(name, holder.Uid, holder.Pid, holder.Command);
         return new HandoverAnswer(writer =>
         {

@@ -9,13 +9,15 @@ using Microsoft.Extensions.Logging;
 namespace Levelset.Agent.Partitions;
 
 /// <summary>
-/// Carries out the service's commands, each once: a command that comes again gets the answer that it got, and a new one for a
-/// partition that is in the wanted state already succeeds without touching it. Not for use by two threads at once.
+/// Carries out the service's commands. A creation is carried out once: when it comes again it gets the answer that it got. A
+/// deletion is carried out as often as it comes, since a creation that it had overtaken may have followed it. Not for use by two
+/// threads at once.
 /// </summary>
 internal sealed class CommandExecutor(
     IMshvDevice device,
     AgentState state,
     HeldPartitions partitions,
+    Outbox outbox,
     TimeProvider time,
     ILogger<CommandExecutor> logger)
 {
@@ -24,52 +26,63 @@ internal sealed class CommandExecutor(
     private readonly Dictionary<string, Wire.CommandResult> answers = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
 
-    /// <summary>Carries it out, or finds that it has been.</summary>
-    public Wire.CommandResult Execute(string commandId, Wire.Command command)
+    /// <summary>Carries it out, or finds that it has been, and has the answer sent.</summary>
+    public void Execute(string commandId, Wire.Command command)
     {
         if (answers.TryGetValue(commandId, out var answer))
         {
             logger.CommandRepeated(commandId, command.Partition);
-            return answer;
+            outbox.AddAnswer(answer);
+            return;
         }
 
-        Wire.CommandResult result;
+        var result = new Wire.CommandResult { CommandId = commandId, Partition = command.Partition };
         try
         {
-            result = Carry(command);
-            Remember(commandId, result);
+            if (!Carry(command, result))
+            {
+                outbox.AddAnswer(result);
+            }
         }
         catch (AgentException exception)
         {
             // Nothing has been done; a disk that is full now may have room when the command comes again.
-            result = Failed(command.Partition, new CreationFailure(CreationFailureReason.Device, exception.Message));
+            Fail(result, new CreationFailure(CreationFailureReason.Device, exception.Message));
+            outbox.AddAnswer(result);
         }
-
-        result.CommandId = commandId;
-        result.Partition = command.Partition;
-        return result;
     }
 
-    private Wire.CommandResult Carry(Wire.Command command) => command.ActionCase switch
+    /// <summary>Fills in the outcome; true when the answer is in the outbox already.</summary>
+    private bool Carry(Wire.Command command, Wire.CommandResult result)
     {
-        Wire.Command.ActionOneofCase.Create => Create(command.Partition, command.Create),
-        Wire.Command.ActionOneofCase.Delete => Delete(command.Partition),
-        _ => Failed(
-            command.Partition,
-            new CreationFailure(CreationFailureReason.Unsupported, "this agent does not know the command's action")),
-    };
-
-    private Wire.CommandResult Create(string name, Wire.CreatePartitionCommand command)
-    {
-        if (partitions.Find(name) is { } held)
+        switch (command.ActionCase)
         {
-            return new Wire.CommandResult { Created = held.Report };
+            case Wire.Command.ActionOneofCase.Create:
+                var isTold = Create(command.Create, result);
+                Remember(result);
+                return isTold;
+            case Wire.Command.ActionOneofCase.Delete:
+                Delete(result);
+                return false;
+            default:
+                Fail(result, new CreationFailure(CreationFailureReason.Unsupported, "this agent does not know the command's action"));
+                return false;
+        }
+    }
+
+    private bool Create(Wire.CreatePartitionCommand command, Wire.CommandResult result)
+    {
+        if (partitions.Find(result.Partition) is { } held)
+        {
+            result.Created = held.Report;
+            return false;
         }
 
         var check = new ArgumentsCheck(state.Offer.Supported, state.Offer.AssignableSynthetic);
         if (check.Check(command.Arguments) is { } fault)
         {
-            return Failed(name, fault);
+            Fail(result, fault);
+            return false;
         }
 
         var order = new CreationOrder(command.Arguments.CreatePartitionV2.Memory, command.Arguments.Features.ToSet(device.Architecture)!)
@@ -79,36 +92,40 @@ internal sealed class CommandExecutor(
         switch (PartitionCreation.Create(device, order))
         {
             case CreatedPartition created:
-                return Hold(name, command, created);
+                Hold(command, created, result);
+                return true;
             case CreationFailure failure:
-                return Failed(name, failure);
+                Fail(result, failure);
+                return false;
             case var other:
                 throw new InvalidOperationException($"{other} is no result");
         }
     }
 
-    private Wire.CommandResult Hold(string name, Wire.CreatePartitionCommand command, CreatedPartition created)
+    // Killed between the two, the agent would hold a partition that nobody may ever hear of.
+    private void Hold(Wire.CreatePartitionCommand command, CreatedPartition created, Wire.CommandResult result)
     {
-        var report = Report(command, created);
-        partitions.Add(new HeldPartition(name, created.Partition, report));
-        logger.PartitionCreated(name, created.Features);
-        return new Wire.CommandResult { Created = report };
+        result.Created = Report(command, created);
+        partitions.Add(
+            new HeldPartition(result.Partition, created.Partition, result.Created),
+            new Wire.AgentMessage { CommandResult = result });
+        logger.PartitionCreated(result.Partition, created.Features);
     }
 
-    private Wire.CommandResult Delete(string name)
+    private void Delete(Wire.CommandResult result)
     {
-        if (partitions.Close(name))
+        if (partitions.Close(result.Partition))
         {
-            logger.PartitionClosed(name);
+            logger.PartitionClosed(result.Partition);
         }
 
-        return new Wire.CommandResult { Deleted = new Empty() };
+        result.Deleted = new Empty();
     }
 
-    private Wire.CommandResult Failed(string name, CreationFailure failure)
+    private void Fail(Wire.CommandResult result, CreationFailure failure)
     {
-        logger.CommandFailed(name, failure.Message);
-        return new Wire.CommandResult { Failure = failure.ToWire(Catalogue.For(device.Architecture)) };
+        logger.CommandFailed(result.Partition, failure.Message);
+        result.Failure = failure.ToWire(Catalogue.For(device.Architecture));
     }
 
     private Wire.PartitionReport Report(Wire.CreatePartitionCommand command, CreatedPartition created)
@@ -129,10 +146,10 @@ internal sealed class CommandExecutor(
         return report;
     }
 
-    private void Remember(string commandId, Wire.CommandResult result)
+    private void Remember(Wire.CommandResult result)
     {
-        answers.Add(commandId, result);
-        order.Enqueue(commandId);
+        answers.Add(result.CommandId, result);
+        order.Enqueue(result.CommandId);
         if (order.Count > RememberedAnswers)
         {
             answers.Remove(order.Dequeue());

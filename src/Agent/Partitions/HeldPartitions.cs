@@ -40,17 +40,17 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
 
     /// <summary>Takes over a partition's reference: in the journal first, then with the service manager.</summary>
     /// <param name="held">It.</param>
-    /// <param name="announcement">The event that tells the service of it; null where a command's answer does.</param>
+    /// <param name="announcement">The event or the answer that tells the service of it, kept together with it.</param>
     /// <exception cref="AgentException">The journal cannot be written; the partition has been closed.</exception>
     /// <exception cref="ObjectDisposedException">The agent is going down; the partition has been closed.</exception>
-    public void Add(HeldPartition held, Wire.PartitionEvent? announcement = null)
+    public void Add(HeldPartition held, Wire.AgentMessage announcement)
     {
         try
         {
             lock (gate)
             {
                 ObjectDisposedException.ThrowIf(disposed, this);
-                Write(announcement, next => next.Partitions.Add(held.ToKept()));
+                outbox.Add(announcement, next => next.Partitions.Add(held.ToKept()));
                 byName.Add(held.Name, held with { Stored = store.Keep(held) });
             }
         }
@@ -185,14 +185,22 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
 
     private void Forget(string name, bool tell)
     {
-        var closed = tell ? new Wire.PartitionEvent { Partition = name, Closed = new Empty() } : null;
-        Write(closed, next =>
+        if (tell)
+        {
+            outbox.Add(new Wire.AgentMessage { PartitionEvent = new Wire.PartitionEvent { Partition = name, Closed = new Empty() } }, Strike);
+        }
+        else
+        {
+            journal.Change(Strike);
+        }
+
+        void Strike(V1.Journal next)
         {
             if (next.Partitions.FirstOrDefault(kept => kept.Name == name) is { } kept)
             {
                 next.Partitions.Remove(kept);
             }
-        });
+        }
     }
 
     private void Replace(HeldPartition held)
@@ -203,17 +211,5 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
             next.Partitions[index] = held.ToKept();
         });
         byName[held.Name] = held;
-    }
-
-    private void Write(Wire.PartitionEvent? @event, Action<V1.Journal> change)
-    {
-        if (@event is null)
-        {
-            journal.Change(change);
-        }
-        else
-        {
-            outbox.Add(new Wire.AgentMessage { PartitionEvent = @event }, change);
-        }
     }
 }

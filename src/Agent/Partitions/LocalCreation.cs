@@ -43,7 +43,7 @@ internal sealed class LocalCreation(
         };
         created.AddTo(report, (ulong)prepared.Flags, prepared.Isolation);
         var held = new HeldPartition(name, created.Partition, report);
-        partitions.Add(held, new Wire.PartitionEvent { Partition = name, Created = report });
+        partitions.Add(held, new Wire.AgentMessage { PartitionEvent = new Wire.PartitionEvent { Partition = name, Created = report } });
         logger.PartitionCreated(name, created.Features);
         return held;
     }

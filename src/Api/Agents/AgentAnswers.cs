@@ -30,7 +30,7 @@ internal sealed class AgentAnswers(
     }
 
     /// <summary>The answer to a command.</summary>
-    public async Task StoreAsync(string hostId, V1.CommandResult result, CancellationToken cancellationToken)
+    public async Task StoreAsync(AgentSession session, V1.CommandResult result, CancellationToken cancellationToken)
     {
         var faults = new Faults();
         var id = ResourceName.ParsePartition(result.Partition, "command_result.partition", faults);
@@ -48,19 +48,19 @@ internal sealed class AgentAnswers(
         switch (result.OutcomeCase)
         {
             case V1.CommandResult.OutcomeOneofCase.Created:
-                await CreatedAsync(hostId, id, result.Created, cancellationToken);
+                await CreatedAsync(session, id, result.Created, cancellationToken);
                 break;
             case V1.CommandResult.OutcomeOneofCase.Deleted:
-                await ClosedAsync(hostId, id, cancellationToken);
+                await ClosedAsync(session, id, cancellationToken);
                 break;
             default:
-                await FailedAsync(hostId, id, result, cancellationToken);
+                await FailedAsync(session, id, result, cancellationToken);
                 break;
         }
     }
 
     /// <summary>What happened on a host without a command.</summary>
-    public async Task StoreAsync(string hostId, V1.PartitionEvent @event, CancellationToken cancellationToken)
+    public async Task StoreAsync(AgentSession session, V1.PartitionEvent @event, CancellationToken cancellationToken)
     {
         var faults = new Faults();
         var id = ResourceName.ParsePartition(@event.Partition, "partition_event.partition", faults);
@@ -72,20 +72,20 @@ internal sealed class AgentAnswers(
         faults.ThrowIfAny();
         if (@event.EventCase == V1.PartitionEvent.EventOneofCase.Created)
         {
-            await adoption.AdoptAsync(hostId, id, @event.Created, cancellationToken);
+            await adoption.AdoptAsync(session, id, @event.Created, cancellationToken);
         }
         else
         {
-            await ClosedAsync(hostId, id, cancellationToken);
+            await ClosedAsync(session, id, cancellationToken);
         }
     }
 
-    private async Task CreatedAsync(string hostId, string id, V1.PartitionReport report, CancellationToken cancellationToken)
+    private async Task CreatedAsync(AgentSession session, string id, V1.PartitionReport report, CancellationToken cancellationToken)
     {
         var (claim, difference) = await transactions.RunAsync(
             async (db, token) =>
             {
-                var (claim, row) = await ClaimAsync(db, hostId, id, token);
+                var (claim, row) = await ClaimAsync(db, session, id, token);
                 if (row is not { State: PartitionState.Creating })
                 {
                     return (claim, null);
@@ -98,7 +98,7 @@ internal sealed class AgentAnswers(
                     db.Partitions.Remove(row);
                     await db.SaveChangesAsync(token);
                     var failure = CommandFailures.Difference(row, features);
-                    await db.AppendFailureAsync($"create/{id}", hostId, failure, token);
+                    await db.AppendFailureAsync($"create/{id}", session.HostId, failure, token);
                     return (claim, failure);
                 }
 
@@ -114,22 +114,22 @@ internal sealed class AgentAnswers(
         if (claim != Claim.Own || difference is not null)
         {
             // Nothing on record stands for what the agent has made, so it is closed again.
-            sessions.Send(hostId, PartitionMapping.DeleteCommand(id));
+            sessions.Send(session.HostId, PartitionMapping.DeleteCommand(id));
         }
         else
         {
-            AgentLog.PartitionCreated(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
+            AgentLog.PartitionCreated(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
         }
 
         Answer(claim, $"create/{id}", difference);
     }
 
-    private async Task ClosedAsync(string hostId, string id, CancellationToken cancellationToken)
+    private async Task ClosedAsync(AgentSession session, string id, CancellationToken cancellationToken)
     {
         var claim = await transactions.RunAsync(
             async (db, token) =>
             {
-                var (claim, row) = await ClaimAsync(db, hostId, id, token);
+                var (claim, row) = await ClaimAsync(db, session, id, token);
                 if (row is not null)
                 {
                     db.Partitions.Remove(row);
@@ -141,21 +141,21 @@ internal sealed class AgentAnswers(
             cancellationToken);
         if (claim == Claim.Own)
         {
-            AgentLog.PartitionClosed(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
+            AgentLog.PartitionClosed(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
         }
 
         Answer(claim, $"delete/{id}", null);
     }
 
-    private async Task FailedAsync(string hostId, string id, V1.CommandResult result, CancellationToken cancellationToken)
+    private async Task FailedAsync(AgentSession session, string id, V1.CommandResult result, CancellationToken cancellationToken)
     {
-        AgentLog.CommandFailed(logger, ResourceName.Host(hostId), result.CommandId, PlainText.Fit(result.Failure.Message, 500));
-        var failure = CommandFailures.Of(hostId, ResourceName.Partition(id), result.Failure);
+        AgentLog.CommandFailed(logger, ResourceName.Host(session.HostId), result.CommandId, PlainText.Fit(result.Failure.Message, 500));
+        var failure = CommandFailures.Of(session.HostId, ResourceName.Partition(id), result.Failure);
         var claim = await transactions.RunAsync(
             async (db, token) =>
             {
                 // Nothing is left of a failed creation on the host, so nothing stays here either.
-                var (claim, row) = await ClaimAsync(db, hostId, id, token);
+                var (claim, row) = await ClaimAsync(db, session, id, token);
                 if (row is { State: PartitionState.Creating })
                 {
                     db.Partitions.Remove(row);
@@ -164,7 +164,7 @@ internal sealed class AgentAnswers(
 
                 if (claim == Claim.Own)
                 {
-                    await db.AppendFailureAsync(result.CommandId, hostId, failure, token);
+                    await db.AppendFailureAsync(result.CommandId, session.HostId, failure, token);
                 }
 
                 return claim;
@@ -184,22 +184,23 @@ internal sealed class AgentAnswers(
 
     private async Task<(Claim Claim, PartitionRow? Own)> ClaimAsync(
         LevelsetDbContext db,
-        string hostId,
+        AgentSession session,
         string id,
         CancellationToken cancellationToken)
     {
+        await AgentPresence.RequireCurrentAsync(db, session.HostId, session.Id, cancellationToken);
         var row = await db.LockPartitionAsync(id, cancellationToken);
         if (row is null)
         {
             return (Claim.Unknown, null);
         }
 
-        if (row.HeldByAgent && row.HostId == hostId)
+        if (row.HeldByAgent && row.HostId == session.HostId)
         {
             return (Claim.Own, row);
         }
 
-        AgentLog.ForeignPartition(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
+        AgentLog.ForeignPartition(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
         return (Claim.Foreign, null);
     }
 

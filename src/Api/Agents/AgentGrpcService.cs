@@ -137,12 +137,12 @@ internal sealed class AgentGrpcService(
                 return await StoreAsync(
                     session,
                     message.PartitionEvent.Partition,
-                    () => answers.StoreAsync(session.HostId, message.PartitionEvent, cancellationToken));
+                    () => answers.StoreAsync(session, message.PartitionEvent, cancellationToken));
             case V1.AgentMessage.BodyOneofCase.CommandResult:
                 var refused = await StoreAsync(
                     session,
                     message.CommandResult.Partition,
-                    () => answers.StoreAsync(session.HostId, message.CommandResult, cancellationToken));
+                    () => answers.StoreAsync(session, message.CommandResult, cancellationToken));
                 sessions.Answered(session, message.CommandResult.CommandId);
                 return refused;
             default:

@@ -39,7 +39,8 @@ internal sealed class AgentNotifier(
     private static string[] Ids(IReadOnlyList<EventRow> rows, EventKind kind) =>
         [.. rows.Where(row => row.Kind == kind).Select(row => row.ResourceId).Distinct()];
 
-    // An agent that has connected to another process: what its older stream still says here counts no more.
+    // An agent that has connected to another process: what its older stream still says here counts no more. Where no stream is
+    // on record, another has replaced this one and has ended; the agent, which may not have left, is to say hello again.
     private async Task BreakReplacedAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
     {
         // Looked up before the database is: a stream that is recorded after this is newer than what the database is about to say.
@@ -52,7 +53,7 @@ internal sealed class AgentNotifier(
         var hosts = recorded.Select(session => session.HostId).ToArray();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var current = await db.Sightings.AsNoTracking()
-            .Where(row => hosts.Contains(row.HostId) && row.SessionId != null)
+            .Where(row => hosts.Contains(row.HostId))
             .ToDictionaryAsync(row => row.HostId, row => row.SessionId, cancellationToken);
         foreach (var session in recorded.Where(session => current.TryGetValue(session.HostId, out var counts) && counts != session.Id))
         {

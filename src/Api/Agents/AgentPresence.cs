@@ -38,6 +38,25 @@ internal sealed class AgentPresence(
         sighting.SilenceTold = false;
     }
 
+    /// <summary>
+    /// Lets nothing be stored that an older stream says: of two streams the one that said hello last counts. Locks the host, as a
+    /// hello does, so that none comes between; before partitions, by the order of <see cref="Locks"/>.
+    /// </summary>
+    /// <exception cref="Errors.ServiceException">The agent has connected again, to this process or another.</exception>
+    public static async Task RequireCurrentAsync(
+        LevelsetDbContext db,
+        string hostId,
+        Guid sessionId,
+        CancellationToken cancellationToken)
+    {
+        // Shared, for a foreign key's lock on the host may be held together with a partition's.
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM hosts WHERE id = {hostId} FOR SHARE", cancellationToken);
+        if (!await db.Sightings.AnyAsync(row => row.HostId == hostId && row.SessionId == sessionId, cancellationToken))
+        {
+            throw AgentStreamFaults.Replaced(hostId);
+        }
+    }
+
     /// <summary>Its agent has been heard of.</summary>
     public async Task SightAsync(string hostId, CancellationToken cancellationToken)
     {

@@ -14,24 +14,25 @@ internal sealed class PartitionAdoption(Transactions transactions, TimeProvider 
 {
     /// <summary>Records the partition; one that is on record already stays as it is.</summary>
     /// <exception cref="ServiceException">The report is malformed, or shows that the partition is not what was asked for.</exception>
-    public Task AdoptAsync(string hostId, string id, V1.PartitionReport report, CancellationToken cancellationToken) =>
+    public Task AdoptAsync(AgentSession session, string id, V1.PartitionReport report, CancellationToken cancellationToken) =>
         transactions.RunAsync(
             async (db, token) =>
             {
+                await AgentPresence.RequireCurrentAsync(db, session.HostId, session.Id, token);
                 if (await db.LockPartitionAsync(id, token) is { } known)
                 {
-                    if (known.HostId != hostId)
+                    if (known.HostId != session.HostId)
                     {
-                        AgentLog.ForeignPartition(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
+                        AgentLog.ForeignPartition(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
                     }
 
                     return true;
                 }
 
-                var host = await db.Hosts.AsNoTracking().Include(row => row.Supported).SingleAsync(row => row.Id == hostId, token);
+                var host = await db.Hosts.AsNoTracking().Include(row => row.Supported).SingleAsync(row => row.Id == session.HostId, token);
                 db.Partitions.Add(await ReadAsync(db, host, id, report, token));
                 await db.SaveChangesAsync(token);
-                AgentLog.PartitionCreated(logger, ResourceName.Host(hostId), ResourceName.Partition(id));
+                AgentLog.PartitionCreated(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
                 return true;
             },
             cancellationToken);

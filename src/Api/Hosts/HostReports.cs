@@ -22,7 +22,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                     throw Errors.Refusals.NotFound(Errors.Reasons.HostNotFound, ResourceName.Host(hostId));
                 }
 
-                await RequireCurrentAsync(db, hostId, sessionId, token);
+                await AgentPresence.RequireCurrentAsync(db, hostId, sessionId, token);
                 var unchanged = host.Fingerprint == report.Supported.Fingerprint && host.Standing == Standing.Ready;
                 await StoreAsync(db, host, report, token);
                 await history.AddAsync(db, hostId, report, token);
@@ -40,19 +40,6 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                 return pool.Id;
             },
             cancellationToken);
-
-    // Of two streams the one that said hello last counts. The host is locked, and a hello locks it too.
-    private static async Task RequireCurrentAsync(
-        LevelsetDbContext db,
-        string hostId,
-        Guid sessionId,
-        CancellationToken cancellationToken)
-    {
-        if (!await db.Sightings.AnyAsync(row => row.HostId == hostId && row.SessionId == sessionId, cancellationToken))
-        {
-            throw AgentStreamFaults.Replaced(hostId);
-        }
-    }
 
     private static async Task StoreAsync(
         LevelsetDbContext db,

@@ -88,6 +88,24 @@ public sealed class DaemonTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task Delete_CommandThatOvertookTheCreation_IsCarriedOutWhenItComesAgain()
+    {
+        using var device = Simulations.Genoa();
+        await using var service = await FakeService.StartAsync();
+        await using var agent = await RunningAgent.StartAsync(service, device);
+        var (stream, _, _) = await service.WelcomeAsync();
+
+        await stream.CommandAsync("delete/p1", Delete("partitions/p1"));
+        await stream.CommandAsync("create/p1", Create("partitions/p1"));
+        Assert.Equal(1, device.LivePartitions);
+        var again = await stream.CommandAsync("delete/p1", Delete("partitions/p1"));
+
+        Assert.NotNull(again.CommandResult.Deleted);
+        Assert.Equal(0, device.LivePartitions);
+        stream.Drop();
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Create_HypervisorDropsAFeature_AnswersWithItAndLeavesNothing()
     {
         using var device = Simulations.Genoa(new SimulatedFaults(set => set.Except(Set("avx2"))));
