@@ -92,18 +92,19 @@ internal sealed class AgentAnswers(
                 }
 
                 var features = ReadFeatures(report, row.Requested.Architecture);
-                if (!features.Equals(row.Requested))
+                var properties = ReadBackProperties.Of(report);
+                var differences = ReadBackProperties.Compare(row.EarlyProperties, properties);
+                if (!features.Equals(row.Requested) || differences.Count > 0)
                 {
                     // The agent should have found this; what differs is not kept.
                     db.Partitions.Remove(row);
                     await db.SaveChangesAsync(token);
-                    var failure = CommandFailures.Difference(row, features);
+                    var failure = CommandFailures.Difference(row, features, differences);
                     await db.AppendFailureAsync($"create/{id}", session.HostId, failure, token);
                     return (claim, failure);
                 }
 
                 row.Features = features;
-                var properties = report.Properties.ToValue();
                 row.Properties = StoredProperties.From(properties);
                 row.ProcessorClockFrequency = properties.ProcessorClockFrequency;
                 row.State = PartitionState.Active;

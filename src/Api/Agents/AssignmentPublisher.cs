@@ -182,8 +182,10 @@ internal sealed class AssignmentPublisher(
         var catalogue = Catalogue.For(baseline.Features.Architecture);
         assignment.Generation = (ulong)baseline.Generation;
         assignment.Baseline = baseline.Features.ToWire();
-        assignment.DisableMask = CreationArguments.For(baseline.Features, supported.Features, catalogue, reservedBits)
-            .DisableMask.ToWire();
+        var arguments = CreationArguments.For(baseline.Features, supported.Features, catalogue, reservedBits)
+            .WithProperties(baseline.Properties.ToValue(), supported.Properties.ToValue());
+        assignment.DisableMask = arguments.DisableMask.ToWire();
         assignment.Properties = baseline.Properties.ToValue().ToWire();
+        assignment.EarlyProperties.AddRange(arguments.EarlyProperties.Select(property => property.ToWire()));
     }
 }

@@ -12,15 +12,18 @@ namespace Levelset.Api.Agents;
 internal static class CommandFailures
 {
     /// <summary>The agent answered with a partition that does not have what was asked for.</summary>
-    public static ServiceException Difference(PartitionRow row, FeatureSet features)
+    public static ServiceException Difference(PartitionRow row, FeatureSet features, IEnumerable<string> properties)
     {
         var catalogue = Catalogue.For(features.Architecture);
-        return ReadBackDiffers(
+        var host = ResourceName.Host(row.HostId);
+        var exception = ReadBackDiffers(
             ResourceName.Partition(row.Id),
-            ResourceName.Host(row.HostId),
+            host,
             "what was read back is not what was asked for",
             row.Requested.Except(features).Bits().Select(bit => bit.ToWire(catalogue)),
             features.Except(row.Requested).Bits().Select(bit => bit.ToWire(catalogue)));
+        exception.Preconditions.AddRange(properties.Select(difference => new Precondition(Reasons.ReadBackDiffers, host, difference)));
+        return exception;
     }
 
     /// <summary>The agent did not carry out a command.</summary>

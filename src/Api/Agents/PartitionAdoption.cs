@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -56,6 +58,13 @@ internal sealed class PartitionAdoption(Transactions transactions, TimeProvider 
         var mask = WordsReader.ReadMask(report.DisableMask, architecture, $"{Field}.disable_mask", faults);
         var excluded = FeatureNames.Parse(report.ExcludedFeatures, architecture, $"{Field}.excluded_features", faults);
         CheckReadBack(requested, features, $"{Field}.features", faults);
+        var early = report.EarlyProperties.Select(property => new EarlyProperty(property.Code, property.Value)).ToImmutableArray();
+        var properties = ReadBackProperties.Of(report);
+        foreach (var difference in ReadBackProperties.Compare(early, properties))
+        {
+            faults.Add($"{Field}.early_properties", Reasons.ReadBackDiffers, $"{difference}; close the partition");
+        }
+
         var createTime = TimeReader.Read(report.CreateTime, $"{Field}.create_time", faults);
         if (report.Generation > long.MaxValue)
         {
@@ -75,7 +84,8 @@ internal sealed class PartitionAdoption(Transactions transactions, TimeProvider 
             Requested = requested!,
             Features = features,
             Mask = mask!,
-            Properties = StoredProperties.From(report.Properties.ToValue()),
+            EarlyProperties = early,
+            Properties = StoredProperties.From(properties),
             ProcessorClockFrequency = report.Properties.ToValue().ProcessorClockFrequency,
             Nested = report.Nested,
             Excluded = excluded,

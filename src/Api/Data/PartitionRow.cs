@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Api.Data;
 
@@ -31,6 +33,9 @@ public sealed class PartitionRow
 
     /// <summary>The mask that it was created with.</summary>
     public required DisableMask Mask { get; init; }
+
+    /// <summary>What is set before its initialization, in this order.</summary>
+    public ImmutableArray<EarlyProperty> EarlyProperties { get; init; } = [];
 
     /// <summary>What was read back.</summary>
     public StoredProperties Properties

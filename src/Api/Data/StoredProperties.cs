@@ -17,6 +17,9 @@ public sealed class StoredProperties
     /// <summary>Bytes.</summary>
     public uint? MaxXsaveDataSize { get; set; }
 
+    /// <summary>Enable polarity; zero is a value.</summary>
+    public ulong? SyntheticFeatures { get; set; }
+
     /// <summary>The stored form, without the clock.</summary>
     public static StoredProperties From(CompatibilityProperties properties) =>
         new()
@@ -25,9 +28,10 @@ public sealed class StoredProperties
             CacheLineFlushSize = properties.CacheLineFlushSize,
             XsaveStates = properties.XsaveStates,
             MaxXsaveDataSize = properties.MaxXsaveDataSize,
+            SyntheticFeatures = properties.SyntheticFeatures,
         };
 
     /// <summary>The value.</summary>
     public CompatibilityProperties ToValue(ulong? clock = null) =>
-        new(PhysicalAddressWidth, CacheLineFlushSize, XsaveStates, MaxXsaveDataSize, clock);
+        new(PhysicalAddressWidth, CacheLineFlushSize, XsaveStates, MaxXsaveDataSize, clock, SyntheticFeatures);
 }

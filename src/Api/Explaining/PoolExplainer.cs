@@ -132,8 +132,8 @@ internal sealed class PoolExplainer(
         var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Keys.Select(fingerprint => offers[fingerprint]))
             .Or(last?.ToGeneration());
         var misfits = one.Standing == Standing.Quarantined
-            ? rule.JudgeMember(offer, last?.Features)
-            : rule.JudgeJoining(offer, baseline?.Features);
+            ? rule.JudgeMember(offer, last?.ToGeneration())
+            : rule.JudgeJoining(offer, baseline?.ToGeneration());
         wire.Blockers.AddRange(misfits.Select(misfit => misfit.ToWire(catalogue)));
         if (baseline is not null && baseline.Features.Architecture == offer.Features.Architecture)
         {

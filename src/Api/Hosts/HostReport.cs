@@ -48,7 +48,7 @@ internal sealed record HostReport(
         ReportChanges.Check(message.Change, architecture, $"{Field}.change", faults);
         var reportTime = TimeReader.Read(message.ReportTime, $"{Field}.report_time", faults);
         faults.ThrowIfAny();
-        var properties = message.Properties.ToValue();
+        var properties = message.Properties.ToValue() with { SyntheticFeatures = Assignable(message) };
         return new HostReport(
             new SupportedSet
             {
@@ -66,6 +66,12 @@ internal sealed record HostReport(
             message.HasAssignableSyntheticFeatures ? message.AssignableSyntheticFeatures : null,
             ReportChanges.Print(message.Change));
     }
+
+    // What the root partition has and a guest may be given; where the kernel tells only one of them, nothing is known.
+    private static ulong? Assignable(V1.FeatureReport message) =>
+        message.HasSyntheticFeatures && message.HasAssignableSyntheticFeatures
+            ? message.SyntheticFeatures & message.AssignableSyntheticFeatures
+            : null;
 
     public static PlatformColumns ReadPlatform(V1.Platform? platform) =>
         platform is null

@@ -79,7 +79,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
         var last = contributed ? current ?? await PoolLeveling.LastAsync(db, pool, cancellationToken) : null;
         var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last?.ToGeneration());
         var offer = host.Supported!.ToOffer();
-        var misfits = contributed ? rule.JudgeMember(offer, last?.Features) : rule.JudgeJoining(offer, current?.Features);
+        var misfits = contributed ? rule.JudgeMember(offer, last?.ToGeneration()) : rule.JudgeJoining(offer, current?.ToGeneration());
         host.StandingReason = StandingReasons.Describe(misfits, offer, last?.Generation);
         host.Standing = misfits.IsEmpty ? Standing.Ready : contributed ? Standing.Quarantined : Standing.Rejected;
     }

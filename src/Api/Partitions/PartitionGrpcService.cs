@@ -155,7 +155,7 @@ internal sealed class PartitionGrpcService(
         var baseline = await PartitionPlacement.RequireBaselineAsync(db, pool, cancellationToken);
         var (wanted, excluded) = PartitionPlacement.Ask(baseline.Features, request.Nested, request.ExcludedFeatures);
         var host = await placement.ChooseAsync(db, pool, hostId, cancellationToken);
-        var arguments = PartitionPlacement.Arguments(wanted, host, pool.ReservedBits);
+        var arguments = PartitionPlacement.Arguments(wanted, host, pool.ReservedBits, baseline.Properties.ToValue());
         var partition = new PartitionRow
         {
             Id = Guid.CreateVersion7(time.GetStoredNow()).ToString(),
@@ -166,6 +166,7 @@ internal sealed class PartitionGrpcService(
             Generation = baseline.Generation,
             Requested = arguments.Features,
             Mask = arguments.DisableMask,
+            EarlyProperties = arguments.EarlyProperties,
             Nested = request.Nested,
             Excluded = excluded,
             State = PartitionState.Creating,

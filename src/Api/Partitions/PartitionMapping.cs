@@ -50,6 +50,7 @@ internal static class PartitionMapping
             Generation = (ulong)row.Generation,
             Nested = row.Nested,
         };
+        create.Arguments.EarlyProperties.AddRange(row.EarlyProperties.Select(property => property.ToWire()));
         create.ExcludedFeatures.AddRange(ExcludedNames(row));
         return new V1.ServiceMessage
         {

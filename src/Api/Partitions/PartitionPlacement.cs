@@ -31,7 +31,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         RequireMember(host, pool);
         RequireReady(host);
         var (wanted, _) = Ask(baseline.Features, nested, excluded);
-        return Arguments(wanted, host, pool.ReservedBits).ToWire();
+        return Arguments(wanted, host, pool.ReservedBits, baseline.Properties.ToValue()).ToWire();
     }
 
     /// <summary>The baseline in force.</summary>
@@ -74,13 +74,18 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
 
     /// <summary>The arguments on a host that can give the set.</summary>
     /// <exception cref="ServiceException">The host lacks some of it.</exception>
-    public static CreationArguments Arguments(FeatureSet wanted, HostRow host, ReservedBits reservedBits)
+    public static CreationArguments Arguments(
+        FeatureSet wanted,
+        HostRow host,
+        ReservedBits reservedBits,
+        CompatibilityProperties properties)
     {
         var catalogue = Catalogue.For(wanted.Architecture);
         var supported = host.Supported!.Features;
         var missing = CreationArguments.Missing(wanted, supported);
         return missing.IsEmpty
             ? CreationArguments.For(wanted, supported, catalogue, reservedBits)
+                .WithProperties(properties, host.Supported.Properties.ToValue())
             : throw Refusals.Precondition(
                 Reasons.FeaturesMissing,
                 $"{ResourceName.Host(host.Id)} does not offer {string.Join(", ", missing.Select(catalogue.NameOf))}",

@@ -30,7 +30,7 @@ internal static class JoinPreview
         var before = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
         var members = await MembersAsync(db, poolId, cancellationToken);
         var rule = Rule(pool, members);
-        var misfits = rule.JudgeJoining(model, before?.Features);
+        var misfits = rule.JudgeJoining(model, before?.ToGeneration());
         var catalogue = Catalogue.For(model.Features.Architecture);
         var wire = new V1.PreviewJoinResponse();
         wire.Blockers.AddRange(misfits.Select(misfit => misfit.ToWire(catalogue)));
@@ -65,7 +65,7 @@ internal static class JoinPreview
         var rule = await PoolLeveling.RuleAsync(db, pool, hostId, cancellationToken);
         var baseline = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
         var isMember = await db.Hosts.AnyAsync(row => row.Id == hostId && row.PoolId == pool.Id, cancellationToken);
-        var misfits = isMember ? rule.JudgeMember(offer, baseline?.Features) : rule.JudgeJoining(offer, baseline?.Features);
+        var misfits = isMember ? rule.JudgeMember(offer, baseline?.ToGeneration()) : rule.JudgeJoining(offer, baseline?.ToGeneration());
         var others = await db.Hosts.Where(row => row.PoolId == pool.Id && row.Id != hostId).Select(row => (bool?)row.Simulated)
             .FirstOrDefaultAsync(cancellationToken);
         var blockers = misfits.Select(misfit => misfit.ToWire(Catalogue.For(offer.Features.Architecture))).ToList();

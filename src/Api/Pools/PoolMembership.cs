@@ -159,7 +159,7 @@ internal sealed class PoolMembership(PoolLeveling leveling)
         if (host.Supported is { } supported)
         {
             var catalogue = Catalogue.For(supported.Features.Architecture);
-            foreach (var misfit in rule.JudgeJoining(supported.ToOffer(), baseline?.Features))
+            foreach (var misfit in rule.JudgeJoining(supported.ToOffer(), baseline?.ToGeneration()))
             {
                 yield return misfit.ToWire(catalogue);
             }

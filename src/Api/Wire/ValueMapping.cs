@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using CoreArguments = Levelset.Core.Partitions.CreationArguments;
 
 namespace Levelset.Api.Wire;
@@ -28,8 +29,9 @@ internal static class ValueMapping
         };
     }
 
-    public static V1.CompatibilityProperties ToWire(this CompatibilityProperties properties) =>
-        new()
+    public static V1.CompatibilityProperties ToWire(this CompatibilityProperties properties)
+    {
+        var wire = new V1.CompatibilityProperties
         {
             PhysicalAddressWidth = properties.PhysicalAddressWidth ?? 0,
             CacheLineFlushSize = properties.CacheLineFlushSize ?? 0,
@@ -37,6 +39,13 @@ internal static class ValueMapping
             MaxXsaveDataSize = properties.MaxXsaveDataSize ?? 0,
             ProcessorClockFrequency = properties.ProcessorClockFrequency ?? 0,
         };
+        if (properties.SyntheticFeatures is { } synthetic)
+        {
+            wire.SyntheticFeatures = synthetic;
+        }
+
+        return wire;
+    }
 
     public static CompatibilityProperties ToValue(this V1.CompatibilityProperties? properties) =>
         properties is null
@@ -46,7 +55,8 @@ internal static class ValueMapping
                 Reported(properties.CacheLineFlushSize),
                 Reported(properties.XsaveStates),
                 Reported(properties.MaxXsaveDataSize),
-                Reported(properties.ProcessorClockFrequency));
+                Reported(properties.ProcessorClockFrequency),
+                properties.HasSyntheticFeatures ? properties.SyntheticFeatures : null);
 
     public static V1.CreationArguments ToWire(this CoreArguments arguments) =>
         new()
@@ -56,7 +66,10 @@ internal static class ValueMapping
             PtFlags = (ulong)arguments.Flags,
             PtIsolation = arguments.Isolation,
             CreatePartitionV2 = ByteString.CopyFrom(arguments.ToBytes()),
+            EarlyProperties = { arguments.EarlyProperties.Select(ToWire) },
         };
+
+    public static V1.EarlyProperty ToWire(this EarlyProperty property) => new() { Code = property.Code, Value = property.Value };
 
     private static T? Reported<T>(T value)
         where T : struct =>

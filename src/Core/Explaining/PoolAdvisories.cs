@@ -81,6 +81,7 @@ internal static class PoolAdvisories
             ("cache_line_flush_size", one => Number(one.CacheLineFlushSize)),
             ("xsave_states", one => one.XsaveStates is { } states ? FeatureSetText.ToHex(states) : null),
             ("max_xsave_data_size", one => Number(one.MaxXsaveDataSize)),
+            ("synthetic_features", one => one.SyntheticFeatures is { } word ? FeatureSetText.ToHex(word) : null),
         ];
         foreach (var (name, read) in properties)
         {

@@ -9,19 +9,25 @@ namespace Levelset.Core.Features;
 /// <param name="XsaveStates">XCR0-style mask of save-state components (property 0x00060007).</param>
 /// <param name="MaxXsaveDataSize">Bytes of the largest save area (property 0x00060008).</param>
 /// <param name="ProcessorClockFrequency">Hz (property 0x00060009). Advisory only.</param>
+/// <param name="SyntheticFeatures">
+/// SYNTHETIC_PROC_FEATURES (property 0x00010001), enable polarity: of a host, which of them a partition may be given; of a
+/// baseline or a partition, which it gives or has. Zero is a value.
+/// </param>
 public sealed record CompatibilityProperties(
     uint? PhysicalAddressWidth = null,
     uint? CacheLineFlushSize = null,
     ulong? XsaveStates = null,
     uint? MaxXsaveDataSize = null,
-    ulong? ProcessorClockFrequency = null)
+    ulong? ProcessorClockFrequency = null,
+    ulong? SyntheticFeatures = null)
 {
     /// <summary>Nothing was reported.</summary>
     public static CompatibilityProperties None { get; } = new();
 
     /// <summary>
     /// The properties that two hosts can both give: the narrower address, the smaller area, the common states, the slower
-    /// clock. A property that one of them does not report is taken from the other: it bounds nothing.
+    /// clock. A property that one of them does not report is taken from the other: it bounds nothing. Synthetic features are
+    /// set for a partition, and cannot be where one of them does not report them: then they are not reported for both.
     /// </summary>
     public CompatibilityProperties Intersect(CompatibilityProperties other) =>
         new(
@@ -29,7 +35,8 @@ public sealed record CompatibilityProperties(
             Combine(CacheLineFlushSize, other.CacheLineFlushSize, Math.Min),
             Combine(XsaveStates, other.XsaveStates, static (a, b) => a & b),
             Combine(MaxXsaveDataSize, other.MaxXsaveDataSize, Math.Min),
-            Combine(ProcessorClockFrequency, other.ProcessorClockFrequency, Math.Min));
+            Combine(ProcessorClockFrequency, other.ProcessorClockFrequency, Math.Min),
+            SyntheticFeatures & other.SyntheticFeatures);
 
     private static T? Combine<T>(T? left, T? right, Func<T, T, T> both)
         where T : struct =>

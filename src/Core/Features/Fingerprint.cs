@@ -32,6 +32,13 @@ public readonly record struct Fingerprint(string Value)
         AppendOptional(digest, number, properties.CacheLineFlushSize);
         AppendOptional(digest, number, properties.XsaveStates);
         AppendOptional(digest, number, properties.MaxXsaveDataSize);
+
+        // Only where it is reported, so that hosts that do not report it keep the fingerprint that they have always had.
+        if (properties.SyntheticFeatures is { } synthetic)
+        {
+            AppendOptional(digest, number, synthetic);
+        }
+
         return new Fingerprint(Convert.ToHexStringLower(digest.GetHashAndReset()));
     }
 

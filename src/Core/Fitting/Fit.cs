@@ -43,8 +43,9 @@ public static class Fit
             "physical_address_width",
             partition.Properties.PhysicalAddressWidth,
             host.Properties.PhysicalAddressWidth);
-        States(misfits, partition.Properties.XsaveStates, host.Properties.XsaveStates);
+        AllOf(misfits, "xsave_states", partition.Properties.XsaveStates, host.Properties.XsaveStates);
         AtLeast(misfits, "max_xsave_data_size", partition.Properties.MaxXsaveDataSize, host.Properties.MaxXsaveDataSize);
+        AllOf(misfits, "synthetic_features", partition.Properties.SyntheticFeatures, host.Properties.SyntheticFeatures);
         return misfits;
     }
 
@@ -77,11 +78,11 @@ public static class Fit
         }
     }
 
-    private static void States(List<Misfit> misfits, ulong? needed, ulong? host)
+    private static void AllOf(List<Misfit> misfits, string name, ulong? needed, ulong? host)
     {
         if (needed is { } expected && host is { } actual && (expected & ~actual) != 0)
         {
-            misfits.Add(Property("xsave_states", "all of " + FeatureSetText.ToHex(expected), FeatureSetText.ToHex(actual)));
+            misfits.Add(Property(name, "all of " + FeatureSetText.ToHex(expected), FeatureSetText.ToHex(actual)));
         }
     }
 

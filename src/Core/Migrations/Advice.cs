@@ -53,6 +53,7 @@ internal static class Advice
         NotReported(found, "cache_line_flush_size", partition.CacheLineFlushSize, host.CacheLineFlushSize is null);
         NotReported(found, "xsave_states", partition.XsaveStates, host.XsaveStates is null);
         NotReported(found, "max_xsave_data_size", partition.MaxXsaveDataSize, host.MaxXsaveDataSize is null);
+        NotReported(found, "synthetic_features", partition.SyntheticFeatures, host.SyntheticFeatures is null);
     }
 
     private static void NotReported(List<Advisory> found, string property, ulong? has, bool silent)

@@ -38,6 +38,7 @@ internal sealed class Judgement(MovingPartition partition, MigrationTarget targe
             [.. notWaivable],
             blockers.Count == 0
                 ? CreationArguments.For(kept, target.Gives!.Features, catalogue, partition.ReservedBits)
+                    .WithProperties(partition.Has.Properties, target.Gives!.Properties)
                 : null);
     }
 

@@ -55,6 +55,28 @@ public sealed record CreationArguments(FeatureSet Features, DisableMask DisableM
         return new CreationArguments(wanted, mask, flags, Isolation: 0);
     }
 
+    /// <summary>
+    /// The same with what makes a partition's properties those that are wanted, where they would be the host's own otherwise. A
+    /// property that is not reported is left to the hypervisor.
+    /// </summary>
+    /// <param name="wanted">The baseline's, or the partition's before a move.</param>
+    /// <param name="host">The host's.</param>
+    public CreationArguments WithProperties(CompatibilityProperties wanted, CompatibilityProperties host)
+    {
+        var early = ImmutableArray.CreateBuilder<EarlyProperty>();
+        if (wanted.SyntheticFeatures is { } synthetic)
+        {
+            early.Add(new EarlyProperty(EarlyPropertyKind.SyntheticProcFeatures, synthetic));
+        }
+
+        if (wanted.PhysicalAddressWidth is { } width && host.PhysicalAddressWidth > width)
+        {
+            early.Add(new EarlyProperty(EarlyPropertyKind.PhysicalAddressWidth, width));
+        }
+
+        return this with { EarlyProperties = early.ToImmutable() };
+    }
+
     /// <summary>The same features with the flags and the isolation that a request asks for.</summary>
     public CreationArguments WithOptions(PartitionRequest request)
     {

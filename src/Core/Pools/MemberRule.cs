@@ -44,20 +44,38 @@ public sealed record MemberRule(
     /// <summary>Why a host cannot join; empty when it can.</summary>
     /// <param name="host">What it offers.</param>
     /// <param name="baseline">The baseline in force; null = none.</param>
-    public ImmutableArray<Misfit> JudgeJoining(Offer host, FeatureSet? baseline) =>
+    public ImmutableArray<Misfit> JudgeJoining(Offer host, Generation? baseline) =>
         Judge(host, Policy.Join == JoinPolicy.Reject ? baseline : null);
 
     /// <summary>Why a host that has contributed must be quarantined; empty when it need not be.</summary>
     /// <param name="host">What it offers now.</param>
     /// <param name="baseline">The baseline in force, or the last one that was; null = there was none.</param>
-    public ImmutableArray<Misfit> JudgeMember(Offer host, FeatureSet? baseline) =>
+    public ImmutableArray<Misfit> JudgeMember(Offer host, Generation? baseline) =>
         Judge(host, Policy.Drift == DriftPolicy.Quarantine ? baseline : null);
 
-    private ImmutableArray<Misfit> Judge(Offer host, FeatureSet? baseline)
+    private ImmutableArray<Misfit> Judge(Offer host, Generation? baseline)
     {
         var misfits = Fit.OfMember(Architecture, Vendor, Properties, host);
-        return [.. misfits, .. Missing(host.Features, baseline).Select(bit =>
-            new Misfit(MisfitKind.FeatureMissing, "offered", "not offered", bit))];
+        return
+        [
+            .. misfits,
+            .. Missing(host.Features, baseline?.Features).Select(bit =>
+                new Misfit(MisfitKind.FeatureMissing, "offered", "not offered", bit)),
+            .. Synthetic(host.Properties.SyntheticFeatures, baseline?.Properties.SyntheticFeatures),
+        ];
+    }
+
+    // One more word of the baseline: what it gives, each contributor must be able to give.
+    private static IEnumerable<Misfit> Synthetic(ulong? offered, ulong? needed)
+    {
+        if (needed is { } all && (offered & all) != all)
+        {
+            yield return new Misfit(
+                MisfitKind.PropertyDiffers,
+                "all of " + FeatureSetText.ToHex(all),
+                offered is { } some ? FeatureSetText.ToHex(some) : "not reported",
+                Property: "synthetic_features");
+        }
     }
 
     private IEnumerable<FeatureBit> Missing(FeatureSet offered, FeatureSet? baseline)

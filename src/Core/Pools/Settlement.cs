@@ -89,8 +89,8 @@ public sealed record Settlement(ImmutableArray<Member> Members, Level? Level, Ba
         var healed = settled.Members.FirstOrDefault(member => member.Standing switch
         {
             MemberStanding.Quarantined =>
-                rule.Or(last).JudgeMember(member.Offer, (settled.Generation ?? last)?.Features).IsEmpty,
-            MemberStanding.Rejected => rule.JudgeJoining(member.Offer, settled.Generation?.Features).IsEmpty,
+                rule.Or(last).JudgeMember(member.Offer, settled.Generation ?? last).IsEmpty,
+            MemberStanding.Rejected => rule.JudgeJoining(member.Offer, settled.Generation).IsEmpty,
             _ => false,
         });
         return healed is null ? settled.Members : settled.Members.Replace(healed, healed with { Standing = MemberStanding.Ready });

@@ -11,11 +11,13 @@ namespace Levelset.Api.Tests.Support;
 /// <param name="Vendor">The processor's maker.</param>
 /// <param name="Properties">The scalar properties.</param>
 /// <param name="Simulated">Whether it is simulated.</param>
+/// <param name="Synthetic">The synthetic features that a guest may be given; null = not reported.</param>
 public sealed record FeatureWords(
     CoreSet Set,
     string Vendor = "GenuineIntel",
     Levelset.V1.CompatibilityProperties? Properties = null,
-    bool Simulated = false)
+    bool Simulated = false,
+    ulong? Synthetic = null)
 {
     /// <summary>SSE3, SSSE3, SSE4.1, SSE4.2, AES; nested virtualization; XSAVE, AVX, AVX2.</summary>
     public static FeatureWords Plain { get; } = X86("sse3", "ssse3", "sse4_1", "sse4_2", "aes", "nested_virt", "xsave", "avx", "avx2");

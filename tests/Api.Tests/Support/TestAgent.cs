@@ -119,8 +119,9 @@ public sealed class TestAgent : IAsyncDisposable
     }
 
     /// <summary>The report of what it offers.</summary>
-    public FeatureReport Report() =>
-        new()
+    public FeatureReport Report()
+    {
+        var report = new FeatureReport
         {
             Architecture = Offers.Architecture,
             Vendor = Offers.Vendor,
@@ -128,6 +129,16 @@ public sealed class TestAgent : IAsyncDisposable
             Properties = Offers.Properties,
             Platform = new Platform { Kernel = "7.0", AgentVersion = "test" },
         };
+
+        // What the root partition has; a guest may be given some of it.
+        if (Offers.Synthetic is { } assignable)
+        {
+            report.SyntheticFeatures = ulong.MaxValue;
+            report.AssignableSyntheticFeatures = assignable;
+        }
+
+        return report;
+    }
 
     /// <summary>Reports what it offers, or from now on something else, and waits until that is in force.</summary>
     public Task ReportAsync(FeatureWords? offers = null)
@@ -189,8 +200,22 @@ public sealed class TestAgent : IAsyncDisposable
             RequestedFeatures = command.Create.Arguments.Features,
             Features = Held[command.Partition],
             DisableMask = mask,
-            Properties = Offers.Properties,
+            Properties = Offers.Properties?.Clone() ?? new V1.CompatibilityProperties(),
         };
+        foreach (var property in command.Create.Arguments.EarlyProperties)
+        {
+            result.Created.EarlyProperties.Add(property);
+            if (property.Code == 0x00010001)
+            {
+                result.Created.SyntheticFeatures = property.Value;
+            }
+            else
+            {
+                Assert.Equal(0x00060006U, property.Code);
+                result.Created.Properties.PhysicalAddressWidth = (uint)property.Value;
+            }
+        }
+
         return result;
     }
 

@@ -24,6 +24,11 @@ internal sealed class PartitionConfiguration : IEntityTypeConfiguration<Partitio
         builder.Property(partition => partition.Requested).HasColumnName("requested");
         builder.Property(partition => partition.Features).HasColumnName("features");
         builder.Property(partition => partition.Mask).HasColumnName("mask");
+        builder.Property(partition => partition.EarlyProperties)
+            .HasColumnName("early_properties")
+            .HasColumnType("jsonb")
+            .HasDefaultValueSql("'[]'::jsonb")
+            .HasConversion(new EarlyPropertiesConverter(), EarlyPropertiesConverter.Comparer);
         builder.ComplexProperty(partition => partition.Properties, PropertyColumns.Map);
         builder.Property(partition => partition.ProcessorClockFrequency)
             .HasColumnName("processor_clock_frequency")

@@ -11,6 +11,7 @@ internal static class PropertyColumns
         builder.Property(p => p.CacheLineFlushSize).HasColumnName("cache_line_flush_size");
         builder.Property(p => p.XsaveStates).HasColumnName("xsave_states").HasColumnType("numeric(20,0)");
         builder.Property(p => p.MaxXsaveDataSize).HasColumnName("max_xsave_data_size");
+        builder.Property(p => p.SyntheticFeatures).HasColumnName("synthetic_features").HasColumnType("numeric(20,0)");
     }
 
     public static void HasWordsCheck<T>(this TableBuilder<T> table, string column)

@@ -118,6 +118,10 @@ namespace Levelset.Api.Data.Migrations
                                 .HasColumnType("bigint")
                                 .HasColumnName("physical_address_width");
 
+                            b1.Property<decimal?>("SyntheticFeatures")
+                                .HasColumnType("numeric(20,0)")
+                                .HasColumnName("synthetic_features");
+
                             b1.Property<decimal?>("XsaveStates")
                                 .HasColumnType("numeric(20,0)")
                                 .HasColumnName("xsave_states");
@@ -493,6 +497,13 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("display_name");
 
+                    b.Property<string>("EarlyProperties")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("early_properties")
+                        .HasDefaultValueSql("'[]'::jsonb");
+
                     b.Property<string>("Excluded")
                         .IsRequired()
                         .HasColumnType("text")
@@ -580,6 +591,10 @@ namespace Levelset.Api.Data.Migrations
                             b1.Property<long?>("PhysicalAddressWidth")
                                 .HasColumnType("bigint")
                                 .HasColumnName("physical_address_width");
+
+                            b1.Property<decimal?>("SyntheticFeatures")
+                                .HasColumnType("numeric(20,0)")
+                                .HasColumnName("synthetic_features");
 
                             b1.Property<decimal?>("XsaveStates")
                                 .HasColumnType("numeric(20,0)")
@@ -735,6 +750,10 @@ namespace Levelset.Api.Data.Migrations
                             b1.Property<long?>("PhysicalAddressWidth")
                                 .HasColumnType("bigint")
                                 .HasColumnName("physical_address_width");
+
+                            b1.Property<decimal?>("SyntheticFeatures")
+                                .HasColumnType("numeric(20,0)")
+                                .HasColumnName("synthetic_features");
 
                             b1.Property<decimal?>("XsaveStates")
                                 .HasColumnType("numeric(20,0)")

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Levelset.Api.Wire;
+using Levelset.Core.Features;
+using Levelset.Core.Partitions;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Agents;
+
+/// <summary>The properties that a partition was found to have, beside what was set before its initialization.</summary>
+internal static class ReadBackProperties
+{
+    /// <summary>What was read back; synthetic features that the kernel does not tell are those that the agent has set.</summary>
+    public static CompatibilityProperties Of(V1.PartitionReport report) => report.Properties.ToValue() with
+    {
+        SyntheticFeatures = report.HasSyntheticFeatures
+            ? report.SyntheticFeatures
+            : report.EarlyProperties.FirstOrDefault(property => property.Code == EarlyPropertyKind.SyntheticProcFeatures)?.Value,
+    };
+
+    /// <summary>What is not as it was set; empty when all is.</summary>
+    public static IReadOnlyList<string> Compare(IEnumerable<EarlyProperty> early, CompatibilityProperties found) =>
+    [
+        .. early
+            .Select(property => (Asked: property, Found: property.Code switch
+            {
+                EarlyPropertyKind.SyntheticProcFeatures => found.SyntheticFeatures,
+                EarlyPropertyKind.PhysicalAddressWidth => found.PhysicalAddressWidth,
+                _ => null,
+            }))
+            .Where(pair => pair.Found is { } value && value != pair.Asked.Value)
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Asked} was asked for, and 0x{pair.Found:x} is there")),
+    ];
+}
