@@ -8,7 +8,9 @@ internal sealed class Invariants(CoreFleet core, NaiveFleet model, Random random
 {
     private static readonly ReservedBits[] Policies = [ReservedBits.HypervisorDefault, ReservedBits.Disable];
 
-    private readonly Dictionary<string, List<NaiveGeneration>> seen = model.Pools.Keys.ToDictionary(name => name, _ => new List<NaiveGeneration>());
+    private readonly Dictionary<string, List<NaiveGeneration>> seen =
+        model.Pools.Keys.ToDictionary(name => name, _ => new List<NaiveGeneration>());
+
     private readonly Dictionary<string, Offering> kinds = [];
 
     public void Hold(HistoryStep step)
@@ -19,12 +21,13 @@ internal sealed class Invariants(CoreFleet core, NaiveFleet model, Random random
             var its = core.Pools[pool.Name];
             Withdrawn(its);
             Generations(its);
-            Agree(its, pool);
             if (its.Current is { } current)
             {
                 Bounds(its, current.Features.ToBits());
                 Masks(its, current.Features);
             }
+
+            Agree(its, pool);
         }
 
         if (Touched(step) is { } touched)
@@ -42,7 +45,10 @@ internal sealed class Invariants(CoreFleet core, NaiveFleet model, Random random
     private static void Withdrawn(CorePool pool)
     {
         var alone = !pool.Contributors.Any();
-        Broken.Unless(10, pool.Current is null == alone && pool.Level is null == alone, () => $"pool {pool.Name} has {pool.Current}");
+        Broken.Unless(
+            10,
+            pool.Current is null == alone && pool.Level is null == alone,
+            () => $"pool {pool.Name} has {pool.Current}");
     }
 
     // 7: what has once been a generation stays it. Numbers, and writers at once, are the service's part.
@@ -101,7 +107,8 @@ internal sealed class Invariants(CoreFleet core, NaiveFleet model, Random random
             0,
             pool.Members.Count == model.Members.Count
                 && model.Members.All(member => pool.Members.Any(its =>
-                    its.Name == member.Name && (its.Standing is { } standing ? (Standing)standing : Standing.Pending) == member.Standing)),
+                    its.Name == member.Name
+                    && (its.Standing is { } standing ? (Standing)standing : Standing.Pending) == member.Standing)),
             () => $"pool {pool.Name} has {string.Join(", ", pool.Members.Select(its => $"{its.Name} {its.Standing}"))}, "
                 + $"not {string.Join(", ", model.Members.Select(member => $"{member.Name} {member.Standing}"))}");
         Broken.Unless(

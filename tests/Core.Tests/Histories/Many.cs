@@ -9,7 +9,9 @@ internal static class Many
 {
     private static readonly TimeSpan Told = TimeSpan.FromSeconds(10);
 
-    /// <summary>Lives the histories of consecutive seeds, tells how far it is every ten seconds, and stops at the first that fails.</summary>
+    /// <summary>
+    /// Lives the histories of consecutive seeds, tells how far it is every ten seconds, and stops at the first that fails.
+    /// </summary>
     /// <exception cref="HistoryFailedException">The one of the lowest seed that was found to fail.</exception>
     public static Tally Live(int firstSeed, int count)
     {

@@ -32,7 +32,9 @@ internal sealed class Tally
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(", ", counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
+    public override string ToString() => string.Join(
+        ", ",
+        counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
 
     private void Add(string what, long count) => counts[what] = counts.GetValueOrDefault(what) + count;
 }
