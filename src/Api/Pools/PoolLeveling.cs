@@ -146,17 +146,26 @@ internal sealed class PoolLeveling(TimeProvider time)
         string poolId,
         CancellationToken cancellationToken)
     {
-        var groups = await db.Hosts
-            .Where(host => host.PoolId == poolId && host.Fingerprint != null && host.Standing != Standing.Pending)
-            .Select(host => new { host.Fingerprint, host.Standing })
-            .Distinct()
+        // A probe of the index for each kind of processor. The distinct fingerprints of the hosts would take a walk over all hosts.
+        var members = db.Hosts.Where(host => host.PoolId == poolId);
+        var kinds = await db.SupportedSets.AsNoTracking()
+            .Select(set => new
+            {
+                Set = set,
+                Ready = members.Any(host => host.Fingerprint == set.Fingerprint && host.Standing == Standing.Ready),
+                Quarantined = members.Any(host => host.Fingerprint == set.Fingerprint && host.Standing == Standing.Quarantined),
+                Rejected = members.Any(host => host.Fingerprint == set.Fingerprint && host.Standing == Standing.Rejected),
+            })
             .ToListAsync(cancellationToken);
-        var fingerprints = groups.Select(group => group.Fingerprint!).Distinct().ToArray();
-        var sets = await db.SupportedSets.AsNoTracking()
-            .Where(set => fingerprints.Contains(set.Fingerprint))
-            .ToDictionaryAsync(set => set.Fingerprint, cancellationToken);
-        return [.. groups.Select(group =>
-            (new Member(group.Fingerprint!, sets[group.Fingerprint!].ToOffer(), ToStanding(group.Standing)), group.Standing))];
+        return
+        [
+            .. kinds.Where(kind => kind.Ready).Select(kind => Of(kind.Set, Standing.Ready)),
+            .. kinds.Where(kind => kind.Quarantined).Select(kind => Of(kind.Set, Standing.Quarantined)),
+            .. kinds.Where(kind => kind.Rejected).Select(kind => Of(kind.Set, Standing.Rejected)),
+        ];
+
+        static (Member, Standing) Of(SupportedSet set, Standing standing) =>
+            (new Member(set.Fingerprint, set.ToOffer(), ToStanding(standing)), standing);
     }
 
     private static MemberStanding ToStanding(Standing standing) => standing switch

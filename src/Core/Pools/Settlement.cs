@@ -75,9 +75,13 @@ public sealed record Settlement(ImmutableArray<Member> Members, Level? Level, Ba
         var follows = before is null || raise || policy.Raise == RaisePolicy.Automatic
             || before.Features.Architecture != first.Features.Architecture;
         var baseline = follows ? Baseline.AtLevel(level) : Baseline.Following(before!.Features, level, catalogue);
-        var properties = follows ? together : before!.Properties.Intersect(together);
+        var properties = follows ? together : Following(before!.Properties, together);
         return new Settlement(members, level, baseline, new Generation(first.Vendor, baseline.Features, properties));
     }
+
+    // A flush size must be equal and so does not go down: it is that of the contributors, not of one that has left them.
+    private static CompatibilityProperties Following(CompatibilityProperties before, CompatibilityProperties together) =>
+        before.Intersect(together) with { CacheLineFlushSize = together.CacheLineFlushSize ?? before.CacheLineFlushSize };
 
     /// <summary>The first member, in order, that has come to fit contributes again; the rest is judged beside it next.</summary>
     private static ImmutableArray<Member> Heal(PoolPolicy policy, PoolIdentity identity, Settlement settled, Generation? last)

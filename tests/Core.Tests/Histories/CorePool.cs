@@ -1,0 +1,143 @@
+using Levelset.Core.Pools;
+using Levelset.Model;
+
+namespace Levelset.Core.Tests.Histories;
+
+/// <summary>A pool's life by Core's rules, driven as the service drives them: members of one fingerprint and standing are one.</summary>
+internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy policy, Random order)
+{
+    public string Name { get; } = name;
+
+    public PoolIdentity Identity { get; } = identity;
+
+    public PoolPolicy Policy { get; private set; } = policy;
+
+    public List<CoreHost> Members { get; } = [];
+
+    public List<Generation> Generations { get; } = [];
+
+    public Generation? Current { get; private set; }
+
+    public Level? Level { get; private set; }
+
+    public IEnumerable<CoreHost> Contributors => Members.Where(member => member.Standing == MemberStanding.Ready);
+
+    public bool Join(CoreHost host)
+    {
+        if (host.Pool is not null && (host.Pool != this || host.Standing is null or MemberStanding.Ready))
+        {
+            return host.Pool == this;
+        }
+
+        if (host.Offer is { } offer && !Rule(except: null).JudgeJoining(offer, Current).IsEmpty)
+        {
+            return false;
+        }
+
+        if (host.Pool is null)
+        {
+            host.Pool = this;
+            Members.Add(host);
+        }
+
+        host.Standing = host.Offer is null ? null : MemberStanding.Ready;
+        Settle();
+        return true;
+    }
+
+    public void Leave(CoreHost host)
+    {
+        Members.Remove(host);
+        host.Pool = null;
+        host.Standing = host.Offer is null ? null : MemberStanding.Ready;
+        Settle();
+    }
+
+    public void Judge(CoreHost host)
+    {
+        var contributed = host.Standing is MemberStanding.Ready or MemberStanding.Quarantined;
+        var last = contributed ? Current ?? Generations.LastOrDefault() : null;
+        var rule = Rule(host).Or(last);
+        var misfits = contributed
+            ? rule.JudgeMember(host.Offer!, last)
+            : rule.JudgeJoining(host.Offer!, Current);
+        host.Standing = misfits.IsEmpty ? MemberStanding.Ready
+            : contributed ? MemberStanding.Quarantined
+            : MemberStanding.Rejected;
+        Settle();
+    }
+
+    public bool Change(Policy next)
+    {
+        var known = Identity.Architecture
+            ?? Current?.Features.Architecture
+            ?? Policy.Excluded?.Architecture
+            ?? Policy.Floor?.Architecture;
+        var policy = next.ToPolicy();
+        var named = policy.Excluded?.Architecture ?? policy.Floor?.Architecture;
+        if ((named is not null && known is not null && named != known) || (Current is not null && Preview(policy).Generation is null))
+        {
+            return false;
+        }
+
+        Policy = policy;
+        Settle();
+        return true;
+    }
+
+    public bool Raise()
+    {
+        if (Current is null)
+        {
+            return false;
+        }
+
+        Settle(raise: true);
+        return true;
+    }
+
+    /// <summary>What settling would say, without doing it.</summary>
+    public Settlement Preview(PoolPolicy policy, bool raise = false)
+    {
+        Member[] members =
+        [
+            .. Members.Where(host => host.Standing is not null)
+                .Select(host => new Member(host.Fingerprint, host.Offer!, host.Standing!.Value))
+                .DistinctBy(member => (member.Source, member.Standing)),
+        ];
+        order.Shuffle(members);
+        return Settlement.Of(policy, Identity, members, Current, Generations.LastOrDefault(), raise);
+    }
+
+    private MemberRule Rule(CoreHost? except) => MemberRule.Of(
+        Policy,
+        Identity,
+        Contributors.Where(member => member != except).DistinctBy(member => member.Fingerprint).Select(member => member.Offer!));
+
+    private void Settle(bool raise = false)
+    {
+        var preview = Preview(Policy, raise);
+        var settled = Preview(Policy, raise);
+        Broken.Unless(8, SameAs(preview, settled), () => $"pool {Name}: a preview says {preview}, the change {settled}");
+        var ready = settled.Members.Where(member => member.Standing == MemberStanding.Ready).Select(member => member.Source).ToHashSet();
+        foreach (var host in Members.Where(host => host.Standing is not null))
+        {
+            var isReady = ready.Contains(host.Fingerprint);
+            host.Standing = isReady ? MemberStanding.Ready
+                : host.Standing == MemberStanding.Ready ? MemberStanding.Quarantined
+                : host.Standing;
+        }
+
+        if (settled.Generation is { } next && next != Current)
+        {
+            Generations.Add(next);
+        }
+
+        (Current, Level) = (settled.Generation, settled.Level);
+    }
+
+    private static bool SameAs(Settlement one, Settlement other) =>
+        one.Generation == other.Generation
+        && Equals(one.Level?.Features, other.Level?.Features)
+        && one.Members.SequenceEqual(other.Members);
+}
