@@ -348,3 +348,17 @@ VALUES ('20261120182243_WatchingAndReportHistory', '10.0.0');
 
 COMMIT;
 
+START TRANSACTION;
+ALTER TABLE supported_sets ADD synthetic_features numeric(20,0);
+
+ALTER TABLE partitions ADD early_properties jsonb NOT NULL DEFAULT ('[]'::jsonb);
+
+ALTER TABLE partitions ADD synthetic_features numeric(20,0);
+
+ALTER TABLE baselines ADD synthetic_features numeric(20,0);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261121124721_EarlyProperties', '10.0.0');
+
+COMMIT;
+
