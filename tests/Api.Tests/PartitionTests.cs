@@ -39,6 +39,55 @@ public sealed class PartitionTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
+    public async Task CreatePartition_Preview_SaysWhatTheCallThenDoesAndCreatesNothing()
+    {
+        var agents = await PoolOfAsync("p", FeatureWords.Plain.With("fma"), FeatureWords.Plain);
+        void Ask(CreatePartitionRequest request)
+        {
+            request.Nested = true;
+            request.DisplayName = "web";
+            request.RequestId = "r-1";
+            request.ExcludedFeatures.Add("aes");
+        }
+
+        var preview = await CreatePartitionAsync("p", request =>
+        {
+            Ask(request);
+            request.ValidateOnly = true;
+        });
+        Assert.DoesNotContain(agents, agent => agent.Received.Exists(message => message.Command is not null));
+        Assert.Empty((await Partitions.ListPartitionsAsync(new ListPartitionsRequest(), cancellationToken: Cancel)).Partitions);
+        var made = await CreatePartitionAsync("p", Ask);
+
+        Assert.Equal(("", Partition.Types.State.Creating, null), (preview.Name, preview.State, preview.Features));
+        var expected = made.Clone();
+        expected.Name = expected.Etag = "";
+        expected.State = Partition.Types.State.Creating;
+        expected.Features = null;
+        expected.Properties = preview.Properties;
+        expected.CreateTime = preview.CreateTime;
+        Assert.Equal(expected, preview);
+    }
+
+    [Fact]
+    public async Task DeletePartition_Preview_DeletesNothing()
+    {
+        var agents = await PoolOfAsync("p", FeatureWords.Plain);
+        var partition = await CreatePartitionAsync();
+
+        await Partitions.DeletePartitionAsync(new DeletePartitionRequest { Name = partition.Name, ValidateOnly = true }, cancellationToken: Cancel);
+
+        Assert.Equal(partition, await GetAsync(partition.Name));
+        Assert.NotEmpty(agents[0].Held);
+        await Refusal.OfAsync(
+            StatusCode.Aborted,
+            Reasons.EtagStale,
+            () => Partitions.DeletePartitionAsync(
+                new DeletePartitionRequest { Name = partition.Name, ValidateOnly = true, Etag = "\"1\"" },
+                cancellationToken: Cancel).ResponseAsync);
+    }
+
+    [Fact]
     public async Task CreatePartition_NestedWhereTheBaselineLacksIt_IsRefused()
     {
         await PoolOfAsync("p", FeatureWords.Plain.Without("nested_virt"));

@@ -31,7 +31,16 @@ internal sealed class PartitionGrpcService(
         using var lookup = commands.BeginLookup();
         var recorded = await transactions.RunAsync(
             (db, token) => RecordAsync(db, request, pool, host, token),
+            request.ValidateOnly,
             context.CancellationToken);
+        if (request.ValidateOnly && recorded.State == PartitionState.Creating)
+        {
+            var preview = PartitionMapping.ToWire(recorded);
+            preview.Name = "";
+            preview.Etag = "";
+            return preview;
+        }
+
         if (recorded.State != PartitionState.Creating)
         {
             return await ReadAsync(recorded.Id, context.CancellationToken);
@@ -97,8 +106,9 @@ internal sealed class PartitionGrpcService(
                 await db.SaveChangesAsync(cancellationToken);
                 return null;
             },
+            request.ValidateOnly,
             context.CancellationToken);
-        if (remaining is not null)
+        if (remaining is not null && !request.ValidateOnly)
         {
             await commands.DeleteAsync(remaining, context.CancellationToken);
         }
@@ -140,6 +150,7 @@ internal sealed class PartitionGrpcService(
     {
         var content = request.Clone();
         content.RequestId = "";
+        content.ValidateOnly = false;
         var digest = RequestId.Digest(content);
         if (request.RequestId.Length > 0
             && await db.Partitions.SingleOrDefaultAsync(row => row.RequestId == request.RequestId, cancellationToken) is { } made)
