@@ -133,7 +133,22 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
         Fits(host, last) && HasFloor(host) && (Policy.DriftLowers || Has(host, measure));
 
     private static bool Has(NaiveHost host, NaiveGeneration? baseline) =>
-        baseline is null || baseline.Arm != host.Reading!.Arm || Bit.Within(baseline.Bits, host.Offers);
+        baseline is null
+        || baseline.Arm != host.Reading!.Arm
+        || (Bit.Within(baseline.Bits, host.Offers) && HasSynthetic(host.Reading.Scalars.Synthetic, baseline.Scalars.Synthetic));
+
+    private static bool HasSynthetic(ulong? may, ulong? given)
+    {
+        for (var bit = 0; given is not null && bit < 64; bit++)
+        {
+            if (may is null || ((given >> bit) % 2 == 1 && (may >> bit) % 2 == 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private bool HasFloor(NaiveHost host) =>
         Policy.Floor is not { } floor

@@ -11,7 +11,8 @@ public sealed class ReadingDraw(Random random)
         (uint)(random.Next(2) == 0 ? 46 : 52),
         64,
         random.Next(2) == 0 ? 0xE7UL : 0x2E7UL,
-        (uint)(random.Next(2) == 0 ? 2696 : 11008));
+        (uint)(random.Next(2) == 0 ? 2696 : 11008),
+        random.Next(3) == 0 ? null : 0xFF);
 
     /// <summary>The makers of an architecture's processors.</summary>
     public static string[] Vendors(bool arm) => arm ? ["Arm"] : ["GenuineIntel", "AuthenticAMD"];
@@ -141,5 +142,6 @@ public sealed class ReadingDraw(Random random)
         random.Next(8) switch { 0 => null, 1 => 39, _ => usual.Width },
         random.Next(10) switch { 0 => null, 1 => 32, _ => usual.FlushSize },
         random.Next(8) switch { 0 => null, 1 => 0x7, _ => usual.States },
-        random.Next(8) switch { 0 => null, 1 => 832, _ => usual.AreaSize });
+        random.Next(8) switch { 0 => null, 1 => 832, _ => usual.AreaSize },
+        random.Next(8) switch { 0 => null, 1 => NextWord(), 2 => 0x7F, _ => usual.Synthetic });
 }

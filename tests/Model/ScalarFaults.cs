@@ -18,4 +18,7 @@ public enum ScalarFaults
 
     /// <summary>Too small.</summary>
     AreaSize = 8,
+
+    /// <summary>Some may not be assigned.</summary>
+    Synthetic = 16,
 }

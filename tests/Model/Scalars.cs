@@ -5,14 +5,21 @@ namespace Levelset.Model;
 /// <param name="FlushSize">Cache-line flush size, bytes.</param>
 /// <param name="States">Xsave states, a mask.</param>
 /// <param name="AreaSize">Largest xsave area, bytes.</param>
-public sealed record Scalars(uint? Width = null, uint? FlushSize = null, ulong? States = null, uint? AreaSize = null)
+/// <param name="Synthetic">Synthetic features that may be assigned, a mask.</param>
+public sealed record Scalars(
+    uint? Width = null,
+    uint? FlushSize = null,
+    ulong? States = null,
+    uint? AreaSize = null,
+    ulong? Synthetic = null)
 {
-    /// <summary>What both can give; what one does not report bounds nothing.</summary>
+    /// <summary>What both can give; what one does not report bounds nothing, except that nobody can be given what one cannot tell.</summary>
     public static Scalars Both(Scalars one, Scalars other) => new(
         Smaller(one.Width, other.Width),
         Smaller(one.FlushSize, other.FlushSize),
         one.States is null ? other.States : other.States is null ? one.States : one.States & other.States,
-        Smaller(one.AreaSize, other.AreaSize));
+        Smaller(one.AreaSize, other.AreaSize),
+        one.Synthetic is null || other.Synthetic is null ? null : one.Synthetic & other.Synthetic);
 
     /// <summary>In what a host does not do for something that has these.</summary>
     public ScalarFaults Against(Scalars host)
@@ -27,6 +34,11 @@ public sealed record Scalars(uint? Width = null, uint? FlushSize = null, ulong? 
             if (States is { } mine && host.States is { } its && (mine >> bit) % 2 == 1 && (its >> bit) % 2 == 0)
             {
                 faults |= ScalarFaults.States;
+            }
+
+            if (Synthetic is { } given && host.Synthetic is { } may && (given >> bit) % 2 == 1 && (may >> bit) % 2 == 0)
+            {
+                faults |= ScalarFaults.Synthetic;
             }
         }
 

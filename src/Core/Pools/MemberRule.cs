@@ -61,7 +61,9 @@ public sealed record MemberRule(
             .. misfits,
             .. Missing(host.Features, baseline?.Features).Select(bit =>
                 new Misfit(MisfitKind.FeatureMissing, "offered", "not offered", bit)),
-            .. Synthetic(host.Properties.SyntheticFeatures, baseline?.Properties.SyntheticFeatures),
+            .. baseline?.Features.Architecture == host.Features.Architecture
+                ? Synthetic(host.Properties.SyntheticFeatures, baseline.Properties.SyntheticFeatures)
+                : [],
         ];
     }
 

@@ -97,7 +97,8 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
             return false;
         }
 
-        var arguments = CreationArguments.For(wanted, host.Offer!.Features, catalogue, pool.Policy.ReservedBits);
+        var arguments = CreationArguments.For(wanted, host.Offer!.Features, catalogue, pool.Policy.ReservedBits)
+            .WithProperties(baseline.Properties, host.Offer.Properties);
         Partitions.Add(step.Partition, new CorePartition(pool, host, Boot(arguments, host, baseline.Vendor, baseline.Properties)));
         return true;
     }
@@ -125,8 +126,19 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
     {
         var supported = host.Offer!.Features;
         var given = Mask.Given(supported.ToBits(), arguments.ToBytes(), supported.IsArm());
-        return new Offer(vendor, Words.Of(given).ToSet(supported.IsArm()), properties);
+        return new Offer(vendor, Words.Of(given).ToSet(supported.IsArm()), properties with
+        {
+            // What is not set is the host's own; what the host does not tell is what the service takes it for, and a width that
+            // was not known before a move is not known after it.
+            PhysicalAddressWidth = properties.PhysicalAddressWidth is { } known
+                ? (uint?)Early(arguments, 0x0006_0006) ?? host.Offer.Properties.PhysicalAddressWidth ?? known
+                : null,
+            SyntheticFeatures = Early(arguments, 0x0001_0001),
+        });
     }
+
+    private static ulong? Early(CreationArguments arguments, uint code) =>
+        arguments.EarlyProperties.Where(property => property.Code == code).Select(property => (ulong?)property.Value).SingleOrDefault();
 
     private static OtherPool? Entered(CorePartition partition, CorePool? pool) =>
         pool is null ? new OtherPool("", null)

@@ -38,7 +38,12 @@ internal static class Translation
         generation.Properties.ToScalars());
 
     public static Scalars ToScalars(this CompatibilityProperties properties) =>
-        new(properties.PhysicalAddressWidth, properties.CacheLineFlushSize, properties.XsaveStates, properties.MaxXsaveDataSize);
+        new(
+            properties.PhysicalAddressWidth,
+            properties.CacheLineFlushSize,
+            properties.XsaveStates,
+            properties.MaxXsaveDataSize,
+            properties.SyntheticFeatures);
 
     public static NaiveVerdict ToNaive(this Verdict verdict)
     {
@@ -59,7 +64,7 @@ internal static class Translation
     }
 
     private static CompatibilityProperties ToProperties(this Scalars scalars) =>
-        new(scalars.Width, scalars.FlushSize, scalars.States, scalars.AreaSize);
+        new(scalars.Width, scalars.FlushSize, scalars.States, scalars.AreaSize, SyntheticFeatures: scalars.Synthetic);
 
     private static bool[] ToBits(Architecture architecture, ImmutableArray<ulong> banks, ulong xsave) =>
         new Words(banks[0], banks[1], xsave).ToBits(architecture == Architecture.Arm64);
@@ -91,6 +96,7 @@ internal static class Translation
                     "physical_address_width" => ScalarFaults.Width,
                     "xsave_states" => ScalarFaults.States,
                     "max_xsave_data_size" => ScalarFaults.AreaSize,
+                    "synthetic_features" => ScalarFaults.Synthetic,
                     _ => throw new InvalidOperationException($"{property} is not a property"),
                 };
             }
