@@ -1,6 +1,5 @@
 using Grpc.Core;
 using Levelset.Agent.Interop;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -8,7 +7,7 @@ using Polly.Retry;
 namespace Levelset.Agent.Daemon;
 
 /// <summary>Keeps one stream to the service up for as long as the agent lives.</summary>
-internal sealed class ServiceConnection : BackgroundService
+internal sealed class ServiceConnection
 {
     private readonly Wire.AgentService.AgentServiceClient client;
     private readonly SessionContext context;
@@ -34,20 +33,20 @@ internal sealed class ServiceConnection : BackgroundService
         pipeline = BuildPipeline();
     }
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Connects, and again after every end.</summary>
+    public async Task RunAsync(CancellationToken stopping)
     {
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
+            while (!stopping.IsCancellationRequested)
             {
-                await pipeline.ExecuteAsync(ConnectOnceAsync, stoppingToken);
+                await pipeline.ExecuteAsync(ConnectOnceAsync, stopping);
 
                 // A service that restarts drops every agent at once; they must not all come back at once.
-                await Task.Delay(options.FirstDelay * Random.Shared.NextDouble(), time, stoppingToken);
+                await Task.Delay(options.FirstDelay * Random.Shared.NextDouble(), time, stopping);
             }
         }
-        catch (Exception exception) when (stoppingToken.IsCancellationRequested && IsExpectedAtEnd(exception))
+        catch (Exception exception) when (stopping.IsCancellationRequested && IsExpectedAtEnd(exception))
         {
             // The agent stops.
         }

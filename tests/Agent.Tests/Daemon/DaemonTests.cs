@@ -23,7 +23,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
 
         var stream = await service.AcceptAsync();
         var hello = (await stream.ReceiveAsync(Kind.Hello)).Hello;
@@ -53,7 +53,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
 
         var created = (await stream.CommandAsync("c1", Create("partitions/p1"))).CommandResult.Created;
@@ -74,7 +74,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         await stream.CommandAsync("c1", Create("partitions/p1"));
 
@@ -92,7 +92,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa(new SimulatedFaults(set => set.Except(Set("avx2"))));
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
 
         var failure = (await stream.CommandAsync("c1", Create("partitions/p1"))).CommandResult.Failure;
@@ -112,7 +112,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         var arguments = CreationArguments.For(Baseline, Own, Catalogue.X86_64, ReservedBits.HypervisorDefault);
 
@@ -133,7 +133,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa(SimulatedFaults.None with { Kernel = KernelRules.Linux615 });
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
 
         var failure = (await stream.CommandAsync("c1", Create("partitions/p1"))).CommandResult.Failure;
@@ -149,7 +149,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         var arguments = CreationArguments.For(Baseline, Own, Catalogue.X86_64, ReservedBits.HypervisorDefault) with
         {
@@ -170,7 +170,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         var wanted = Baseline.Union(Set("xop"));
         var arguments = CreationArguments.For(wanted, wanted, Catalogue.X86_64, ReservedBits.HypervisorDefault);
@@ -190,7 +190,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (first, _, _) = await service.WelcomeAsync();
         var result = await first.CommandAsync("c1", Create("partitions/p1"));
         first.Drop();
@@ -224,7 +224,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         agent.Expected = error => error.Contains("in use elsewhere", StringComparison.Ordinal);
 
         (await service.AcceptAsync()).Fail(new Status(code, "in use elsewhere"));
@@ -239,7 +239,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
 
         (await service.AcceptAsync()).Fail(new Status(StatusCode.Unavailable, "going down"));
         (await service.AcceptAsync()).Fail(new Status(StatusCode.Internal, "broken"));
@@ -256,7 +256,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
 
         var odd = await service.AcceptAsync();
         await odd.SendAsync(new Wire.ServiceMessage { Command = Create("partitions/p1") });
@@ -272,7 +272,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         await AssignAsync(stream, Baseline);
 
@@ -311,7 +311,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         await AssignAsync(stream, Baseline);
         await agent.RunJsonAsync("create", "--name", "web");
@@ -335,7 +335,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.NeoverseN2();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         var own = Simulations.SupportedBy("neoverse-n2");
         await AssignAsync(stream, own);
@@ -354,7 +354,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
 
         var (exitCode, _, error) = await agent.RunAsync("create", "--exclude", "foo", "avx2", "bank9:1");
 
@@ -369,7 +369,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
 
         var unassigned = await agent.RunAsync("create");
@@ -397,7 +397,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         await AssignAsync(stream, Own);
 
@@ -418,7 +418,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.NeoverseN2();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
 
         var (exitCode, _, error) = await agent.RunAsync("create", "--exclude", "gic_v3v4");
 
@@ -433,7 +433,7 @@ public sealed class DaemonTests
         await using var service = await FakeService.StartAsync();
         FakeStream stream;
         string path;
-        await using (var agent = await RunningAgent.StartAsync(service, device))
+        await using (var agent = RunningAgent.Start(service, device))
         {
             path = agent.SocketPath;
             (stream, _, _) = await service.WelcomeAsync();
