@@ -44,6 +44,9 @@ internal sealed class SocketServer(AgentSocket claim, SocketServer.Serve serve, 
     {
         await stop.CancelAsync();
         await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Whoever has connected and was not accepted is told by this that nobody will answer.
+        listener?.Dispose();
         Task[] open;
         lock (gate)
         {
