@@ -8,14 +8,13 @@ COPY . .
 RUN dotnet restore src/Agent/Levelset.Agent.csproj --locked-mode
 RUN dotnet publish src/Agent/Levelset.Agent.csproj --no-restore --configuration Release --output /app
 
+# The image of the service too, so that a host has it once; the agent needs its .NET runtime only.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app ./
 # The agent refuses directories for its sockets and its state that others may write to.
 RUN install -d -m 0700 -o $APP_UID -g $APP_UID /run/levelset /var/lib/levelset-agent
-# The base image names a port of its own, which the agent has no use for.
 ENV PATH=/app:$PATH \
-    ASPNETCORE_HTTP_PORTS= \
     LEVELSET_AGENT_SOCKET=/run/levelset/agent.sock \
     LEVELSET_AGENT_STATE=/var/lib/levelset-agent
 USER $APP_UID

@@ -39,16 +39,14 @@ internal static class ClaimCommand
         };
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var client = new ControlClient(SocketOption.Require(result, socket));
+            var client = new ControlClient(SocketOption.Require(result, socket));
             var request = new CreateClaimRequest
             {
                 Partition = await PartitionName.FindAsync(client, result.GetValue(name)!, cancellationToken),
                 Uid = result.GetValue(uid),
                 Lifetime = Duration.FromTimeSpan(result.GetValue(expires)),
             };
-            var claim = await client.CallAsync(
-                (control, token) => control.CreateClaimAsync(request, cancellationToken: token),
-                cancellationToken);
+            var claim = await client.CreateClaimAsync(request, cancellationToken);
             Print(result.InvocationConfiguration.Output, claim, result.GetValue(json));
             return ExitCode.Success;
         });

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Levelset.Agent.Control;
-using Levelset.Agent.V1;
 
 namespace Levelset.Agent.Commands;
 
@@ -18,12 +17,10 @@ internal static class CloseCommand
         var command = new Command("close", "Closes a partition that this host's agent holds.") { name, socket };
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var client = new ControlClient(SocketOption.Require(result, socket));
-            var request = new ClosePartitionRequest { Name = await PartitionName.FindAsync(client, result.GetValue(name)!, cancellationToken) };
-            await client.CallAsync(
-                (control, token) => control.ClosePartitionAsync(request, cancellationToken: token),
-                cancellationToken);
-            await result.InvocationConfiguration.Output.WriteLineAsync($"{request.Name} closed");
+            var client = new ControlClient(SocketOption.Require(result, socket));
+            var partition = await PartitionName.FindAsync(client, result.GetValue(name)!, cancellationToken);
+            await client.ClosePartitionAsync(partition, cancellationToken);
+            await result.InvocationConfiguration.Output.WriteLineAsync($"{partition} closed");
             return ExitCode.Success;
         });
         return command;

@@ -45,19 +45,15 @@ internal static class CreateCommand
                 return ExitCode.Success;
             }
 
-            using var client = new ControlClient(SocketOption.Require(result, socket));
+            var client = new ControlClient(SocketOption.Require(result, socket));
             if (result.GetValue(print))
             {
-                var prepared = await client.CallAsync(
-                    (control, token) => control.PrepareArgumentsAsync(request, cancellationToken: token),
-                    cancellationToken);
+                var prepared = await client.PrepareArgumentsAsync(request, cancellationToken);
                 StructText.Write(output, prepared, result.GetValue(json));
                 return ExitCode.Success;
             }
 
-            var partition = await client.CallAsync(
-                (control, token) => control.CreatePartitionAsync(request, cancellationToken: token),
-                cancellationToken);
+            var partition = await client.CreatePartitionAsync(request, cancellationToken);
             Write(output, partition, result.GetValue(json));
             return ExitCode.Success;
         });

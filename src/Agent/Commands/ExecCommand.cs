@@ -51,7 +51,7 @@ internal static class ExecCommand
             var path = ProgramPath.Find(words[0]) is { } found && File.Exists(found)
                 ? found
                 : throw new AgentException($"{words[0]}: no such program");
-            using var client = new ControlClient(SocketOption.Require(result, socket));
+            var client = new ControlClient(SocketOption.Require(result, socket));
             return await RunAsync(client, result.GetValue(partition), request, path, words, cancellationToken);
         });
         return command;
@@ -60,37 +60,32 @@ internal static class ExecCommand
     private static async Task<int> RunAsync(
         ControlClient client,
         string? existing,
-        CreatePartitionRequest request,
+        CreatePartitionRequest creation,
         string path,
         string[] words,
         CancellationToken cancellationToken)
     {
         var partition = existing is not null
             ? await PartitionName.FindAsync(client, existing, cancellationToken)
-            : (await client.CallAsync((control, token) => control.CreatePartitionAsync(request, cancellationToken: token), cancellationToken)).Name;
+            : (await client.CreatePartitionAsync(creation, cancellationToken)).Name;
         try
         {
-            var claim = await client.CallAsync(
-                (control, token) => control.CreateClaimAsync(
-                    new CreateClaimRequest
-                    {
-                        Partition = partition,
-                        Uid = FileCalls.EffectiveUid,
-                        Lifetime = ClaimLifetime,
-                        Executes = true,
-                        Owns = existing is null,
-                    },
-                    cancellationToken: token),
-                cancellationToken);
+            var request = new CreateClaimRequest
+            {
+                Partition = partition,
+                Uid = FileCalls.EffectiveUid,
+                Lifetime = ClaimLifetime,
+                Executes = true,
+                Owns = existing is null,
+            };
+            var claim = await client.CreateClaimAsync(request, cancellationToken);
             using var descriptor = HandoverClient.Fetch(claim.Socket, claim.Token);
             Become(path, words, partition, descriptor);
         }
         catch when (existing is null)
         {
             // A partition that was made for this VMM alone must not be left behind.
-            await client.CallAsync(
-                (control, token) => control.ClosePartitionAsync(new ClosePartitionRequest { Name = partition }, cancellationToken: token),
-                CancellationToken.None);
+            await client.ClosePartitionAsync(partition, CancellationToken.None);
             throw;
         }
 

@@ -13,9 +13,7 @@ internal static class PartitionName
     /// <exception cref="AgentException">None is, or several are.</exception>
     public static async Task<string> FindAsync(ControlClient client, string name, CancellationToken cancellationToken)
     {
-        var held = await client.CallAsync(
-            (control, token) => control.ListPartitionsAsync(new ListPartitionsRequest(), cancellationToken: token),
-            cancellationToken);
+        var held = await client.ListPartitionsAsync(cancellationToken);
         return Find(held.Partitions, name);
     }
 

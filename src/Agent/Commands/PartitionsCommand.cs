@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Levelset.Agent.Control;
-using Levelset.Agent.V1;
 
 namespace Levelset.Agent.Commands;
 
@@ -15,10 +14,8 @@ internal static class PartitionsCommand
         var command = new Command("partitions", "Lists the partitions that this host's agent holds.") { json, socket };
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var client = new ControlClient(SocketOption.Require(result, socket));
-            var response = await client.CallAsync(
-                (control, token) => control.ListPartitionsAsync(new ListPartitionsRequest(), cancellationToken: token),
-                cancellationToken);
+            var client = new ControlClient(SocketOption.Require(result, socket));
+            var response = await client.ListPartitionsAsync(cancellationToken);
             var output = result.InvocationConfiguration.Output;
             if (result.GetValue(json))
             {

@@ -1,12 +1,10 @@
 using System.CommandLine;
-using Levelset.Agent.Control;
+using System.Runtime.InteropServices;
 using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
 using Levelset.Agent.Keeping;
+using Levelset.Agent.Sockets;
 using Levelset.Agent.Supervision;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Commands;
@@ -59,38 +57,47 @@ internal static class RunCommand
                 result.GetValue(displayName)!,
                 result.GetValue(interval)!));
             UsageException.ThrowIfAny([.. options.Validate(), .. devices.Request(result).Validate()]);
-            return RunAsync(options, devices.Request(result), cancellationToken);
+            return RunAsync(options, devices.Request(result), result.InvocationConfiguration.Error, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(AgentOptions options, DeviceRequest request, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        AgentOptions options,
+        DeviceRequest request,
+        TextWriter log,
+        CancellationToken cancellationToken)
     {
         var manager = ManagerEnvironment.Take();
+        var loggers = new TextLoggers(log, TimeProvider.System);
         using var device = request.Open();
-        using var socket = ControlSocket.Claim(options.SocketPath);
+        using var socket = AgentSocket.Claim(options.SocketPath);
         using var directory = StateDirectory.Claim(options.StatePath, options.HostId);
-        await using var application = AgentApplication.Build(options, device, socket, directory, manager);
-        await application.StartAsync(cancellationToken);
-        Announce(application, options, device, socket);
-        await application.WaitForShutdownAsync(cancellationToken);
-        return HasFailed(application) ? ExitCode.Failure : ExitCode.Success;
+        await using var daemon = AgentComposition.Build(options, device, socket, directory, loggers, manager);
+        using var terminate = StopOn(PosixSignal.SIGTERM, daemon);
+        using var interrupt = StopOn(PosixSignal.SIGINT, daemon);
+        using var quit = StopOn(PosixSignal.SIGQUIT, daemon);
+        using var cancel = cancellationToken.Register(daemon.RequestStop);
+        daemon.Start();
+        Announce(loggers.CreateLogger<ServiceConnection>(), daemon.State, options, device, socket);
+        await daemon.StopRequested;
+        await daemon.StopAsync();
+        return daemon.HasFailed ? ExitCode.Failure : ExitCode.Success;
     }
 
-    private static void Announce(WebApplication application, AgentOptions options, IMshvDevice device, ControlSocket socket)
+    private static PosixSignalRegistration StopOn(PosixSignal signal, AgentDaemon daemon) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            daemon.RequestStop();
+        });
+
+    private static void Announce(ILogger logger, AgentState state, AgentOptions options, IMshvDevice device, AgentSocket socket)
     {
-        var logger = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ServiceConnection>();
-        var offer = application.Services.GetRequiredService<AgentState>().Offer;
-        logger.Started(options.HostId, device.Name, offer.Supported.Count, socket.Path);
+        logger.Started(options.HostId, device.Name, state.Offer.Supported.Count, socket.Path);
         if (device.IsSimulated)
         {
             logger.Simulated(device.Name);
         }
     }
-
-    // The host stops when a background service throws, but calls that a success.
-    private static bool HasFailed(WebApplication application) =>
-        application.Services.GetServices<IHostedService>()
-            .OfType<BackgroundService>()
-            .Any(service => service.ExecuteTask is { IsFaulted: true });
 }

@@ -1,70 +1,76 @@
 using System.Net.Sockets;
+using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
+using Levelset.Agent.V1;
 
 namespace Levelset.Agent.Control;
 
-/// <summary>Talks to the daemon of this host over its socket.</summary>
-internal sealed class ControlClient : IDisposable
+/// <summary>Talks to the daemon of this host over its socket; a connection a call.</summary>
+/// <remarks>
+/// Every call throws a <see cref="UsageException"/> when the daemon says that the request is not right, and another
+/// <see cref="AgentException"/> when no daemon runs, or it cannot do it now.
+/// </remarks>
+internal sealed class ControlClient(string path)
 {
-    private readonly string path;
-    private readonly GrpcChannel channel;
-    private readonly V1.ControlService.ControlServiceClient client;
+    // Far more than a host's partitions take: it only bounds what something that is no agent can send.
+    private const int LongestResponse = 64 * 1024 * 1024;
+    private readonly string path = Path.GetFullPath(path);
 
-    /// <summary>A client of the daemon at a socket; connects with the first call.</summary>
-    public ControlClient(string path)
+    public async Task<GetStatusResponse> GetStatusAsync(CancellationToken cancellationToken) =>
+        (await CallAsync(new ControlRequest { GetStatus = new GetStatusRequest() }, cancellationToken)).Status;
+
+    public async Task<HeldPartition> CreatePartitionAsync(CreatePartitionRequest request, CancellationToken cancellationToken) =>
+        (await CallAsync(new ControlRequest { CreatePartition = request }, cancellationToken)).Partition;
+
+    public async Task<PreparedArguments> PrepareArgumentsAsync(CreatePartitionRequest request, CancellationToken cancellationToken) =>
+        (await CallAsync(new ControlRequest { PrepareArguments = request }, cancellationToken)).Arguments;
+
+    public async Task<ListPartitionsResponse> ListPartitionsAsync(CancellationToken cancellationToken) =>
+        (await CallAsync(new ControlRequest { ListPartitions = new ListPartitionsRequest() }, cancellationToken)).Partitions;
+
+    public Task ClosePartitionAsync(string name, CancellationToken cancellationToken) =>
+        CallAsync(new ControlRequest { ClosePartition = new ClosePartitionRequest { Name = name } }, cancellationToken);
+
+    public async Task<CreateClaimResponse> CreateClaimAsync(CreateClaimRequest request, CancellationToken cancellationToken) =>
+        (await CallAsync(new ControlRequest { CreateClaim = request }, cancellationToken)).Claim;
+
+    private async Task<ControlResponse> CallAsync(ControlRequest request, CancellationToken cancellationToken)
     {
-        this.path = Path.GetFullPath(path);
-
-        // The address is never resolved: every connection goes to the socket.
-        channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions
-        {
-            HttpHandler = new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(token) },
-            DisposeHttpClient = true,
-        });
-        client = new V1.ControlService.ControlServiceClient(channel);
-    }
-
-    /// <summary>One call.</summary>
-    /// <exception cref="UsageException">The daemon says that the request is not right.</exception>
-    /// <exception cref="AgentException">No daemon runs, or it cannot do it now.</exception>
-    public async Task<T> CallAsync<T>(
-        Func<V1.ControlService.ControlServiceClient, CancellationToken, AsyncUnaryCall<T>> call,
-        CancellationToken cancellationToken)
-    {
+        ControlResponse response;
         try
         {
-            return await call(client, cancellationToken);
+            response = await ExchangeAsync(request, cancellationToken);
         }
-        catch (RpcException exception)
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidDataException)
         {
-            throw Translate(exception);
+            throw new AgentException($"{path}: what answers there is no agent: {exception.Message}");
         }
+        catch (Exception exception) when (exception is SocketException or IOException)
+        {
+            throw new AgentException(
+                $"no agent answers at {path}: start it with `levelset-agent run`, or name its socket with --socket");
+        }
+
+        return response.Error is not { } error ? response
+            : error.Code == (int)StatusCode.InvalidArgument ? throw new UsageException(error.Faults)
+            : throw new AgentException(error.Faults);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => channel.Dispose();
-
-    private AgentException Translate(RpcException exception) => exception.StatusCode switch
+    private async Task<ControlResponse> ExchangeAsync(ControlRequest request, CancellationToken cancellationToken)
     {
-        StatusCode.Unavailable => new AgentException(
-            $"no agent answers at {path}: start it with `levelset-agent run`, or name its socket with --socket"),
-        StatusCode.InvalidArgument => new UsageException(exception.Status.Detail.Split(Environment.NewLine)),
-        _ => new AgentException(exception.Status.Detail.Split(Environment.NewLine)),
-    };
-
-    private async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+        using var stream = new NetworkStream(socket);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
+            await DelimitedMessage.WriteAsync(stream, request, cancellationToken);
         }
-        catch
+        catch (IOException)
         {
-            socket.Dispose();
-            throw;
+            // An agent that has too many connections answers without listening; if it has not answered, the end is seen below.
         }
+
+        return await DelimitedMessage.ReadAsync(stream, ControlResponse.Parser, LongestResponse, cancellationToken)
+            ?? throw new EndOfStreamException("the agent ended the connection without an answer");
     }
 }

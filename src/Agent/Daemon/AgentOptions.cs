@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Levelset.Agent.Daemon;
 
@@ -10,7 +9,7 @@ namespace Levelset.Agent.Daemon;
 /// <param name="SocketPath">The agent's own Unix socket.</param>
 /// <param name="DisplayName">For people; may be empty.</param>
 /// <param name="ReportIntervalText">How often the host is read again: a whole number and s, m or h; 1s to 24h.</param>
-internal sealed partial record AgentOptions(
+internal sealed record AgentOptions(
     string Service,
     string HostId,
     string SocketPath,
@@ -49,7 +48,7 @@ internal sealed partial record AgentOptions(
             faults.Add($"--service (LEVELSET_SERVICE): '{Service}' is not an address such as {DefaultService}");
         }
 
-        if (HostId.Length is 0 or > 253 || !HostIdPattern().IsMatch(HostId))
+        if (!IsHostId(HostId))
         {
             faults.Add($"--host-id (LEVELSET_HOST_ID): '{HostId}' is not 1 to 253 of a-z, 0-9, '-' and '.', "
                 + "starting and ending with a letter or digit");
@@ -89,26 +88,25 @@ internal sealed partial record AgentOptions(
     }
 
     private static bool TooLong(string path) => Encoding.UTF8.GetByteCount(Path.GetFullPath(path)) > LongestSocketPath;
+
     private static TimeSpan? ParseInterval(string text)
     {
-        if (IntervalPattern().Match(text) is not { Success: true } match)
+        var unit = text.Length is > 1 and < 7 ? text[^1] : ' ';
+        var seconds = unit switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
+        if (seconds == 0 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return null;
         }
 
-        var number = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-        var interval = match.Groups[2].Value switch
-        {
-            "s" => TimeSpan.FromSeconds(number),
-            "m" => TimeSpan.FromMinutes(number),
-            _ => TimeSpan.FromHours(number),
-        };
+        var interval = TimeSpan.FromSeconds((long)number * seconds);
         return interval >= TimeSpan.FromSeconds(1) && interval <= TimeSpan.FromHours(24) ? interval : null;
     }
 
-    [GeneratedRegex(@"\A([0-9]{1,5})([smh])\z")]
-    private static partial Regex IntervalPattern();
+    private static bool IsHostId(string text) =>
+        text.Length is > 0 and <= 253
+        && text.All(character => IsLetterOrDigit(character) || character is '-' or '.')
+        && IsLetterOrDigit(text[0])
+        && IsLetterOrDigit(text[^1]);
 
-    [GeneratedRegex(@"\A[a-z0-9]([a-z0-9.-]*[a-z0-9])?\z")]
-    private static partial Regex HostIdPattern();
+    private static bool IsLetterOrDigit(char character) => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character);
 }

@@ -49,4 +49,10 @@ internal static partial class DaemonLog
         Wire.FeatureReport.Types.Cause cause,
         string before,
         string after);
+
+    [LoggerMessage(5112, LogLevel.Critical, "The agent stops, because a part of it has failed")]
+    public static partial void PartFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(5113, LogLevel.Error, "The agent could not stop in order within {Limit}")]
+    public static partial void StoppedHard(this ILogger logger, TimeSpan limit);
 }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
-using Microsoft.Extensions.Hosting;
 using Cause = Levelset.V1.FeatureReport.Types.Cause;
 
 namespace Levelset.Agent.Daemon;
@@ -10,7 +9,7 @@ namespace Levelset.Agent.Daemon;
 /// hypervisor may offer something else by then.
 /// </summary>
 internal sealed class HostWatch(HostReadings readings, FeatureReports reports, HostWatchOptions options, TimeProvider time)
-    : BackgroundService
+    : IDisposable
 {
     // Two clocks are read one after the other; the kernel may run something else in between.
     private static readonly TimeSpan Sleep = TimeSpan.FromMilliseconds(100);
@@ -21,42 +20,29 @@ internal sealed class HostWatch(HostReadings readings, FeatureReports reports, H
     private PosixSignalRegistration? hangUp;
     private TimeSpan slept;
 
-    /// <inheritdoc/>
-    public override Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Takes note of signals from here on; to be called before anything else, because unhandled they end the process.</summary>
+    public void Start()
     {
-        // Before anything else: unhandled, the signal would end the process.
         hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
             causes.Writer.TryWrite(Cause.Signal);
         });
         slept = options.Slept();
-        return base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        hangUp?.Dispose();
-        base.Dispose();
-    }
+    public void Dispose() => hangUp?.Dispose();
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Has it read again whenever there is cause to.</summary>
+    public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = time.CreateTimer(_ => causes.Writer.TryWrite(Cause.Timer), null, options.Interval, options.Interval);
         using var wake = time.CreateTimer(_ => CheckSleep(), null, options.WakeCheck, options.WakeCheck);
-        try
+        await foreach (var cause in causes.Reader.ReadAllAsync(stopping))
         {
-            await foreach (var cause in causes.Reader.ReadAllAsync(stoppingToken))
-            {
-                readings.Reread(cause);
-                reports.SendIfChanged(cause);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The agent stops.
+            readings.Reread(cause);
+            reports.SendIfChanged(cause);
         }
     }
 

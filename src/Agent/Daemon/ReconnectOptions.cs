@@ -3,7 +3,7 @@ namespace Levelset.Agent.Daemon;
 /// <summary>How patient the agent is with its service.</summary>
 internal sealed record ReconnectOptions
 {
-    /// <summary>Before the second attempt; doubles from there, with jitter.</summary>
+    /// <summary>Before the second attempt, at most; doubles from there.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest wait; a stream that lasted longer starts again from the first delay.</summary>
@@ -17,4 +17,14 @@ internal sealed record ReconnectOptions
 
     /// <summary>How long a stream may take to end when the agent stops.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long to wait after a failed attempt.</summary>
+    /// <param name="attempt">How many have failed in a row before it.</param>
+    /// <param name="jitter">0 to 1, at random: a half to the whole of the wait, or all agents of a service that was away come at once.</param>
+    public TimeSpan DelayAfter(int attempt, double jitter)
+    {
+        // Doubled until it is the longest; as a number, because a time cannot hold what many attempts come to.
+        var wait = Math.Min(FirstDelay.TotalSeconds * Math.Pow(2, attempt), LongestDelay.TotalSeconds);
+        return TimeSpan.FromSeconds(wait * (1 + jitter) / 2);
+    }
 }

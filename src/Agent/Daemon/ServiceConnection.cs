@@ -1,60 +1,59 @@
 using Grpc.Core;
 using Levelset.Agent.Interop;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.Retry;
 
 namespace Levelset.Agent.Daemon;
 
 /// <summary>Keeps one stream to the service up for as long as the agent lives.</summary>
-internal sealed class ServiceConnection : BackgroundService
+internal sealed class ServiceConnection(
+    Wire.AgentService.AgentServiceClient client,
+    SessionContext context,
+    ReconnectOptions options,
+    TimeProvider time,
+    ILogger<ServiceConnection> logger)
 {
-    private readonly Wire.AgentService.AgentServiceClient client;
-    private readonly SessionContext context;
-    private readonly ReconnectOptions options;
-    private readonly TimeProvider time;
-    private readonly ILogger<ServiceConnection> logger;
-    private readonly ResiliencePipeline pipeline;
     private string resumeToken = string.Empty;
 
-    /// <summary>A connection of this agent.</summary>
-    public ServiceConnection(
-        Wire.AgentService.AgentServiceClient client,
-        SessionContext context,
-        ReconnectOptions options,
-        TimeProvider time,
-        ILogger<ServiceConnection> logger)
-    {
-        this.client = client;
-        this.context = context;
-        this.options = options;
-        this.time = time;
-        this.logger = logger;
-        pipeline = BuildPipeline();
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Connects, and again after every end.</summary>
+    public async Task RunAsync(CancellationToken stopping)
     {
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
+            while (!stopping.IsCancellationRequested)
             {
-                await pipeline.ExecuteAsync(ConnectOnceAsync, stoppingToken);
+                await ConnectUntilItLastsAsync(stopping);
 
                 // A service that restarts drops every agent at once; they must not all come back at once.
-                await Task.Delay(options.FirstDelay * Random.Shared.NextDouble(), time, stoppingToken);
+                await Task.Delay(options.FirstDelay * Random.Shared.NextDouble(), time, stopping);
             }
         }
-        catch (Exception exception) when (stoppingToken.IsCancellationRequested && IsExpectedAtEnd(exception))
+        catch (Exception exception) when (stopping.IsCancellationRequested && IsExpectedAtEnd(exception))
         {
             // The agent stops.
         }
     }
 
+    /// <summary>Returns when a stream that lasted has ended; until then each attempt waits longer than the one before.</summary>
+    private async Task ConnectUntilItLastsAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await ConnectOnceAsync(cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (IsExpected(exception))
+            {
+                var delay = IsRefusal(exception) ? options.RefusedDelay : options.DelayAfter(attempt, Random.Shared.NextDouble());
+                LogRetry(exception, delay);
+                await Task.Delay(delay, time, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Returns when a stream that lasted has ended; throws when it did not come up, or ended soon.</summary>
-    private async ValueTask ConnectOnceAsync(CancellationToken cancellationToken)
+    private async Task ConnectOnceAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var session = new ServiceSession(client.Connect(cancellationToken: CancellationToken.None), context, options, time, logger);
@@ -73,27 +72,6 @@ internal sealed class ServiceConnection : BackgroundService
     }
 
     private bool HasLasted(long started) => time.GetElapsedTime(started) >= options.LongestDelay;
-
-    private ResiliencePipeline BuildPipeline() =>
-        new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is { } exception && IsExpected(exception)),
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = options.FirstDelay,
-                MaxDelay = options.LongestDelay,
-                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
-                    IsRefusal(arguments.Outcome.Exception) ? options.RefusedDelay : null),
-                OnRetry = arguments =>
-                {
-                    LogRetry(arguments.Outcome.Exception!, arguments.RetryDelay);
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
 
     private void LogRetry(Exception exception, TimeSpan delay)
     {

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Levelset.Agent.Interop;
+using Levelset.Agent.Sockets;
 
 namespace Levelset.Agent.Handover;
 
@@ -9,9 +10,6 @@ namespace Levelset.Agent.Handover;
 internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequests requests, TimeProvider time) : IDisposable
 {
     private const int LongestLine = 64 * 1024;
-
-    // The longest silence, of one that asks nothing and of one that does not read its answer.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly List<MshvPartitionHandle> descriptors = [];
     private readonly byte[] buffer = new byte[LongestLine];
@@ -53,15 +51,11 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
         await SendAsync(Error(refusal), descriptor: null, cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        CloseDescriptors();
-        socket.Dispose();
-    }
+    public void Dispose() => CloseDescriptors();
 
     private async Task<bool> ReceiveAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
+        using var limit = new CancellationTokenSource(SocketServer.Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (true)
         {
@@ -110,7 +104,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
     private async Task SendAsync(byte[] line, DescriptorHandle? descriptor, CancellationToken cancellationToken)
     {
         var sent = SocketCalls.Send(socket, line, descriptor);
-        using var limit = new CancellationTokenSource(Patience, time);
+        using var limit = new CancellationTokenSource(SocketServer.Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (sent < line.Length)
         {

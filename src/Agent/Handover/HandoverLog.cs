@@ -26,9 +26,6 @@ internal static partial class HandoverLog
     [LoggerMessage(5506, LogLevel.Information, "Handover socket {Socket}")]
     public static partial void Listening(this ILogger logger, string socket);
 
-    [LoggerMessage(5507, LogLevel.Warning, "Handover to uid {Uid}, pid {Pid} ended: {Reason}")]
-    public static partial void Ended(this ILogger logger, uint uid, int pid, string reason);
-
     [LoggerMessage(5508, LogLevel.Error, "{Partition}: who holds it could not be kept: {Reason}")]
     public static partial void HoldersNotKept(this ILogger logger, string partition, string reason);
 }

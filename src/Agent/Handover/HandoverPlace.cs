@@ -1,4 +1,4 @@
-using Levelset.Agent.Control;
+using Levelset.Agent.Sockets;
 using Levelset.Agent.Daemon;
 
 namespace Levelset.Agent.Handover;
@@ -14,7 +14,7 @@ internal sealed record HandoverPlace(string Path, bool IsForAll)
     /// Beside the agent's own socket unless told otherwise. Only a directory of its own opens it to other users, since the
     /// agent's own socket must stay out of their reach.
     /// </summary>
-    public static HandoverPlace For(AgentOptions options, ControlSocket control)
+    public static HandoverPlace For(AgentOptions options, AgentSocket control)
     {
         var own = System.IO.Path.GetDirectoryName(control.Path)!;
         if (options.HandoverPath.Length == 0)
@@ -28,5 +28,5 @@ internal sealed record HandoverPlace(string Path, bool IsForAll)
 
     /// <summary>Claims it.</summary>
     /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
-    public ControlSocket Claim() => IsForAll ? ControlSocket.ClaimForAll(Path) : ControlSocket.Claim(Path);
+    public AgentSocket Claim() => IsForAll ? AgentSocket.ClaimForAll(Path) : AgentSocket.Claim(Path);
 }

@@ -1,12 +1,10 @@
 using Levelset.Agent.Partitions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Handover;
 
 /// <summary>Notices holders that are gone: they are listed no more, and partitions that were theirs are closed.</summary>
 internal sealed class ProcessWatch(HeldPartitions partitions, LocalCreation creation, TimeProvider time, ILogger<ProcessWatch> logger)
-    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -32,15 +30,15 @@ internal sealed class ProcessWatch(HeldPartitions partitions, LocalCreation crea
         }
     }
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Looks once a second.</summary>
+    public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
             Look();
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     private void Release(string name, List<V1.Holder> gone)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Levelset.Agent.Partitions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Supervision;
@@ -10,37 +9,34 @@ internal sealed class ManagerNotices(
     NotifySocket? manager,
     ManagerEnvironment environment,
     HeldPartitions partitions,
-    IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<ManagerNotices> logger) : BackgroundService
+    ILogger<ManagerNotices> logger)
 {
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Says that the agent is ready, and logs what the manager does for it.</summary>
+    public void Ready()
     {
         Announce();
-        if (manager is null)
+        var held = partitions.All.Count;
+        Send(string.Create(CultureInfo.InvariantCulture, $"READY=1\nSTATUS={held} partitions held at the start"));
+    }
+
+    /// <summary>Says that the agent is alive for as long as it is, twice as often as the manager wants it.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        if (manager is null || environment.WatchdogInterval is not { } interval)
         {
             return;
         }
 
-        // The stop comes with the application's, before any service of it has gone.
-        using var stopping = lifetime.ApplicationStopping.Register(() => Send("STOPPING=1"));
-        await StartedAsync(stoppingToken);
-        var held = partitions.All.Count;
-        Send(string.Create(CultureInfo.InvariantCulture, $"READY=1\nSTATUS={held} partitions held at the start"));
-        if (environment.WatchdogInterval is { } interval)
+        using var timer = new PeriodicTimer(interval / 2, time);
+        while (await timer.WaitForNextTickAsync(stopping))
         {
-            using var timer = new PeriodicTimer(interval / 2, time);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                Send("WATCHDOG=1");
-            }
-        }
-        else
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken);
+            Send("WATCHDOG=1");
         }
     }
+
+    /// <summary>Says that the agent stops; to be called before anything of it has gone.</summary>
+    public void Stopping() => Send("STOPPING=1");
 
     private void Announce()
     {
@@ -54,18 +50,11 @@ internal sealed class ManagerNotices(
         }
     }
 
-    private Task StartedAsync(CancellationToken cancellationToken)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lifetime.ApplicationStarted.Register(() => started.TrySetResult());
-        return started.Task.WaitAsync(cancellationToken);
-    }
-
     private void Send(string message)
     {
         try
         {
-            manager!.Send(message);
+            manager?.Send(message);
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {

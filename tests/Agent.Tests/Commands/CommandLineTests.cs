@@ -16,9 +16,15 @@ public sealed class CommandLineTests
     [InlineData("run --service nowhere", "LEVELSET_SERVICE")]
     [InlineData("run --host-id -a", "LEVELSET_HOST_ID")]
     [InlineData("run --host-id Upper", "LEVELSET_HOST_ID")]
+    [InlineData("run --host-id a.", "LEVELSET_HOST_ID")]
+    [InlineData("run --host-id a_b", "LEVELSET_HOST_ID")]
+    [InlineData("run --host-id ä", "LEVELSET_HOST_ID")]
     [InlineData("run --report-interval 10", "LEVELSET_REPORT_INTERVAL")]
     [InlineData("run --report-interval 0s", "LEVELSET_REPORT_INTERVAL")]
     [InlineData("run --report-interval 25h", "LEVELSET_REPORT_INTERVAL")]
+    [InlineData("run --report-interval 86401s", "LEVELSET_REPORT_INTERVAL")]
+    [InlineData("run --report-interval s", "LEVELSET_REPORT_INTERVAL")]
+    [InlineData("run --report-interval 1.5h", "LEVELSET_REPORT_INTERVAL")]
     [InlineData("run --report-interval -1m", "LEVELSET_REPORT_INTERVAL")]
     public async Task Usage_Fault_IsNamedAndExitsWith2(string arguments, string expected)
     {

@@ -79,7 +79,7 @@ public sealed class CreateCommandTests
     {
         using var device = Simulations.Genoa(SimulatedFaults.None with { ReadsNeedInitialize = true });
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         await stream.SendAsync(new Wire.ServiceMessage
         {

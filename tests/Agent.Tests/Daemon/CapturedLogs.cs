@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Levelset.Agent.Tests.Daemon;
 
 /// <summary>Keeps what was logged, so that an error that nobody expected fails its test.</summary>
-internal sealed class CapturedLogs : ILoggerProvider
+internal sealed class CapturedLogs : ILoggerFactory
 {
     private readonly ConcurrentQueue<(LogLevel Level, int Event, string Text)> entries = new();
 
@@ -13,6 +13,8 @@ internal sealed class CapturedLogs : ILoggerProvider
     public bool Has(int eventId) => entries.Any(entry => entry.Event == eventId);
 
     public ILogger CreateLogger(string categoryName) => new Logger(this);
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
     public void Dispose()
     {

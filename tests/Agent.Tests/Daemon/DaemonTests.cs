@@ -23,7 +23,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
 
         var stream = await service.AcceptAsync();
         var hello = (await stream.ReceiveAsync(Kind.Hello)).Hello;
@@ -53,7 +53,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
 
         var created = (await stream.CommandAsync("c1", Create("partitions/p1"))).CommandResult.Created;
@@ -74,7 +74,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         await stream.CommandAsync("c1", Create("partitions/p1"));
 
@@ -110,7 +110,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa(new SimulatedFaults(set => set.Except(Set("avx2"))));
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
 
         var failure = (await stream.CommandAsync("c1", Create("partitions/p1"))).CommandResult.Failure;
@@ -130,7 +130,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         var arguments = CreationArguments.For(Baseline, Own, Catalogue.X86_64, ReservedBits.HypervisorDefault);
 
@@ -151,7 +151,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa(SimulatedFaults.None with { Kernel = KernelRules.Linux615 });
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
 
         var failure = (await stream.CommandAsync("c1", Create("partitions/p1"))).CommandResult.Failure;
@@ -167,7 +167,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         var arguments = CreationArguments.For(Baseline, Own, Catalogue.X86_64, ReservedBits.HypervisorDefault) with
         {
@@ -188,7 +188,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         var wanted = Baseline.Union(Set("xop"));
         var arguments = CreationArguments.For(wanted, wanted, Catalogue.X86_64, ReservedBits.HypervisorDefault);
@@ -208,7 +208,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (first, _, _) = await service.WelcomeAsync();
         var result = await first.CommandAsync("c1", Create("partitions/p1"));
         first.Drop();
@@ -242,7 +242,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         agent.Expected = error => error.Contains("in use elsewhere", StringComparison.Ordinal);
 
         (await service.AcceptAsync()).Fail(new Status(code, "in use elsewhere"));
@@ -257,7 +257,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
 
         (await service.AcceptAsync()).Fail(new Status(StatusCode.Unavailable, "going down"));
         (await service.AcceptAsync()).Fail(new Status(StatusCode.Internal, "broken"));
@@ -274,7 +274,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
 
         var odd = await service.AcceptAsync();
         await odd.SendAsync(new Wire.ServiceMessage { Command = Create("partitions/p1") });
@@ -290,7 +290,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         await AssignAsync(stream, Baseline);
 
@@ -329,7 +329,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         await AssignAsync(stream, Baseline);
         await agent.RunJsonAsync("create", "--name", "web");
@@ -353,7 +353,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.NeoverseN2();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         var own = Simulations.SupportedBy("neoverse-n2");
         await AssignAsync(stream, own);
@@ -372,7 +372,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
 
         var (exitCode, _, error) = await agent.RunAsync("create", "--exclude", "foo", "avx2", "bank9:1");
 
@@ -387,7 +387,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
 
         var unassigned = await agent.RunAsync("create");
@@ -415,7 +415,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
         await AssignAsync(stream, Own);
 
@@ -436,7 +436,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.NeoverseN2();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
 
         var (exitCode, _, error) = await agent.RunAsync("create", "--exclude", "gic_v3v4");
 
@@ -451,7 +451,7 @@ public sealed class DaemonTests
         await using var service = await FakeService.StartAsync();
         FakeStream stream;
         string path;
-        await using (var agent = await RunningAgent.StartAsync(service, device))
+        await using (var agent = RunningAgent.Start(service, device))
         {
             path = agent.SocketPath;
             (stream, _, _) = await service.WelcomeAsync();

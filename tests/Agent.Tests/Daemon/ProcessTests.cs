@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Levelset.Agent.Tests.Deployment;
 
 namespace Levelset.Agent.Tests.Daemon;
 
@@ -84,7 +85,7 @@ public sealed class ProcessTests
     }
 
     private static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "levelset-agent.dll"), .. arguments])
+        Process.Start(new ProcessStartInfo(BuiltAgent.Command[0], [.. BuiltAgent.Command[1..], .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -19,7 +19,7 @@ public sealed class RereadingTests
     {
         using var device = new ChangingDevice();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device, Often);
+        await using var agent = RunningAgent.Start(service, device, Often);
         var (stream, _, first) = await service.WelcomeAsync();
         await UntilAsync(() => device.Readings > 10);
 
@@ -53,7 +53,7 @@ public sealed class RereadingTests
     {
         using var device = new ChangingDevice();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device, Often);
+        await using var agent = RunningAgent.Start(service, device, Often);
         agent.Expected = error => error.Contains("could not be read again", StringComparison.Ordinal);
         var (stream, _, first) = await service.WelcomeAsync();
 
@@ -81,7 +81,7 @@ public sealed class RereadingTests
             Slept = () => TimeSpan.FromSeconds(Interlocked.Read(ref slept)),
         };
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device, watch);
+        await using var agent = RunningAgent.Start(service, device, watch);
         var (stream, _, _) = await service.WelcomeAsync();
 
         device.Change = (code, value) => code == HvPartitionPropertyCode.ProcessorFeatures1 ? 0 : value;
@@ -99,7 +99,7 @@ public sealed class RereadingTests
     {
         using var device = new ChangingDevice();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device, Never);
+        await using var agent = RunningAgent.Start(service, device, Never);
         var stream = await service.AcceptAsync();
         await stream.ReceiveAsync(Kind.Hello);
         await stream.WelcomeAsync();

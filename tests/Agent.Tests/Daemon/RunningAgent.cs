@@ -1,13 +1,10 @@
 using System.Text.Json;
-using Levelset.Agent.Control;
 using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
 using Levelset.Agent.Keeping;
+using Levelset.Agent.Sockets;
 using Levelset.Agent.Supervision;
 using Levelset.Agent.Tests.Commands;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Tests.Daemon;
 
@@ -15,19 +12,20 @@ namespace Levelset.Agent.Tests.Daemon;
 internal sealed class RunningAgent : IAsyncDisposable
 {
     private readonly TemporaryDirectory directory = new();
-    private readonly ControlSocket socket;
+    private readonly AgentSocket socket;
     private readonly StateDirectory state;
-    private readonly WebApplication application;
+    private readonly AgentDaemon daemon;
 
     private RunningAgent(string service, IMshvDevice device, string? statePath, ManagerEnvironment? manager, HostWatchOptions? watch)
     {
-        socket = ControlSocket.Claim(directory["agent.sock"]);
+        socket = AgentSocket.Claim(directory["agent.sock"]);
         state = StateDirectory.Claim(statePath ?? directory["state"], "h1");
-        application = AgentApplication.Build(
+        daemon = AgentComposition.Build(
             new AgentOptions(service, "h1", socket.Path, "Host one"),
             device,
             socket,
             state,
+            Logs,
             manager,
             new ReconnectOptions
             {
@@ -35,7 +33,6 @@ internal sealed class RunningAgent : IAsyncDisposable
                 LongestDelay = TimeSpan.FromMilliseconds(20),
                 RefusedDelay = TimeSpan.FromMilliseconds(5),
             },
-            logging => logging.Services.AddSingleton<ILoggerProvider>(Logs),
             watch);
     }
 
@@ -45,18 +42,18 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public string HandoverPath => directory["handover.sock"];
 
-    public AgentState State => application.Services.GetRequiredService<AgentState>();
+    public AgentState State => daemon.State;
 
-    public Outbox Outbox => application.Services.GetRequiredService<Outbox>();
+    public Outbox Outbox => daemon.Outbox;
 
     /// <summary>Errors that the test means to cause; any other fails it.</summary>
     public Func<string, bool> Expected { get; set; } = _ => false;
 
-    public static Task<RunningAgent> StartAsync(FakeService service, IMshvDevice device, HostWatchOptions? watch = null) =>
-        StartAsync(service.Address, device, watch: watch);
+    public static RunningAgent Start(FakeService service, IMshvDevice device, HostWatchOptions? watch = null) =>
+        Start(service.Address, device, watch: watch);
 
     /// <summary>One that may keep its state where an earlier one did.</summary>
-    public static async Task<RunningAgent> StartAsync(
+    public static RunningAgent Start(
         string service,
         IMshvDevice device,
         string? statePath = null,
@@ -64,7 +61,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         HostWatchOptions? watch = null)
     {
         var agent = new RunningAgent(service, device, statePath, manager, watch);
-        await agent.application.StartAsync(TestContext.Current.CancellationToken);
+        agent.daemon.Start();
         return agent;
     }
 
@@ -80,15 +77,11 @@ internal sealed class RunningAgent : IAsyncDisposable
         return JsonDocument.Parse(output).RootElement;
     }
 
-    public T Get<T>()
-        where T : notnull => application.Services.GetRequiredService<T>();
-
-    public Task StopAsync() => application.StopAsync(TestContext.Current.CancellationToken);
+    public Task StopAsync() => daemon.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await application.StopAsync(CancellationToken.None);
-        await application.DisposeAsync();
+        await daemon.DisposeAsync();
         socket.Dispose();
         state.Dispose();
         directory.Dispose();

@@ -53,7 +53,7 @@ public sealed partial class PublishTests(PublishedAgents agents)
         var file = new FileInfo((await agents.CommandAsync("linux-x64"))[0]);
 
         Assert.Equal([file.Name], file.Directory!.EnumerateFileSystemInfos().Select(entry => entry.Name));
-        Assert.InRange(file.Length, 1, 50_000_000);
+        Assert.InRange(file.Length, 1, 40_000_000);
     }
 
     private static void SkipElsewhere(string kind) => Assert.SkipWhen(

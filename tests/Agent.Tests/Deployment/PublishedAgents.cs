@@ -15,7 +15,7 @@ public sealed class PublishedAgents : IDisposable
     {
         if (kind == "built")
         {
-            return ["dotnet", Path.Combine(AppContext.BaseDirectory, "levelset-agent.dll")];
+            return BuiltAgent.Command;
         }
 
         var output = directory[kind];

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Levelset.Agent.Devices;
 using Levelset.Agent.Emulation;
+using Levelset.Agent.Tests.Deployment;
 using Levelset.Core.Processors;
 
 namespace Levelset.Agent.Tests.Emulation;
@@ -57,7 +58,7 @@ internal sealed class EmulatedMachine : IDisposable
     }
 
     private static System.Collections.Immutable.ImmutableArray<string> AgentCommand { get; } =
-        ["dotnet", Path.Combine(AppContext.BaseDirectory, "levelset-agent.dll")];
+        [.. BuiltAgent.Command];
 
     /// <summary>Starts a program with its output redirected.</summary>
     public async Task<Process> StartAsync(params string[] command)

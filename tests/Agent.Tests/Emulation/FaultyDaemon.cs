@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Channels;
-using Grpc.Core;
 using Levelset.Agent.Control;
 using Levelset.Agent.Emulation;
 using Levelset.Agent.Messages;
@@ -81,9 +80,8 @@ internal sealed class FaultyDaemon : IAsyncDisposable
     {
         try
         {
-            var partition = await control.CallAsync(
-                (client, token) => client.CreatePartitionAsync(new CreatePartitionRequest { DisplayName = "x" }, cancellationToken: token),
-                TestContext.Current.CancellationToken);
+            var partition = await control.CreatePartitionAsync(
+                new CreatePartitionRequest { DisplayName = "x" }, TestContext.Current.CancellationToken);
             return ("created", partition);
         }
         catch (AgentException exception)
@@ -95,9 +93,7 @@ internal sealed class FaultyDaemon : IAsyncDisposable
     /// <summary>Has it close one, and waits until the device knows.</summary>
     public async Task CloseAsync(HeldPartition partition)
     {
-        await control.CallAsync(
-            (client, token) => client.ClosePartitionAsync(new ClosePartitionRequest { Name = partition.Name }, cancellationToken: token),
-            TestContext.Current.CancellationToken);
+        await control.ClosePartitionAsync(partition.Name, TestContext.Current.CancellationToken);
         await Machine.WaitForLiveAsync(0);
     }
 
@@ -119,13 +115,10 @@ internal sealed class FaultyDaemon : IAsyncDisposable
     }
 
     /// <summary>What it says of itself.</summary>
-    public Task<GetStatusResponse> StatusAsync() => control.CallAsync(
-        (client, token) => client.GetStatusAsync(new GetStatusRequest(), new CallOptions(cancellationToken: token).WithWaitForReady()),
-        TestContext.Current.CancellationToken);
+    public Task<GetStatusResponse> StatusAsync() => control.GetStatusAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        control.Dispose();
         process.Kill();
         await process.WaitForExitAsync(CancellationToken.None);
         await reading;

@@ -236,6 +236,29 @@ public sealed class HandoverTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Limit)]
+    public async Task Arguments_FromAUserThatMay_AreGivenToThatOneOnly()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can become another user");
+        using var open = new AgentProcess(machine, service.Address) { Options = ["--allow-uid", "65532", "--allow-uid", "65533"] };
+        await open.StartAsync();
+        var (assigned, _) = await AgentProcess.AssignAsync(service);
+
+        var lines = await PythonAsync("""
+            for uid in 65532, 65533, 65534:
+                if os.fork() == 0:
+                    os.setuid(uid)
+                    ask(sys.argv[2], ({'arguments': {}}, []))
+                    os._exit(0)
+                os.wait()
+            """, open.HandoverPath);
+        assigned.Drop();
+
+        Assert.Equal("pools/a", lines[0].GetProperty("pool").GetString());
+        Assert.Equal("pools/a", lines[1].GetProperty("pool").GetString());
+        Assert.Equal("NOT_ALLOWED", lines[2].GetProperty("reason").GetString());
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Requests_OfEveryWrongKind_AreRefusedAndLeakNothing()
     {
         // The first connection may bring up what stays.

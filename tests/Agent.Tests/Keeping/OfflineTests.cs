@@ -22,7 +22,7 @@ public sealed class OfflineTests : IDisposable
         using var device = Simulations.Genoa();
         await LearnAsync();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service.Address, device, directory["state"]);
+        await using var agent = RunningAgent.Start(service.Address, device, directory["state"]);
 
         // The stream is open and silent: as good as none.
         var stream = await service.AcceptAsync();
@@ -53,7 +53,7 @@ public sealed class OfflineTests : IDisposable
     {
         using var device = Simulations.Genoa();
         await LearnAsync();
-        await using var agent = await RunningAgent.StartAsync(Nowhere, device, directory["state"]);
+        await using var agent = RunningAgent.Start(Nowhere, device, directory["state"]);
 
         var created = await agent.RunJsonAsync("create", "--name", "web");
         var listed = Assert.Single((await agent.RunJsonAsync("partitions")).EnumerateArray());
@@ -73,14 +73,14 @@ public sealed class OfflineTests : IDisposable
     {
         using var device = Simulations.Genoa();
         await LearnAsync();
-        await using (var offline = await RunningAgent.StartAsync(Nowhere, device, directory["state"]))
+        await using (var offline = RunningAgent.Start(Nowhere, device, directory["state"]))
         {
             await offline.RunJsonAsync("create", "--name", "web");
             await offline.RunAsync("close", "web");
         }
 
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service.Address, device, directory["state"]);
+        await using var agent = RunningAgent.Start(service.Address, device, directory["state"]);
         var (first, _, _) = await service.WelcomeAsync();
         Wire.AgentMessage[] sent = [await first.ReceiveEventAsync(), await first.ReceiveEventAsync()];
         first.Drop();
@@ -103,7 +103,7 @@ public sealed class OfflineTests : IDisposable
     {
         await LearnAsync();
         using var older = new SimulatedOf("milan").Device;
-        await using var agent = await RunningAgent.StartAsync(Nowhere, older, directory["state"]);
+        await using var agent = RunningAgent.Start(Nowhere, older, directory["state"]);
 
         var (exitCode, _, error) = await agent.RunAsync("create");
 
@@ -121,7 +121,7 @@ public sealed class OfflineTests : IDisposable
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
         using var device = Simulations.Genoa();
-        await using var agent = await RunningAgent.StartAsync(Nowhere, device, directory["state"]);
+        await using var agent = RunningAgent.Start(Nowhere, device, directory["state"]);
         agent.Expected = error => error.Contains("assignment is damaged", StringComparison.Ordinal);
 
         var (exitCode, _, error) = await agent.RunAsync("create");
@@ -136,7 +136,7 @@ public sealed class OfflineTests : IDisposable
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service.Address, device, directory["state"]);
+        await using var agent = RunningAgent.Start(service.Address, device, directory["state"]);
         agent.Expected = error => error.Contains("No space left", StringComparison.Ordinal);
         var (stream, _, _) = await service.WelcomeAsync();
         await AssignAsync(stream, generation: 3);
@@ -160,7 +160,7 @@ public sealed class OfflineTests : IDisposable
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service.Address, device, directory["state"]);
+        await using var agent = RunningAgent.Start(service.Address, device, directory["state"]);
         agent.Expected = error => error.Contains("FIELD_INVALID", StringComparison.Ordinal);
         var (first, _, _) = await service.WelcomeAsync();
         await AssignAsync(first, generation: 3);
@@ -189,7 +189,7 @@ public sealed class OfflineTests : IDisposable
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service.Address, device, directory["state"]);
+        await using var agent = RunningAgent.Start(service.Address, device, directory["state"]);
         var (stream, _, _) = await service.WelcomeAsync();
         await AssignAsync(stream, generation: 3);
         stream.Drop();

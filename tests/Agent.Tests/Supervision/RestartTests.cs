@@ -177,6 +177,25 @@ public sealed class RestartTests
         stream.Drop();
     }
 
+    [Theory(Timeout = Limit)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Watchdog_AskedForOrNot_IsServedAccordingly(bool asked)
+    {
+        using var machine = new EmulatedMachine();
+        using var manager = new TestServiceManager { Watchdog = asked ? TimeSpan.FromMilliseconds(200) : null };
+        await using var service = await FakeService.StartAsync();
+        using var agent = new AgentProcess(machine, service.Address);
+        await agent.StartAsync(manager);
+        await manager.WaitForAsync(asked ? "WATCHDOG=1" : "READY=1");
+        await agent.StopAsync();
+
+        // Alive only once it is ready, and never where nobody asks.
+        var order = manager.Messages.Select(message => message.Split('\n')[0]).Where(line => line is "READY=1" or "WATCHDOG=1").Distinct();
+        Assert.Equal(asked ? ["READY=1", "WATCHDOG=1"] : ["READY=1"], order);
+        Assert.Contains("STOPPING=1", manager.Messages);
+    }
+
     private static int Null()
     {
         using var file = MshvCalls.Open("/dev/null");

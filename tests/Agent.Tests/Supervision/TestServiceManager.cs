@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Levelset.Agent.Interop;
@@ -52,6 +53,9 @@ internal sealed class TestServiceManager : IDisposable
 
     private readonly List<MshvPartitionHandle> unanswered = [];
 
+    /// <summary>How often it wants a sign of life at least; null for never.</summary>
+    public TimeSpan? Watchdog { get; init; }
+
     /// <summary>Whether it lets barriers hang.</summary>
     public bool IsDeaf { get; set; }
 
@@ -101,6 +105,11 @@ internal sealed class TestServiceManager : IDisposable
         };
         start.Environment["NOTIFY_SOCKET"] = Address;
         start.Environment["FDSTORE"] = "64";
+        if (Watchdog is { } watchdog)
+        {
+            start.Environment["WATCHDOG_USEC"] = watchdog.TotalMicroseconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         var process = await machine.StartAsync(start);
         using var launcher = await listener.AcceptAsync(TestContext.Current.CancellationToken);
         foreach (var name in names)

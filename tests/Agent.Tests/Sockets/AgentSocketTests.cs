@@ -1,9 +1,9 @@
 using System.Net.Sockets;
-using Levelset.Agent.Control;
+using Levelset.Agent.Sockets;
 
-namespace Levelset.Agent.Tests.Control;
+namespace Levelset.Agent.Tests.Sockets;
 
-public sealed class ControlSocketTests : IDisposable
+public sealed class AgentSocketTests : IDisposable
 {
     private readonly TemporaryDirectory directory = new();
 
@@ -14,8 +14,8 @@ public sealed class ControlSocketTests : IDisposable
     [Fact]
     public void Bind_FreshPath_IsForTheOwnerOnly()
     {
-        using var claim = ControlSocket.Claim(SocketPath);
-        using var socket = claim.Bind(new UnixDomainSocketEndPoint(SocketPath));
+        using var claim = AgentSocket.Claim(SocketPath);
+        using var socket = claim.Bind();
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SocketPath));
         Assert.Equal(
@@ -26,9 +26,9 @@ public sealed class ControlSocketTests : IDisposable
     [Fact]
     public void Claim_AnotherAgentLives_IsRefused()
     {
-        using var first = ControlSocket.Claim(SocketPath);
+        using var first = AgentSocket.Claim(SocketPath);
 
-        var exception = Assert.Throws<AgentException>(() => ControlSocket.Claim(SocketPath));
+        var exception = Assert.Throws<AgentException>(() => AgentSocket.Claim(SocketPath));
 
         Assert.Contains("another agent", exception.Message, StringComparison.Ordinal);
     }
@@ -39,7 +39,7 @@ public sealed class ControlSocketTests : IDisposable
         Directory.CreateDirectory(directory["run"]);
         using var other = Listen(SocketPath);
 
-        Assert.Throws<AgentException>(() => ControlSocket.Claim(SocketPath));
+        Assert.Throws<AgentException>(() => AgentSocket.Claim(SocketPath));
 
         Assert.True(File.Exists(SocketPath));
     }
@@ -51,8 +51,8 @@ public sealed class ControlSocketTests : IDisposable
         LeaveBehind(SocketPath);
         Assert.True(File.Exists(SocketPath));
 
-        using var claim = ControlSocket.Claim(SocketPath);
-        using var socket = claim.Bind(new UnixDomainSocketEndPoint(SocketPath));
+        using var claim = AgentSocket.Claim(SocketPath);
+        using var socket = claim.Bind();
 
         Assert.True(File.Exists(SocketPath));
     }
@@ -63,7 +63,7 @@ public sealed class ControlSocketTests : IDisposable
         Directory.CreateDirectory(directory["run"]);
         File.WriteAllText(SocketPath, "precious");
 
-        Assert.Throws<AgentException>(() => ControlSocket.Claim(SocketPath));
+        Assert.Throws<AgentException>(() => AgentSocket.Claim(SocketPath));
 
         Assert.Equal("precious", File.ReadAllText(SocketPath));
     }
@@ -74,7 +74,7 @@ public sealed class ControlSocketTests : IDisposable
         Directory.CreateDirectory(directory["run"]);
         File.SetUnixFileMode(directory["run"], (UnixFileMode)0b111_111_111);
 
-        var exception = Assert.Throws<AgentException>(() => ControlSocket.Claim(SocketPath));
+        var exception = Assert.Throws<AgentException>(() => AgentSocket.Claim(SocketPath));
 
         Assert.Contains("0700", exception.Message, StringComparison.Ordinal);
     }
@@ -82,13 +82,13 @@ public sealed class ControlSocketTests : IDisposable
     [Fact]
     public void Dispose_Claim_RemovesTheSocketAndMakesRoom()
     {
-        using (var first = ControlSocket.Claim(SocketPath))
+        using (var first = AgentSocket.Claim(SocketPath))
         {
-            first.Bind(new UnixDomainSocketEndPoint(SocketPath)).Dispose();
+            first.Bind().Dispose();
         }
 
         Assert.False(File.Exists(SocketPath));
-        ControlSocket.Claim(SocketPath).Dispose();
+        AgentSocket.Claim(SocketPath).Dispose();
     }
 
     private static Socket Listen(string path)

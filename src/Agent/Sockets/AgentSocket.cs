@@ -1,13 +1,12 @@
-using System.Net;
 using System.Net.Sockets;
 
-namespace Levelset.Agent.Control;
+namespace Levelset.Agent.Sockets;
 
 /// <summary>
 /// The agent's claim on one of its Unix sockets: a lock beside it says whether an agent lives, so that a socket left behind can be
 /// replaced without ever taking a live one's place.
 /// </summary>
-internal sealed class ControlSocket : IDisposable
+internal sealed class AgentSocket : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerDirectory = OwnerOnly | UnixFileMode.UserExecute;
@@ -21,7 +20,7 @@ internal sealed class ControlSocket : IDisposable
     private readonly FileStream claim;
     private readonly UnixFileMode mode;
 
-    private ControlSocket(string path, FileStream claim, UnixFileMode mode)
+    private AgentSocket(string path, FileStream claim, UnixFileMode mode)
     {
         Path = path;
         this.claim = claim;
@@ -33,16 +32,16 @@ internal sealed class ControlSocket : IDisposable
 
     /// <summary>Claims a path; its directory is made, for the owner only, where it is missing.</summary>
     /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
-    public static ControlSocket Claim(string path) => Claim(path, OwnerOnly, OwnerDirectory);
+    public static AgentSocket Claim(string path) => Claim(path, OwnerOnly, OwnerDirectory);
 
     /// <summary>
     /// Claims a path for a socket that every user may connect to, in a directory that only the owner may write to: whoever
     /// connects is judged by who they are.
     /// </summary>
     /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
-    public static ControlSocket ClaimForAll(string path) => Claim(path, ForAll, DirectoryForAll);
+    public static AgentSocket ClaimForAll(string path) => Claim(path, ForAll, DirectoryForAll);
 
-    private static ControlSocket Claim(string path, UnixFileMode mode, UnixFileMode directoryMode)
+    private static AgentSocket Claim(string path, UnixFileMode mode, UnixFileMode directoryMode)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
@@ -59,7 +58,7 @@ internal sealed class ControlSocket : IDisposable
                 throw;
             }
 
-            return new ControlSocket(full, claim, mode);
+            return new AgentSocket(full, claim, mode);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -68,10 +67,10 @@ internal sealed class ControlSocket : IDisposable
     }
 
     /// <summary>Binds it. Nobody can connect before it listens, and by then its mode is right.</summary>
-    public Socket Bind(EndPoint endPoint)
+    public Socket Bind()
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(endPoint);
+        socket.Bind(new UnixDomainSocketEndPoint(Path));
         File.SetUnixFileMode(Path, mode);
         return socket;
     }

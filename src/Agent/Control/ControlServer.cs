@@ -1,0 +1,38 @@
+using System.Net.Sockets;
+using Levelset.Agent.Interop;
+using Levelset.Agent.Sockets;
+using Levelset.Agent.V1;
+using Microsoft.Extensions.Logging;
+
+namespace Levelset.Agent.Control;
+
+/// <summary>Serves the agent's own socket, which its user alone can connect to.</summary>
+internal sealed class ControlServer : IDisposable
+{
+    private readonly Func<ControlRequest, ControlResponse> answer;
+    private readonly TimeProvider time;
+    private readonly SocketServer server;
+
+    /// <summary>One that does not listen yet.</summary>
+    public ControlServer(AgentSocket claim, Func<ControlRequest, ControlResponse> answer, TimeProvider time, ILogger<ControlServer> logger)
+    {
+        this.answer = answer;
+        this.time = time;
+        server = new SocketServer(claim, ServeAsync, time, logger);
+    }
+
+    /// <summary>Listens from here on.</summary>
+    public void Start() => server.Start();
+
+    /// <summary>Returns once every connection has ended; calls that have begun are answered.</summary>
+    public Task StopAsync() => server.StopAsync();
+
+    /// <inheritdoc/>
+    public void Dispose() => server.Dispose();
+
+    private async Task ServeAsync(Socket socket, ucred peer, bool busy, CancellationToken stopping)
+    {
+        using var connection = new ControlConnection(socket, answer, time);
+        await (busy ? connection.RefuseAsync() : connection.ServeAsync(stopping));
+    }
+}

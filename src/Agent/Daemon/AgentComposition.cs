@@ -1,0 +1,98 @@
+using Google.Protobuf;
+using Grpc.Net.Client;
+using Levelset.Agent.Control;
+using Levelset.Agent.Devices;
+using Levelset.Agent.Handover;
+using Levelset.Agent.Keeping;
+using Levelset.Agent.Partitions;
+using Levelset.Agent.Sockets;
+using Levelset.Agent.Supervision;
+using Microsoft.Extensions.Logging;
+
+namespace Levelset.Agent.Daemon;
+
+/// <summary>Puts the daemon together, by hand: a container and a host would be a good part of so small a process.</summary>
+internal static class AgentComposition
+{
+    /// <summary>A daemon that has not been started. Options must be valid; device, socket and directory stay the caller's.</summary>
+    /// <exception cref="Interop.MshvException">The device does not answer.</exception>
+    /// <exception cref="AgentException">What it answers is nothing to report, or the service manager is not there.</exception>
+    public static AgentDaemon Build(
+        AgentOptions options,
+        IMshvDevice device,
+        AgentSocket socket,
+        StateDirectory directory,
+        ILoggerFactory loggers,
+        ManagerEnvironment? manager = null,
+        ReconnectOptions? reconnect = null,
+        HostWatchOptions? watch = null)
+    {
+        manager ??= new ManagerEnvironment();
+        reconnect ??= new ReconnectOptions();
+        var time = TimeProvider.System;
+        var state = new AgentState(HostReading.Read(device, time));
+
+        // What is kept on disk, and by the service manager.
+        var notify = manager.NotifySocket is { } address ? new NotifySocket(address, time) : null;
+        var store = new DescriptorStore(notify, manager, Log<DescriptorStore>());
+        var journal = new Journal(File("journal", V1.Journal.Parser), $"hosts/{options.HostId}");
+        var outbox = new Outbox(journal, Log<Outbox>());
+        var partitions = new HeldPartitions(journal, outbox, store, Log<HeldPartitions>());
+        var kept = new KeptAssignments(File("assignment", V1.KeptAssignment.Parser), options, state, time, Log<KeptAssignments>());
+        kept.Restore();
+        new Recovery(device, journal, partitions, store, manager, Log<Recovery>()).Run();
+
+        // What is told to the service, and done for it.
+        var channel = GrpcChannel.ForAddress(options.Service, ChannelOptions());
+        var context = new SessionContext(
+            options,
+            device,
+            state,
+            partitions,
+            outbox,
+            new HostReadings(device, state, time, Log<HostReadings>()),
+            new FeatureReports(state),
+            new CommandExecutor(device, state, partitions, time, Log<CommandExecutor>()),
+            kept);
+        var connection = new ServiceConnection(
+            new Wire.AgentService.AgentServiceClient(channel), context, reconnect, time, Log<ServiceConnection>());
+
+        // What is done for this host's users and VMMs.
+        var arguments = new LocalArguments(device, state);
+        var creation = new LocalCreation(device, state, arguments, partitions, time, Log<LocalCreation>());
+        var claims = new Claims(partitions, time, Log<Claims>());
+        var adoptions = new Adoptions(options, device, state, arguments, partitions, time, Log<Adoptions>());
+        var place = HandoverPlace.For(options, socket);
+        var requests = new ControlRequests(context, creation, arguments, claims, place, Log<ControlRequests>());
+
+        return new AgentDaemon(
+            new HostWatch(context.Readings, context.Reports, watch ?? new HostWatchOptions(options.ReportInterval), time),
+            connection,
+            new ControlServer(socket, requests.Answer, time, Log<ControlServer>()),
+            new HandoverServer(place, new HandoverRequests(claims, adoptions), time, Log<HandoverServer>()),
+            new ProcessWatch(partitions, creation, time, Log<ProcessWatch>()),
+            new ManagerNotices(notify, manager, partitions, time, Log<ManagerNotices>()),
+            state,
+            outbox,
+            notify is null ? [channel, partitions] : [channel, partitions, notify],
+            Log<AgentDaemon>());
+
+        ILogger<T> Log<T>() => loggers.CreateLogger<T>();
+
+        StateFile<T> File<T>(string name, MessageParser<T> parser)
+            where T : class, IMessage<T> => new(directory, name, parser, time, Log<StateFile<T>>());
+    }
+
+    // A stream that is silent between heartbeats must be found dead within a minute even when no packet says so.
+    private static GrpcChannelOptions ChannelOptions() => new()
+    {
+        HttpHandler = new SocketsHttpHandler
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            KeepAlivePingDelay = TimeSpan.FromSeconds(20),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        },
+        DisposeHttpClient = true,
+    };
+}

@@ -1,0 +1,105 @@
+using Levelset.Agent.Control;
+using Levelset.Agent.Handover;
+using Levelset.Agent.Supervision;
+using Microsoft.Extensions.Logging;
+
+namespace Levelset.Agent.Daemon;
+
+/// <summary>Everything that runs in the daemon, from its start to its end.</summary>
+internal sealed class AgentDaemon(
+    HostWatch watch,
+    ServiceConnection connection,
+    ControlServer control,
+    HandoverServer handover,
+    ProcessWatch processes,
+    ManagerNotices notices,
+    AgentState state,
+    Outbox outbox,
+    IReadOnlyList<IDisposable> owned,
+    ILogger<AgentDaemon> logger) : IAsyncDisposable
+{
+    // Within what a service manager waits before it kills.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(25);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly TaskCompletionSource stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? stopped;
+    private Task[] running = [];
+
+    /// <summary>What it knows of its host and its pool.</summary>
+    public AgentState State => state;
+
+    /// <summary>What it has to tell the service.</summary>
+    public Outbox Outbox => outbox;
+
+    /// <summary>Completes when the daemon is to stop: it was asked to, or a part of it has failed.</summary>
+    public Task StopRequested => stopRequested.Task;
+
+    /// <summary>Whether a part of it has failed.</summary>
+    public bool HasFailed { get; private set; }
+
+    /// <summary>Starts it. Its sockets listen when this returns.</summary>
+    /// <exception cref="AgentException">Its handover socket is another agent's, or not fit to be one.</exception>
+    public void Start()
+    {
+        watch.Start();
+        handover.Start();
+        control.Start();
+        running = [RunAsync(connection.RunAsync), RunAsync(watch.RunAsync), RunAsync(processes.RunAsync), RunAsync(notices.RunAsync)];
+        notices.Ready();
+    }
+
+    /// <summary>Asks it to stop; from any thread, and as often as one likes.</summary>
+    public void RequestStop() => stopRequested.TrySetResult();
+
+    /// <summary>Stops it: answers the calls that have begun, and takes leave of the service. What it holds is held on.</summary>
+    public Task StopAsync() => stopped ??= StopOnceAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        control.Dispose();
+        handover.Dispose();
+        watch.Dispose();
+        foreach (var one in owned)
+        {
+            one.Dispose();
+        }
+
+        stopping.Dispose();
+    }
+
+    private async Task StopOnceAsync()
+    {
+        notices.Stopping();
+        try
+        {
+            await Task.WhenAll(control.StopAsync(), handover.StopAsync()).WaitAsync(StopLimit);
+            await stopping.CancelAsync();
+            await Task.WhenAll(running).WaitAsync(StopLimit);
+        }
+        catch (TimeoutException)
+        {
+            logger.StoppedHard(StopLimit);
+        }
+    }
+
+    // On the pool: a part that begins with work must not hold up the others.
+    private Task RunAsync(Func<CancellationToken, Task> part) => Task.Run(async () =>
+    {
+        try
+        {
+            await part(stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The agent stops.
+        }
+        catch (Exception exception)
+        {
+            logger.PartFailed(exception);
+            HasFailed = true;
+            RequestStop();
+        }
+    });
+}
