@@ -52,7 +52,7 @@ internal static class AgentComposition
             outbox,
             new HostReadings(device, state, time, Log<HostReadings>()),
             new FeatureReports(state),
-            new CommandExecutor(device, state, partitions, time, Log<CommandExecutor>()),
+            new CommandExecutor(device, state, partitions, outbox, time, Log<CommandExecutor>()),
             kept);
         var connection = new ServiceConnection(
             new Wire.AgentService.AgentServiceClient(channel), context, reconnect, time, Log<ServiceConnection>());

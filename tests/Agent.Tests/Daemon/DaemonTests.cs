@@ -92,7 +92,7 @@ public sealed class DaemonTests
     {
         using var device = Simulations.Genoa();
         await using var service = await FakeService.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(service, device);
+        await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
 
         await stream.CommandAsync("delete/p1", Delete("partitions/p1"));
