@@ -77,6 +77,22 @@ public sealed class ReportHistoryTests(Postgres postgres) : ServiceTest(postgres
         Assert.Equal(host.StateReason, (await HostAsync("h1")).StateReason);
     }
 
+    [Fact]
+    public async Task Report_DriftAfterAFirmwareUpdate_NamesBothVersionsInHistoryAndReason()
+    {
+        var agents = await PoolOfAsync("p", FeatureWords.Plain, FeatureWords.Plain);
+        await ReportAsync(agents[0], platform => platform.Firmware = "Contoso 1.0 (01/02/2026)");
+        agents[0].Offers = FeatureWords.Plain.Without("aes");
+
+        await ReportAsync(agents[0], platform => platform.Firmware = "Contoso 1.1 (11/20/2026)");
+
+        var host = await HostAsync("h1");
+        Assert.EndsWith("firmware Contoso 1.0 (01/02/2026) -> Contoso 1.1 (11/20/2026)", host.StateReason, StringComparison.Ordinal);
+        var reports = await Hosts.ListHostReportsAsync(new ListHostReportsRequest { Host = "hosts/h1" }, cancellationToken: Cancel);
+        Assert.Equal("Contoso 1.1 (11/20/2026)", reports.Reports[0].Platform.Firmware);
+        Assert.Equal("Contoso 1.0 (01/02/2026)", reports.Reports[1].Platform.Firmware);
+    }
+
     private static Task ReportAsync(TestAgent agent, Action<Platform> change)
     {
         var report = agent.Report();

@@ -25,7 +25,23 @@ internal static class PlatformReader
             Microcode = device.ProcessorModel is null ? cpu.GetValueOrDefault("microcode", string.Empty) : string.Empty,
             AgentVersion = AgentVersion,
             CatalogueVersion = Catalogue.For(device.Architecture).Version,
+            Firmware = device.ProcessorModel is null ? ReadFirmware("/sys/class/dmi/id") : string.Empty,
         };
+    }
+
+    /// <summary>"vendor version (date)" of a DMI directory; empty where it tells nothing.</summary>
+    public static string ReadFirmware(string directory)
+    {
+        var (vendor, version, date) = (Field("bios_vendor"), Field("bios_version"), Field("bios_date"));
+        var name = $"{vendor} {version}".Trim();
+        return date.Length > 0 ? $"{name} ({date})".TrimStart() : name;
+
+        // A table may lack any of them, and a machine the table.
+        string Field(string field)
+        {
+            var path = Path.Combine(directory, field);
+            return File.Exists(path) ? File.ReadAllText(path).Trim() : string.Empty;
+        }
     }
 
     // The first processor's block; the blocks are separated by an empty line.

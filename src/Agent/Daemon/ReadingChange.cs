@@ -43,10 +43,11 @@ internal static class ReadingChange
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }
 
-    /// <summary>"Microsoft Hypervisor 10.0.26100.1, Linux 6.19.3, microcode 0xb000040".</summary>
+    /// <summary>"Microsoft Hypervisor 10.0.26100.1, Linux 6.19.3, microcode 0xb000040, firmware Contoso 2.17 (03/01/2026)".</summary>
     public static string Describe(Wire.Platform platform) =>
         $"{platform.Hypervisor}, Linux {platform.Kernel}, microcode "
-        + (platform.Microcode.Length > 0 ? platform.Microcode : "unknown");
+        + (platform.Microcode.Length > 0 ? platform.Microcode : "unknown")
+        + (platform.Firmware.Length > 0 ? $", firmware {platform.Firmware}" : string.Empty);
 
     private static IEnumerable<Wire.Feature> Features(FeatureSet set, Catalogue catalogue) =>
         set.Bits().Select(bit => bit.ToWire(catalogue));

@@ -20,4 +20,7 @@ public sealed class PlatformColumns
 
     /// <summary>Catalogue version of the agent.</summary>
     public string CatalogueVersion { get; set; } = "";
+
+    /// <summary>Firmware vendor, version and date.</summary>
+    public string Firmware { get; set; } = "";
 }

@@ -98,5 +98,6 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
             Microcode = platform.Microcode,
             AgentVersion = platform.AgentVersion,
             CatalogueVersion = platform.CatalogueVersion,
+            Firmware = platform.Firmware,
         };
 }

@@ -84,6 +84,7 @@ internal sealed record HostReport(
                 Microcode = platform.Microcode,
                 AgentVersion = platform.AgentVersion,
                 CatalogueVersion = platform.CatalogueVersion,
+                Firmware = platform.Firmware,
             };
 
     public static void CheckPlatform(V1.Platform? platform, string field, Faults faults)

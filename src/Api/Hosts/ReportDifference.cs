@@ -37,6 +37,7 @@ internal static class ReportDifference
             ("hypervisor", before.Hypervisor, after.Hypervisor),
             ("kernel", before.Kernel, after.Kernel),
             ("microcode", before.Microcode, after.Microcode),
+            ("firmware", before.Firmware, after.Firmware),
             ("cpu_model", before.CpuModel, after.CpuModel),
         ]);
 

@@ -127,5 +127,6 @@ internal sealed class ReportHistory(TimeProvider time)
             Microcode = platform.Microcode,
             AgentVersion = platform.AgentVersion,
             CatalogueVersion = platform.CatalogueVersion,
+            Firmware = platform.Firmware,
         };
 }

@@ -57,5 +57,6 @@ internal sealed class HostConfiguration : IEntityTypeConfiguration<HostRow>
         platform.Property(p => p.Microcode).HasColumnName("microcode");
         platform.Property(p => p.AgentVersion).HasColumnName("agent_version");
         platform.Property(p => p.CatalogueVersion).HasColumnName("catalogue_version");
+        platform.Property(p => p.Firmware).HasColumnName("firmware").HasDefaultValue("");
     }
 }

@@ -323,6 +323,13 @@ namespace Levelset.Api.Data.Migrations
                                 .HasColumnType("text")
                                 .HasColumnName("cpu_model");
 
+                            b1.Property<string>("Firmware")
+                                .IsRequired()
+                                .ValueGeneratedOnAdd()
+                                .HasColumnType("text")
+                                .HasDefaultValue("")
+                                .HasColumnName("firmware");
+
                             b1.Property<string>("Hypervisor")
                                 .IsRequired()
                                 .HasColumnType("text")
@@ -437,6 +444,13 @@ namespace Levelset.Api.Data.Migrations
                                 .IsRequired()
                                 .HasColumnType("text")
                                 .HasColumnName("cpu_model");
+
+                            b1.Property<string>("Firmware")
+                                .IsRequired()
+                                .ValueGeneratedOnAdd()
+                                .HasColumnType("text")
+                                .HasDefaultValue("")
+                                .HasColumnName("firmware");
 
                             b1.Property<string>("Hypervisor")
                                 .IsRequired()
