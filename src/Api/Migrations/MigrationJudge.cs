@@ -48,6 +48,12 @@ internal sealed class MigrationJudge(
         return new MigrationJudge(hosts, hosts.SilentBefore, offers, baselines);
     }
 
+    /// <summary>What a host offers; null before its first report.</summary>
+    public Offer? OfferOf(HostFacts host) => host.Fingerprint is null ? null : offers[host.Fingerprint];
+
+    /// <summary>What a host's pool gives; null where it has none.</summary>
+    public Offer? BaselineOf(HostFacts host) => host.PoolId is null ? null : baselines.GetValueOrDefault(host.PoolId);
+
     /// <summary>The verdict; of clocks it says nothing.</summary>
     public Verdict Judge(PartitionFacts partition, HostFacts host, Asked asked) => Find(partition, host, asked).Verdict;
 
@@ -86,7 +92,7 @@ internal sealed class MigrationJudge(
             new HostKind(host.Fingerprint, host.Simulated, host.PoolId, host.Cordoned, state, reason, string.Join(' ', host.UnreportedWords)));
         if (!judged.TryGetValue(key, out var found))
         {
-            var target = new MigrationTarget(host.Fingerprint is null ? null : offers[host.Fingerprint], host.Simulated)
+            var target = new MigrationTarget(OfferOf(host), host.Simulated)
             {
                 Unready = Unready(state, reason, host.Cordoned, asked.IsDone),
                 OtherPool = Entered(partition, host),
