@@ -24,9 +24,10 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
     private readonly Dictionary<string, PartitionFacts> partitions = [];
     private readonly Dictionary<string, HostFacts> hosts = [];
 
-    // What pools give by pool; of one without a baseline nothing is kept. What fingerprints stand for never changes.
-    private ImmutableDictionary<string, Offer> baselines = ImmutableDictionary.Create<string, Offer>(StringComparer.Ordinal);
+    // What pools give; null without a baseline. What fingerprints stand for never changes.
+    private ImmutableDictionary<string, Offer?> baselines = ImmutableDictionary.Create<string, Offer?>(StringComparer.Ordinal);
     private ImmutableDictionary<string, Offer> offers = ImmutableDictionary.Create<string, Offer>(StringComparer.Ordinal);
+    private JudgedKinds judged = new();
     private long? position;
     private long covered;
     private long readAt;
@@ -65,7 +66,7 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
                 && (host.Fingerprint is null || offers.ContainsKey(host.Fingerprint))
                 && (host.PoolId is null || baselines.ContainsKey(host.PoolId)))
             {
-                judge = new MigrationJudge(mapping, silentBefore, offers, baselines);
+                judge = new MigrationJudge(mapping, silentBefore, offers, baselines, judged);
                 return true;
             }
         }
@@ -96,7 +97,7 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
                 offers = (offers.Count < Most ? offers : offers.Clear()).SetItem(fingerprint, offer);
             }
 
-            if (host.PoolId is { } pool && baseline is not null)
+            if (host.PoolId is { } pool && !baselines.ContainsKey(pool))
             {
                 baselines = (baselines.Count < Most ? baselines : baselines.Clear()).SetItem(pool, baseline);
             }
@@ -156,7 +157,12 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
                 hosts.Remove(host);
             }
 
-            baselines = baselines.RemoveRange(changedPools);
+            if (changedPools.Count > 0)
+            {
+                baselines = baselines.RemoveRange(changedPools);
+                judged = new JudgedKinds();
+            }
+
             position = changes[^1].Position;
         }
     }
@@ -215,6 +221,7 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
         partitions.Clear();
         hosts.Clear();
         baselines = baselines.Clear();
+        judged = new JudgedKinds();
     }
 
     // What is asked for comes back.
