@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Polly;
 using Polly.Retry;
@@ -9,7 +10,7 @@ namespace Levelset.Api.Data;
 /// One change, one transaction. A race lost to another writer (deadlock, serialization, a row that others made or changed
 /// first) is retried from the start with a fresh context, not handed to the caller.
 /// </summary>
-public sealed class Transactions(IDbContextFactory<LevelsetDbContext> contexts)
+internal sealed class Transactions(IDbContextFactory<LevelsetDbContext> contexts, PendingChanges pending)
 {
     private static readonly ResiliencePipeline Retry = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
@@ -36,7 +37,7 @@ public sealed class Transactions(IDbContextFactory<LevelsetDbContext> contexts)
                 var result = await work(db, token);
                 if (!preview)
                 {
-                    await transaction.CommitAsync(token);
+                    await CommitAsync(transaction, token);
                 }
 
                 return result;
@@ -59,6 +60,20 @@ public sealed class Transactions(IDbContextFactory<LevelsetDbContext> contexts)
 
     /// <summary>Whether the database did not answer, or went away.</summary>
     public static bool IsOutage(Exception exception) => Chain(exception).OfType<NpgsqlException>().Any(one => one.IsTransient);
+
+    // Counted however it ends, for a commit whose answer was lost may have been made.
+    private async Task CommitAsync(IDbContextTransaction transaction, CancellationToken cancellationToken)
+    {
+        pending.Begin();
+        try
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+        finally
+        {
+            pending.End();
+        }
+    }
 
     private static string? SqlState(Exception exception) => Chain(exception).OfType<PostgresException>().FirstOrDefault()?.SqlState;
 

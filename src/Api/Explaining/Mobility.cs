@@ -40,7 +40,11 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
 
     private V1.PowerCycle ToWire(PowerCycle change, BaselineRow baseline, Evacuation evacuation)
     {
-        var then = partition with { Row = partition.Row.CreatedAnew(change.Features, baseline.Properties), Vendor = baseline.Vendor };
+        var then = new PartitionFacts(
+            partition.Row.CreatedAnew(change.Features, baseline.Properties),
+            partition.HostPoolId,
+            baseline.Vendor,
+            partition.ReservedBits);
         var wire = new V1.PowerCycle { Generation = (ulong)baseline.Generation, TargetCount = (uint)evacuation.Of(then).Count };
         wire.Gained.AddRange(change.Gained.Bits().Select(bit => bit.ToWire(partition.Catalogue)));
         wire.Lost.AddRange(change.Lost.Bits().Select(bit => bit.ToWire(partition.Catalogue)));

@@ -135,6 +135,10 @@ public static class ServiceHost
         services.AddSingleton(new EventConnection(connectionString));
         services.AddSingleton<EventFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<EventFeed>());
+        services.AddSingleton<PendingChanges>();
+        services.AddSingleton<FactsView>();
+        services.AddSingleton<FactsFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<FactsFeed>());
         services.AddHostedService<EventListener>();
         services.AddHostedService<EventUpkeep>();
         services.AddSingleton<Watches>();

@@ -27,7 +27,7 @@ internal sealed class Evacuation(
             coalesce(seen.last_seen_time >= {1}, false)
         """;
 
-    private readonly Dictionary<(MovingPartition Moving, string? PoolId, string? HostPoolId), Outcome> outcomes = [];
+    private readonly Dictionary<JudgedKinds.PartitionKind, Outcome> outcomes = [];
 
     /// <summary>Hosts that no rule tells apart, with the first names.</summary>
     internal sealed record HostGroup
@@ -89,10 +89,9 @@ internal sealed class Evacuation(
     /// <summary>Where a partition can go.</summary>
     public Outcome Of(PartitionFacts partition)
     {
-        var kind = (partition.ToMoving(), partition.Row.PoolId, partition.HostPoolId);
-        if (!outcomes.TryGetValue(kind, out var outcome))
+        if (!outcomes.TryGetValue(partition.Kind, out var outcome))
         {
-            outcomes.Add(kind, outcome = Find(partition));
+            outcomes.Add(partition.Kind, outcome = Find(partition));
         }
 
         return outcome;

@@ -4,33 +4,28 @@ using Levelset.Api.Errors;
 using Levelset.Api.Explaining;
 using Levelset.Api.Hosts;
 using Levelset.Api.Requests;
+using Levelset.Api.Watching;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Migrations;
 
-/// <summary>MigrationService. Changes nothing; every answer is made from one snapshot.</summary>
-internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts)
+/// <summary>MigrationService. Changes nothing; every answer is made from one consistent state.</summary>
+internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts, FactsView view)
     : V1.MigrationService.MigrationServiceBase
 {
     private const int MostHosts = 1000;
     private const int MostUnsettled = 100;
 
     /// <inheritdoc/>
-    public override async Task<V1.Verdict> CheckMigration(V1.CheckMigrationRequest request, ServerCallContext context)
+    public override Task<V1.Verdict> CheckMigration(V1.CheckMigrationRequest request, ServerCallContext context)
     {
         var faults = new Faults();
         var pair = MigrationPair.Parse(request, "", faults);
         faults.ThrowIfAny();
-        return await contexts.ReadSnapshotAsync(
-            async (db, token) =>
-            {
-                var partition = await PartitionMoves.FindPartitionAsync(db, pair.PartitionId, token);
-                var host = await PartitionMoves.FindHostAsync(db, pair.HostId, token);
-                var judge = await MigrationJudge.ForAsync(db, hosts, [host], token);
-                return pair.Judge(judge, partition, host);
-            },
-            context.CancellationToken);
+        return view.TryFind(pair.PartitionId, pair.HostId, out var partition, out var host, out var judge)
+            ? Task.FromResult(pair.Judge(judge, partition, host))
+            : contexts.ReadSnapshotAsync((db, token) => JudgeAsync(db, pair, token), context.CancellationToken);
     }
 
     /// <inheritdoc/>
@@ -116,6 +111,15 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
         return contexts.ReadSnapshotAsync(
             (db, token) => PowerCycleListing.ListAsync(db, pool, request, token),
             context.CancellationToken);
+    }
+
+    private async Task<V1.Verdict> JudgeAsync(LevelsetDbContext db, MigrationPair pair, CancellationToken cancellationToken)
+    {
+        var partition = await PartitionMoves.FindPartitionAsync(db, pair.PartitionId, cancellationToken);
+        var host = await PartitionMoves.FindHostAsync(db, pair.HostId, cancellationToken);
+        var judge = await MigrationJudge.ForAsync(db, hosts, [host], cancellationToken);
+        view.Keep(await EventLog.HeadAsync(db, cancellationToken), partition, host, judge.OfferOf(host), judge.BaselineOf(host));
+        return pair.Judge(judge, partition, host);
     }
 
     private async Task<V1.CheckEvacuationResponse> EvacuateAsync(

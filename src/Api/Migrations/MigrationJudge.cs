@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
 using Levelset.Api.Requests;
 using Levelset.Core.Features;
@@ -17,24 +18,23 @@ namespace Levelset.Api.Migrations;
 /// <param name="silentBefore">The instant before which a last sighting means silence.</param>
 /// <param name="offers">What the fingerprints stand for.</param>
 /// <param name="baselines">What the pools give now.</param>
+/// <param name="judged">What was judged before by the same offers and baselines.</param>
 internal sealed class MigrationJudge(
     HostMapping hosts,
     DateTimeOffset silentBefore,
     IReadOnlyDictionary<string, Offer> offers,
-    IReadOnlyDictionary<string, Offer> baselines)
+    IReadOnlyDictionary<string, Offer?> baselines,
+    JudgedKinds judged)
 {
-    private readonly Dictionary<(PartitionKind Partition, HostKind Host), (Verdict Verdict, V1.Verdict Wire)> judged = [];
-
-    private sealed record PartitionKind(MovingPartition Moving, string? PoolId, string? HostPoolId, bool IsDone);
-
-    private sealed record HostKind(
-        string? Fingerprint,
-        bool Simulated,
-        string? PoolId,
-        bool Cordoned,
-        V1.Host.Types.State State,
-        string Reason,
-        string UnreportedWords);
+    /// <summary>A judge who has judged nothing yet.</summary>
+    public MigrationJudge(
+        HostMapping hosts,
+        DateTimeOffset silentBefore,
+        IReadOnlyDictionary<string, Offer> offers,
+        IReadOnlyDictionary<string, Offer?> baselines)
+        : this(hosts, silentBefore, offers, baselines, new JudgedKinds())
+    {
+    }
 
     /// <summary>A judge who knows what is needed for these hosts.</summary>
     public static async Task<MigrationJudge> ForAsync(
@@ -48,13 +48,31 @@ internal sealed class MigrationJudge(
         return new MigrationJudge(hosts, hosts.SilentBefore, offers, baselines);
     }
 
+    /// <summary>What a host offers; null before its first report.</summary>
+    public Offer? OfferOf(HostFacts host) => host.Fingerprint is null ? null : offers[host.Fingerprint];
+
+    /// <summary>What a host's pool gives; null where it has none.</summary>
+    public Offer? BaselineOf(HostFacts host) => host.PoolId is null ? null : baselines.GetValueOrDefault(host.PoolId);
+
     /// <summary>The verdict; of clocks it says nothing.</summary>
     public Verdict Judge(PartitionFacts partition, HostFacts host, Asked asked) => Find(partition, host, asked).Verdict;
 
-    /// <summary>The verdict as a message.</summary>
-    public V1.Verdict ToWire(PartitionFacts partition, HostFacts host, Asked asked)
+    /// <summary>The verdict as a message, where nothing is waived that cannot be.</summary>
+    /// <exception cref="ServiceException">A waiver of a feature that stands in the way and cannot be waived.</exception>
+    public V1.Verdict Answer(PartitionFacts partition, HostFacts host, Asked asked)
     {
-        var shared = Find(partition, host, asked).Wire;
+        var found = Find(partition, host, asked);
+        return VerdictMapping.NotWaivable(found.Verdict, partition, host) is { } refusal
+            ? throw refusal
+            : ToWire(found.Wire, partition, host);
+    }
+
+    /// <summary>The verdict as a message.</summary>
+    public V1.Verdict ToWire(PartitionFacts partition, HostFacts host, Asked asked) =>
+        ToWire(Find(partition, host, asked).Wire, partition, host);
+
+    private static V1.Verdict ToWire(V1.Verdict shared, PartitionFacts partition, HostFacts host)
+    {
         var verdict = new V1.Verdict
         {
             Compatible = shared.Compatible,
@@ -72,7 +90,7 @@ internal sealed class MigrationJudge(
         return verdict;
     }
 
-    private (Verdict Verdict, V1.Verdict Wire) Find(PartitionFacts partition, HostFacts host, Asked asked)
+    private JudgedKinds.Judged Find(PartitionFacts partition, HostFacts host, Asked asked)
     {
         var (state, reason) = hosts.StateOf(
             host.Fingerprint is not null,
@@ -80,23 +98,24 @@ internal sealed class MigrationJudge(
             host.StandingReason,
             host.LastSeenTime,
             silentBefore);
-        var moving = partition.ToMoving() with { Waived = asked.Waived, PoolWaived = asked.PoolWaived };
-        var key = (
-            new PartitionKind(moving, partition.Row.PoolId, partition.HostPoolId, asked.IsDone),
-            new HostKind(host.Fingerprint, host.Simulated, host.PoolId, host.Cordoned, state, reason, string.Join(' ', host.UnreportedWords)));
-        if (!judged.TryGetValue(key, out var found))
-        {
-            var target = new MigrationTarget(host.Fingerprint is null ? null : offers[host.Fingerprint], host.Simulated)
-            {
-                Unready = Unready(state, reason, host.Cordoned, asked.IsDone),
-                OtherPool = Entered(partition, host),
-                UnreportedWords = Words(host),
-            };
-            var verdict = Verdict.Of(moving, target, partition.Catalogue);
-            judged.Add(key, found = (verdict, verdict.ToWire(partition.Catalogue)));
-        }
+        var key = new JudgedKinds.Key(
+            partition.Kind,
+            new JudgedKinds.HostKind(host.Fingerprint, host.Simulated, host.PoolId, host.Cordoned, state, reason, string.Join(' ', host.UnreportedWords)),
+            asked);
+        return judged.GetOrAdd(key, static pair => pair.Judge.Reach(pair.Key, pair.Partition, pair.Host), (Judge: this, Key: key, Partition: partition, Host: host));
+    }
 
-        return found;
+    private JudgedKinds.Judged Reach(JudgedKinds.Key key, PartitionFacts partition, HostFacts host)
+    {
+        var target = new MigrationTarget(OfferOf(host), host.Simulated)
+        {
+            Unready = Unready(key.Host.State, key.Host.Reason, host.Cordoned, key.Asked.IsDone),
+            OtherPool = Entered(partition, host),
+            UnreportedWords = Words(host),
+        };
+        var moving = key.Partition.Moving with { Waived = key.Asked.Waived, PoolWaived = key.Asked.PoolWaived };
+        var verdict = Verdict.Of(moving, target, partition.Catalogue);
+        return new JudgedKinds.Judged(verdict, verdict.ToWire(partition.Catalogue));
     }
 
     // A host that has not reported is none, even for a move that is done: what it offers is not known.

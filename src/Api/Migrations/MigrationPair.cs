@@ -20,9 +20,10 @@ internal sealed record MigrationPair(string PartitionId, string HostId, WaiverRe
     public V1.Verdict Judge(MigrationJudge judge, PartitionFacts partition, HostFacts host)
     {
         var waived = PartitionMoves.RequireInSet(Waivers.Resolve(partition.Features.Architecture), partition);
-        var asked = new Asked(FeatureSet.Of(partition.Features.Architecture, waived.Keys), Waivers.Pool.Length > 0);
-        return VerdictMapping.NotWaivable(judge.Judge(partition, host, asked), partition, host) is { } refusal
-            ? throw refusal
-            : judge.ToWire(partition, host, asked);
+        var set = waived.Count == 0
+            ? FeatureSet.Empty(partition.Features.Architecture)
+            : FeatureSet.Of(partition.Features.Architecture, waived.Keys);
+        var asked = new Asked(set, Waivers.Pool.Length > 0);
+        return judge.Answer(partition, host, asked);
     }
 }

@@ -63,7 +63,7 @@ internal static class MigrationReads
     }
 
     /// <summary>What pools give now, by pool; a pool without a baseline is not in it.</summary>
-    public static async Task<Dictionary<string, Offer>> BaselineOffersAsync(
+    public static async Task<Dictionary<string, Offer?>> BaselineOffersAsync(
         this LevelsetDbContext db,
         IReadOnlyCollection<string> pools,
         CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal static class MigrationReads
                 row => new { row.PoolId, Generation = (long?)row.Generation },
                 (pool, row) => new { row.PoolId, row.Vendor, row.Features, row.Properties })
             .ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.PoolId, row => new Offer(row.Vendor, row.Features, (row.Properties ?? new()).ToValue()));
+        return rows.ToDictionary(row => row.PoolId, Offer? (row) => new Offer(row.Vendor, row.Features, (row.Properties ?? new()).ToValue()));
     }
 
     /// <summary>What fingerprints stand for.</summary>

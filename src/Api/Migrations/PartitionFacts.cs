@@ -9,12 +9,22 @@ using Levelset.Core.Migrations;
 namespace Levelset.Api.Migrations;
 
 /// <summary>A partition with what its moves depend on.</summary>
-/// <param name="Row">The partition.</param>
-/// <param name="HostPoolId">The pool of the host where it is, or null.</param>
-/// <param name="Vendor">Its processor's maker.</param>
-/// <param name="ReservedBits">The policy of its own pool.</param>
-internal sealed record PartitionFacts(PartitionRow Row, string? HostPoolId, string Vendor, ReservedBits ReservedBits)
+/// <param name="row">The partition.</param>
+/// <param name="hostPoolId">The pool of the host where it is, or null.</param>
+/// <param name="vendor">Its processor's maker.</param>
+/// <param name="reservedBits">The policy of its own pool.</param>
+internal sealed class PartitionFacts(PartitionRow row, string? hostPoolId, string vendor, ReservedBits reservedBits)
 {
+    private JudgedKinds.PartitionKind? kind;
+
+    public PartitionRow Row => row;
+
+    public string? HostPoolId => hostPoolId;
+
+    public string Vendor => vendor;
+
+    public ReservedBits ReservedBits => reservedBits;
+
     public string Name => ResourceName.Partition(Row.Id);
 
     /// <summary>F(P).</summary>
@@ -22,8 +32,11 @@ internal sealed record PartitionFacts(PartitionRow Row, string? HostPoolId, stri
 
     public Catalogue Catalogue => Catalogue.For(Row.Requested.Architecture);
 
-    /// <summary>As Core judges it, without the clock, so that partitions of one kind are judged once.</summary>
-    public MovingPartition ToMoving() => new(new Offer(Vendor, Features, Row.Properties.ToValue()), ReservedBits, Row.Simulated);
+    /// <summary>All of it that decides, without the clock, so that partitions of one kind are judged once.</summary>
+    public JudgedKinds.PartitionKind Kind => kind ??= new(
+        new MovingPartition(new Offer(vendor, Features, Row.Properties.ToValue()), reservedBits, Row.Simulated),
+        Row.PoolId,
+        hostPoolId);
 
     /// <summary>Why it cannot be judged; null when it can.</summary>
     public ServiceException? Unsettled() => Row switch

@@ -92,6 +92,11 @@ internal sealed class PartitionMoves(IDbContextFactory<LevelsetDbContext> contex
         IReadOnlyDictionary<FeatureBit, string> waivers,
         PartitionFacts partition)
     {
+        if (waivers.Count == 0)
+        {
+            return waivers;
+        }
+
         var before = RecordedWaiver.Parse(partition.Row.Waivers).Select(waiver => waiver.Feature(partition.Features.Architecture)).ToHashSet();
         var strange = waivers.Keys.Where(bit => !partition.Features.Contains(bit) && !before.Contains(bit)).Order().ToList();
         return strange.Count == 0

@@ -12,7 +12,7 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
 {
     private readonly DateTimeOffset silentBefore = hosts.SilentBefore;
     private readonly Dictionary<string, Offer> offers = [];
-    private readonly Dictionary<string, Offer> baselines = [];
+    private readonly Dictionary<string, Offer?> baselines = [];
     private readonly Asked asked = Asked.Plainly(partition.Features.Architecture);
 
     // One of the list, with its key: "0 class host" or "1 host".

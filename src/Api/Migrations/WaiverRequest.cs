@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
 using Levelset.Core.Catalogues;
@@ -44,6 +45,11 @@ internal sealed record WaiverRequest(IReadOnlyList<V1.FeatureWaiver> Features, s
     /// <exception cref="ServiceException">A name is unknown or given twice.</exception>
     public IReadOnlyDictionary<FeatureBit, string> Resolve(Architecture architecture)
     {
+        if (Features.Count == 0)
+        {
+            return ImmutableDictionary<FeatureBit, string>.Empty;
+        }
+
         var faults = new Faults();
         var catalogue = Catalogue.For(architecture);
         var found = new Dictionary<FeatureBit, string>();

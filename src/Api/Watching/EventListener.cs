@@ -1,13 +1,18 @@
+using Levelset.Api.Data;
 using Levelset.Api.Hosting;
+using Levelset.Api.Migrations;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace Levelset.Api.Watching;
 
-/// <summary>Hears the database's notifications on a connection of its own, and wakes the feed.</summary>
+/// <summary>Hears the database's notifications on a connection of its own, and wakes whoever reads the log.</summary>
 internal sealed class EventListener(
     EventConnection connection,
     EventFeed feed,
+    FactsFeed facts,
+    FactsView view,
+    PendingChanges pending,
     ServiceOptions options,
     TimeProvider time,
     ILogger<EventListener> logger) : BackgroundService
@@ -42,11 +47,22 @@ internal sealed class EventListener(
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        while (true)
+        // The database may be another now than before the line broke: one that others had copied before the last commits.
+        view.Forget();
+        pending.End();
+        try
         {
-            // What was notified before LISTEN took effect has not been heard.
-            feed.Wake();
-            await listening.WaitAsync(cancellationToken);
+            while (true)
+            {
+                // What was notified before LISTEN took effect has not been heard.
+                feed.Wake();
+                facts.Wake();
+                await listening.WaitAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            pending.Begin();
         }
     }
 }

@@ -3,12 +3,17 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Levelset.Api.Tests.Support;
 
-/// <summary>Holds up the service after it has read what it is about to tell agents, and before it tells them.</summary>
-public sealed class HeldRead : DbCommandInterceptor
+/// <summary>Counts the service's reads of one kind, and holds one up after it was made and before its result is used.</summary>
+/// <param name="isWanted">Tells the kind by the SQL.</param>
+public sealed class HeldRead(Func<string, bool> isWanted) : DbCommandInterceptor
 {
     private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int armed;
+    private int count;
+
+    /// <summary>How many there were.</summary>
+    public int Count => count;
 
     /// <summary>Ends once the read has been done.</summary>
     public Task IsHeld => held.Task.WaitAsync(TestAgent.Patience);
@@ -23,10 +28,13 @@ public sealed class HeldRead : DbCommandInterceptor
         DbDataReader result,
         CancellationToken cancellationToken = default)
     {
-        // Only the assignments are read with host, pool and sighting together.
-        if (command.CommandText.Contains("JOIN pools", StringComparison.Ordinal)
-            && command.CommandText.Contains("JOIN agent_sightings", StringComparison.Ordinal)
-            && Interlocked.Exchange(ref armed, 0) == 1)
+        if (!isWanted(command.CommandText))
+        {
+            return result;
+        }
+
+        Interlocked.Increment(ref count);
+        if (Interlocked.Exchange(ref armed, 0) == 1)
         {
             held.SetResult();
             await released.Task.WaitAsync(cancellationToken);

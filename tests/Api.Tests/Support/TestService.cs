@@ -18,10 +18,12 @@ public sealed class TestService : IAsyncDisposable
 
     private readonly HeldRead publication;
 
-    private TestService(WebApplication app, ManualTime time, LoggedErrors log, HeldRead publication)
+    private TestService(WebApplication app, ManualTime time, LoggedErrors log, HeldRead publication, HeldRead partitionFacts, HeldRead sightings)
     {
         this.app = app;
         this.publication = publication;
+        PartitionFacts = partitionFacts;
+        Sightings = sightings;
         Time = time;
         Log = log;
         Grpc = new Uri(app.Urls.First());
@@ -39,6 +41,12 @@ public sealed class TestService : IAsyncDisposable
         Grpc = new IPEndPoint(IPAddress.Loopback, 0),
         Http = new IPEndPoint(IPAddress.Loopback, 0),
     };
+
+    /// <summary>The reads of partitions for verdicts; one that is answered from memory makes none.</summary>
+    public HeldRead PartitionFacts { get; }
+
+    /// <summary>The reads of the sightings of several hosts.</summary>
+    public HeldRead Sightings { get; }
 
     public ManualTime Time { get; }
 
@@ -67,16 +75,22 @@ public sealed class TestService : IAsyncDisposable
     {
         time ??= new ManualTime();
         var log = new LoggedErrors();
-        var publication = new HeldRead();
+
+        // Only the assignments are read with host, pool and sighting together, and only for verdicts partition and baseline.
+        var publication = new HeldRead(sql => Has(sql, "JOIN pools") && Has(sql, "JOIN agent_sightings"));
+        var partitionFacts = new HeldRead(sql => Has(sql, "FROM partitions") && Has(sql, "FROM baselines"));
+        var sightings = new HeldRead(sql => Has(sql, "FROM agent_sightings") && Has(sql, "ANY"));
         var app = ServiceHost.Build(change?.Invoke(Options) ?? Options, connectionString, time, services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.Debug);
             services.AddSingleton<ILoggerProvider>(log);
-            services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(publication));
+            services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(publication, partitionFacts, sightings));
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestService(app, time, log, publication);
+        return new TestService(app, time, log, publication, partitionFacts, sightings);
+
+        static bool Has(string sql, string part) => sql.Contains(part, StringComparison.Ordinal);
     }
 
     /// <summary>Holds up the next round of assignments after its read.</summary>

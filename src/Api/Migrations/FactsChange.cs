@@ -1,0 +1,9 @@
+using Levelset.Api.Data;
+
+namespace Levelset.Api.Migrations;
+
+/// <summary>What an entry of the log of changes is about.</summary>
+/// <param name="Position">Its position.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="ResourceId">The {pool}, {host} or {partition}.</param>
+internal sealed record FactsChange(long Position, EventKind Kind, string ResourceId);

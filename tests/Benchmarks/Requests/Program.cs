@@ -1,0 +1,46 @@
+using Levelset.Benchmarks.Requests;
+
+[assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+
+// Starts a service in a process of its own and measures it. "check" or "list": only the one. "serve": is that service.
+const int Size = 1000;
+const int AllHosts = 100_000;
+if (args is ["serve"])
+{
+    return await Server.RunAsync();
+}
+
+await using var server = await ServerProcess.StartAsync();
+var fleet = new Fleet(server.Database);
+await fleet.CreateAsync();
+await fleet.AddHostsAsync(Fleet.PoolCount, Size - 1);
+await fleet.AddPartitionsAsync(Fleet.PoolCount, Size - 1);
+
+if (args is ["list"])
+{
+    await ListAsync();
+    return 0;
+}
+
+await using (new Heartbeats(fleet))
+{
+    await CheckMigration.RunAsync(server.Grpc, "CheckMigration, pairs of one pool", Size, (a, b) => (a - b) % Fleet.PoolCount == 0);
+    await CheckMigration.RunAsync(server.Grpc, "CheckMigration, any pairs", Size, (_, _) => true);
+}
+
+if (args is ["check"])
+{
+    return 0;
+}
+
+await ListAsync();
+return 0;
+
+async Task ListAsync()
+{
+    // Nobody falls silent while listings are measured.
+    await fleet.AddHostsAsync(Size, AllHosts - 1);
+    await fleet.SightAsync(DateTimeOffset.UtcNow.AddDays(1));
+    await ListTargets.RunAsync(server.Grpc, fleet, Size, 1000);
+    await ListTargets.RunAsync(server.Grpc, fleet, Size, 50);
+}
