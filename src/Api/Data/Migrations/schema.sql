@@ -362,3 +362,13 @@ VALUES ('20261121124721_EarlyProperties', '10.0.0');
 
 COMMIT;
 
+START TRANSACTION;
+ALTER TABLE hosts ADD firmware text NOT NULL DEFAULT '';
+
+ALTER TABLE host_reports ADD firmware text NOT NULL DEFAULT '';
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261121133428_Firmware', '10.0.0');
+
+COMMIT;
+
