@@ -23,6 +23,7 @@ start() {
 stop() {
   kill "$(cat "$dir/$1.pid")"
   while kill -0 "$(cat "$dir/$1.pid")" 2>/dev/null; do sleep 0.1; done
+  rm "$dir/$1.pid"
 }
 
 # until_says PATTERN SERVICE/METHOD JSON: asks again until the answer has it, for half a minute

@@ -66,9 +66,14 @@ public sealed class CommandTests(FleetFixture fleet)
             await Task.WhenAll(background.Select(Shell.StopAsync));
             File.Delete(log);
 
-            // The documents' own place for a socket; its lock outlives the agent.
+            // The documents' own place for a socket; its lock outlives the agent. An agent that a command started and no later
+            // one has stopped left its process id there.
             if (Directory.Exists("/tmp/levelset-agent-doc"))
             {
+                await Shell.RunAsync(
+                    "for pid in /tmp/levelset-agent-doc/*.pid; do [ -e \"$pid\" ] && kill \"$(cat \"$pid\")\"; done; true",
+                    fleet.Environment,
+                    CancellationToken.None);
                 Directory.Delete("/tmp/levelset-agent-doc", recursive: true);
             }
         }
