@@ -27,6 +27,7 @@ public sealed class BufCurlTests(InteropFixture fixture)
                 "levelset.v1.HostService",
                 "levelset.v1.MigrationService",
                 "levelset.v1.PartitionService",
+                "levelset.v1.PlanningService",
                 "levelset.v1.PoolService",
             ],
             result.RequireSuccess().Output.Split('\n'));

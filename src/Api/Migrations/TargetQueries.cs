@@ -17,19 +17,23 @@ internal static class TargetQueries
         h.last_seen_time AS "LastSeenTime"
         """;
 
-    // Steps from one distinct value of the index to the next.
+    // Steps from one distinct value of the index to the next. Compared as a row, for the planner would take the index by
+    // fingerprint alone for a quick way to the first of a pool, which it is not where pools differ in their processors.
     private const string ClassesOfPool =
         """
         WITH RECURSIVE step AS (
-            (SELECT pool_id, fingerprint FROM hosts
-             WHERE pool_id = {0} AND standing = 2 ORDER BY fingerprint LIMIT 1)
+            (SELECT pool_id, standing, fingerprint FROM hosts
+             WHERE (pool_id, standing, fingerprint) >= ({0}, 2, '') AND fingerprint IS NOT NULL
+             ORDER BY pool_id, standing, fingerprint LIMIT 1)
             UNION ALL
             SELECT next.* FROM step CROSS JOIN LATERAL (
-                SELECT pool_id, fingerprint FROM hosts
-                WHERE pool_id = step.pool_id AND standing = 2 AND fingerprint > step.fingerprint
-                ORDER BY fingerprint LIMIT 1) next
+                SELECT pool_id, standing, fingerprint FROM hosts
+                WHERE (pool_id, standing, fingerprint) > (step.pool_id, step.standing, step.fingerprint)
+                  AND fingerprint IS NOT NULL
+                ORDER BY pool_id, standing, fingerprint LIMIT 1) next
+            WHERE step.pool_id = {0} AND step.standing = 2
         )
-        SELECT pool_id AS "PoolId", fingerprint::text AS "Fingerprint" FROM step
+        SELECT pool_id AS "PoolId", fingerprint::text AS "Fingerprint" FROM step WHERE pool_id = {0} AND standing = 2
         """;
 
     private const string AllClasses =
@@ -56,7 +60,7 @@ internal static class TargetQueries
             WHERE hosts.pool_id = class.pool AND hosts.standing = 2 AND hosts.fingerprint = class.fingerprint::bpchar
               AND hosts.id > class.after AND hosts.id <> {3} AND NOT hosts.cordoned AND hosts.simulated = {4}
               AND seen.last_seen_time >= {5}
-            ORDER BY hosts.id LIMIT {6}) h
+            ORDER BY hosts.pool_id, hosts.fingerprint, hosts.id LIMIT {6}) h
         ORDER BY class.number, h.id LIMIT {6}
         """;
 
