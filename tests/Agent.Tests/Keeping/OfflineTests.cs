@@ -141,7 +141,7 @@ public sealed class OfflineTests : IDisposable
         var (stream, _, _) = await service.WelcomeAsync();
         await AssignAsync(stream, generation: 3);
         var full = Path.Combine(directory["state"], "h1", "journal.tmp");
-        File.CreateSymbolicLink(full, "/dev/full");
+        await FillAsync(full);
 
         var (exitCode, _, error) = await agent.RunAsync("create");
 
@@ -193,6 +193,23 @@ public sealed class OfflineTests : IDisposable
         var (stream, _, _) = await service.WelcomeAsync();
         await AssignAsync(stream, generation: 3);
         stream.Drop();
+    }
+
+    // Has the next write of the journal end on a full disk. One that is under way is over soon.
+    private static async Task FillAsync(string temporary)
+    {
+        while (true)
+        {
+            try
+            {
+                File.CreateSymbolicLink(temporary, "/dev/full");
+                return;
+            }
+            catch (IOException) when (File.Exists(temporary))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
+            }
+        }
     }
 
     private static async Task AssignAsync(FakeStream stream, ulong generation)
