@@ -147,17 +147,18 @@ public sealed class PlanningTests(Postgres postgres) : ServiceTest(postgres)
     [Fact]
     public async Task SuggestPools_PartitionsOnAHost_WeighMoreThanItsNeighbour()
     {
-        // Whom the middle one joins costs one of the two a feature: the one with partitions is spared.
+        // Whom the middle one joins loses a feature: one host with two partitions, or two hosts with none.
         await PoolOfAsync("p", FeatureWords.Plain.With("fma"));
         await CreatePartitionAsync();
         await CreatePartitionAsync();
         await Service.ConnectAsync("middle", FeatureWords.Plain);
-        await Service.ConnectAsync("other", FeatureWords.Plain.With("f16c"));
+        await Service.ConnectAsync("other-1", FeatureWords.Plain.With("f16c"));
+        await Service.ConnectAsync("other-2", FeatureWords.Plain.With("f16c"));
 
         var advice = await SuggestAsync(2);
 
         Assert.Equal(
-            ["hosts/h1", "hosts/middle,hosts/other"],
+            ["hosts/h1", "hosts/middle,hosts/other-1,hosts/other-2"],
             advice.Pools.Select(pool => string.Join(',', pool.Hosts.Hosts)).Order());
     }
 
