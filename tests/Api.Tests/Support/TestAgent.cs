@@ -10,7 +10,7 @@ namespace Levelset.Api.Tests.Support;
 public sealed class TestAgent : IAsyncDisposable
 {
     /// <summary>How long a test waits for what must come; only a failing test ever waits that long.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly GrpcChannel channel;
     private readonly CancellationTokenSource stop = new();
