@@ -116,6 +116,7 @@ internal sealed class CatalogueReader
 
         return new FeatureDefinition(bit, name, kind, Text(element, "description"), Flag(element, "mustStayEnabled"))
         {
+            Family = Text(element, "family"),
             Sources = element.TryGetProperty("found", out var found) ? [.. found.EnumerateArray().Select(sources.Read)] : [],
             Confidence = element.TryGetProperty("confidence", out var confidence)
                 ? Enum.Parse<Confidence>(confidence.GetString()!, ignoreCase: true)

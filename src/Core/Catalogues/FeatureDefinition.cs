@@ -22,6 +22,9 @@ public sealed record FeatureDefinition(
     /// </summary>
     public ImmutableArray<FeatureSource> Sources { get; init; } = [];
 
+    /// <summary>What it belongs to, for people; "" where its meaning is not public.</summary>
+    public string Family { get; init; } = "";
+
     /// <summary>How sure the sources are.</summary>
     public Confidence Confidence { get; init; } = Confidence.High;
 

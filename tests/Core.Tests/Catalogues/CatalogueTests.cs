@@ -174,4 +174,16 @@ public sealed class CatalogueTests
         bits.Select((bit, index) => new FeatureDefinition(bit, $"f{index}", FeatureKind.Capability)),
         requirements,
         []);
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Features_OfPublicMeaning_BelongToAFamilyThatHasSeveral(Architecture architecture)
+    {
+        var families = Catalogue.For(architecture).Features
+            .Where(feature => feature.Kind != FeatureKind.Reserved)
+            .ToLookup(feature => feature.Family);
+
+        Assert.Empty(families[""]);
+        Assert.All(families, family => Assert.True(family.Count() > 1, family.Key));
+    }
 }
