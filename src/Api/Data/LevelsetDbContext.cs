@@ -33,6 +33,9 @@ public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> option
     /// <summary>Reports that changed something.</summary>
     public DbSet<HostReportRow> HostReports => Set<HostReportRow>();
 
+    /// <summary>Keys of anti-forgery tokens.</summary>
+    public DbSet<FormKeyRow> FormKeys => Set<FormKeyRow>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

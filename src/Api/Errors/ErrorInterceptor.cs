@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Levelset.Api.Data;
 using Microsoft.Extensions.Hosting;
 
 namespace Levelset.Api.Errors;
@@ -64,35 +63,15 @@ public sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<
         {
             throw new RpcException(new Status(StatusCode.Cancelled, "the caller went away", exception));
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (Exception exception) when (ExpectedFaults.Of(exception, lifetime) is { } fault)
         {
-            throw RichStatus.ToRpcException(new ServiceException(
-                StatusCode.Unavailable,
-                Reasons.ServiceStopping,
-                "the service is stopping; try again"));
-        }
-        catch (Exception exception) when (Transactions.IsLostRace(exception))
-        {
-            throw RichStatus.ToRpcException(new ServiceException(
-                StatusCode.Aborted,
-                Reasons.WriteConflict,
-                "others kept changing the same resources; try again"));
-        }
-        catch (Exception exception) when (Transactions.IsOutage(exception))
-        {
-            ErrorLog.DatabaseUnavailable(logger, context.Method, exception.Message);
-            throw RichStatus.ToRpcException(new ServiceException(
-                StatusCode.Unavailable,
-                Reasons.DatabaseUnavailable,
-                "the database does not answer; try again"));
+            ErrorLog.Answered(logger, context.Method, fault.Reason, exception.Message);
+            throw RichStatus.ToRpcException(fault);
         }
         catch (Exception exception)
         {
             ErrorLog.Unexpected(logger, context.Method, exception);
-            throw RichStatus.ToRpcException(new ServiceException(
-                StatusCode.Internal,
-                Reasons.Internal,
-                "a fault of the service; its log has the details"));
+            throw RichStatus.ToRpcException(ExpectedFaults.Unexpected());
         }
     }
 }

@@ -10,6 +10,7 @@ using Levelset.Api.Planning;
 using Levelset.Api.Pools;
 using Levelset.Api.Reflection;
 using Levelset.Api.Watching;
+using Levelset.Api.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -90,6 +91,7 @@ public static class ServiceHost
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<OpenCalls>().InvokeAsync);
         app.UseMiddleware<StatusDetailsMiddleware>();
+        app.UseWebUi();
         app.MapGrpcService<PoolGrpcService>();
         app.MapGrpcService<HostGrpcService>();
         app.MapGrpcService<PartitionGrpcService>();
@@ -98,6 +100,7 @@ public static class ServiceHost
         app.MapGrpcService<AgentGrpcService>();
         app.MapGrpcService<GrpcHealthService>();
         app.MapGrpcService<GrpcReflectionService>();
+        app.MapWebUi();
         app.MapGet("/livez", () => "ok\n");
         app.MapGet("/readyz", async (DatabaseHealth database, CancellationToken cancellationToken) =>
             await database.IsAnsweringAsync(cancellationToken)
@@ -162,5 +165,6 @@ public static class ServiceHost
         services.AddSingleton<AgentAnswers>();
         services.AddSingleton<PartitionAdoption>();
         services.AddSingleton<AssignmentPublisher>();
+        services.AddWebUi();
     }
 }

@@ -8,7 +8,7 @@ public sealed record ServiceOptions
     /// <summary>Where gRPC listens (cleartext HTTP/2). `--grpc`, LEVELSET_GRPC; default 127.0.0.1:5081.</summary>
     public IPEndPoint Grpc { get; init; } = new(IPAddress.Loopback, 5081);
 
-    /// <summary>Where HTTP/1.1 listens: health. `--http`, LEVELSET_HTTP; default 127.0.0.1:5080.</summary>
+    /// <summary>Where HTTP/1.1 listens: the web UI and health. `--http`, LEVELSET_HTTP; default 127.0.0.1:5080.</summary>
     public IPEndPoint Http { get; init; } = new(IPAddress.Loopback, 5080);
 
     /// <summary>

@@ -128,6 +128,9 @@ internal sealed class WatchStream<TResource, TEvent>(
         }
         catch (TimeoutException)
         {
+            // The server uses what belongs to a call again for the next one: a write that outlives its call could hold that one up.
+            // Whoever reads again, or goes away, ends this one.
+            await writing.WaitAsync(cancellationToken);
             throw WatchFaults.TooSlow(lastToken, options.WatchPatience);
         }
     }

@@ -1,0 +1,84 @@
+using Levelset.Api.Data;
+using Levelset.Api.Hosts;
+using Levelset.Core.Explaining;
+using Levelset.Core.Features;
+using Levelset.Core.Partitions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Levelset.Api.Pools.Pages;
+
+/// <summary>All pools at a glance. A fixed number of queries, which grow with pools and distinct processors, not with hosts.</summary>
+internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts)
+{
+    private sealed record Members(string PoolId, bool HasReported, Standing Standing, bool IsSilent, int Count);
+
+    private sealed record Sets(string PoolId, FeatureSet Features, FeatureSet Excluded, bool Nested, int Count);
+
+    /// <summary>Every pool, those first that need attention most.</summary>
+    public Task<IReadOnlyList<PoolSummary>> ReadAsync(CancellationToken cancellationToken) =>
+        contexts.ReadSnapshotAsync(ReadAsync, cancellationToken);
+
+    private async Task<IReadOnlyList<PoolSummary>> ReadAsync(LevelsetDbContext db, CancellationToken cancellationToken)
+    {
+        var pools = await db.Pools.AsNoTracking().OrderBy(pool => pool.Id).ToListAsync(cancellationToken);
+        var baselines = await db.Baselines.AsNoTracking()
+            .Where(row => db.Pools.Any(pool => pool.Id == row.PoolId && pool.LastGeneration == row.Generation))
+            .ToDictionaryAsync(row => row.PoolId, cancellationToken);
+        var silentBefore = hosts.SilentBefore;
+        var members = await db.Hosts
+            .Where(host => host.PoolId != null)
+            .GroupBy(host => new
+            {
+                host.PoolId,
+                HasReported = host.Fingerprint != null,
+                host.Standing,
+                IsSilent = !(host.Sighting!.LastSeenTime >= silentBefore),
+            })
+            .Select(group => new Members(group.Key.PoolId!, group.Key.HasReported, group.Key.Standing, group.Key.IsSilent, group.Count()))
+            .ToListAsync(cancellationToken);
+        var sets = await db.Partitions
+            .Where(row => row.PoolId != null && row.State == PartitionState.Active && row.Features != null)
+            .GroupBy(row => new { row.PoolId, row.Features, row.Excluded, row.Nested })
+            .Select(group => new Sets(group.Key.PoolId!, group.Key.Features!, group.Key.Excluded, group.Key.Nested, group.Count()))
+            .ToListAsync(cancellationToken);
+        var memberOf = members.ToLookup(one => one.PoolId);
+        var setsOf = sets.ToLookup(one => one.PoolId);
+        return
+        [
+            .. pools
+                .Select(pool => Summarize(pool, baselines.GetValueOrDefault(pool.Id), [.. memberOf[pool.Id]], [.. setsOf[pool.Id]]))
+                .OrderByDescending(pool => pool.Urgency)
+                .ThenBy(pool => pool.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    private static PoolSummary Summarize(PoolRow pool, BaselineRow? last, IReadOnlyList<Members> members, IReadOnlyList<Sets> sets)
+    {
+        var current = pool.CurrentGeneration is null ? null : last;
+        return new PoolSummary
+        {
+            Id = pool.Id,
+            DisplayName = pool.DisplayName,
+            Architecture = current?.Features.Architecture ?? pool.FixedArchitecture,
+            Vendor = current?.Vendor ?? pool.FixedVendor ?? "",
+            Generation = pool.CurrentGeneration,
+            BaselineCount = current?.Features.Count ?? 0,
+            LevelCount = pool.Level?.Count ?? 0,
+            Ready = Count(one => one.HasReported && one.Standing == Standing.Ready && !one.IsSilent),
+            Silent = Count(one => one.HasReported && one.Standing == Standing.Ready && one.IsSilent),
+            Quarantined = Count(one => one.HasReported && one.Standing == Standing.Quarantined),
+            Rejected = Count(one => one.HasReported && one.Standing == Standing.Rejected),
+            Pending = Count(one => !one.HasReported),
+            Partitions = sets.Sum(one => one.Count),
+            Limited = current is null ? 0 : sets.Where(one => IsLimited(one, current)).Sum(one => one.Count),
+            ChangeTime = last?.CreateTime ?? pool.CreateTime,
+            Change = last?.Cause ?? "created",
+        };
+
+        int Count(Func<Members, bool> which) => members.Where(which).Sum(one => one.Count);
+    }
+
+    private static bool IsLimited(Sets partitions, BaselineRow baseline) =>
+        partitions.Features.Architecture == baseline.Features.Architecture
+        && PowerCycle.Of(partitions.Features, new PartitionRequest(partitions.Nested, partitions.Excluded), baseline.Features).IsNeeded;
+}

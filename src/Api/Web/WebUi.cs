@@ -1,0 +1,68 @@
+using Levelset.Api.Hosts;
+using Levelset.Api.Migrations;
+using Levelset.Api.Partitions;
+using Levelset.Api.Planning;
+using Levelset.Api.Pools;
+using Levelset.Api.Pools.Pages;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Levelset.Api.Web;
+
+/// <summary>The operators' pages: rendered here, by whichever service process is asked, without memory of a session.</summary>
+internal static class WebUi
+{
+    public static void AddWebUi(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddDataProtection().SetApplicationName("levelset");
+        services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<Data.LevelsetDbContext>>(
+            (keys, contexts) => keys.XmlRepository = new StoredKeys(contexts));
+        services.AddAntiforgery(forgery =>
+        {
+            forgery.Cookie.Name = "levelset-form";
+            forgery.Cookie.SameSite = SameSiteMode.Strict;
+            forgery.Cookie.HttpOnly = true;
+            forgery.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddSingleton<LiveFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
+
+        // Pages ask the services as any client does, without the way over the network.
+        services.AddScoped<PoolGrpcService>();
+        services.AddScoped<HostGrpcService>();
+        services.AddScoped<PartitionGrpcService>();
+        services.AddScoped<MigrationGrpcService>();
+        services.AddScoped<PlanningGrpcService>();
+        services.AddScoped<PoolOverview>();
+        services.AddScoped<PoolMatrixReader>();
+    }
+
+    public static void UseWebUi(this WebApplication app)
+    {
+        app.UseMiddleware<PageFaults>();
+        app.UseAntiforgery();
+    }
+
+    public static void MapWebUi(this WebApplication app)
+    {
+        app.MapRazorComponents<App>();
+        app.MapGet("/events", (string? scope, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
+            LiveEndpoint.Listen(scope, feed, lifetime, cancellationToken));
+        app.MapGet("/assets/{digest}/{name}", (HttpContext context) =>
+        {
+            if (Asset.Find(context.Request.Path) is not { } asset)
+            {
+                return Results.NotFound();
+            }
+
+            context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+            return Results.Bytes(asset.Content.ToArray(), asset.ContentType);
+        });
+        PoolForms.Map(app);
+    }
+}
