@@ -154,7 +154,7 @@ public static class ServiceHost
         services.AddSingleton<HostReports>();
         services.AddSingleton<ReportHistory>();
         services.AddSingleton<PoolLeveling>();
-        services.AddSingleton<PoolMembership>();
+        services.AddSingleton<PoolChanges>();
         services.AddSingleton<PoolPolicies>();
         services.AddSingleton<PartitionPlacement>();
         services.AddSingleton<PartitionCommands>();

@@ -45,6 +45,18 @@ internal sealed class PoolLeveling(TimeProvider time)
         return MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), others.Select(set => set.ToOffer()));
     }
 
+    /// <summary>
+    /// Where the pool would stand as its members, their reports and its policy are now. Saves what is pending, and writes nothing
+    /// of it down.
+    /// </summary>
+    public static async Task<Settlement> SettleAsync(LevelsetDbContext db, PoolRow pool, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var before = await CurrentAsync(db, pool, cancellationToken);
+        var members = await MembersAsync(db, pool.Id, cancellationToken);
+        return Settle(pool, members, before?.ToGeneration(), before ?? await LastAsync(db, pool, cancellationToken), raise: false);
+    }
+
     /// <summary>Recomputes; saves; returns the baseline in force afterwards, or null.</summary>
     public async Task<BaselineRow?> RecomputeAsync(
         LevelsetDbContext db,
@@ -52,17 +64,27 @@ internal sealed class PoolLeveling(TimeProvider time)
         Change change,
         CancellationToken cancellationToken)
     {
+        var before = await CurrentAsync(db, pool, cancellationToken);
+        return await RecomputeAsync(db, pool, change, before?.ToGeneration(), cancellationToken);
+    }
+
+    /// <summary>Recomputes after a change of several steps.</summary>
+    /// <param name="db">Whose pending changes are saved first.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="change">All of the change.</param>
+    /// <param name="since">What the last step but one would have left in force, so that no step needs a generation; null = nothing.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<BaselineRow?> RecomputeAsync(
+        LevelsetDbContext db,
+        PoolRow pool,
+        Change change,
+        Generation? since,
+        CancellationToken cancellationToken)
+    {
         await db.SaveChangesAsync(cancellationToken);
         var before = await CurrentAsync(db, pool, cancellationToken);
-        var last = before ?? await LastAsync(db, pool, cancellationToken);
         var members = await MembersAsync(db, pool.Id, cancellationToken);
-        var settled = Settlement.Of(
-            pool.ToPolicy(),
-            pool.ToIdentity(),
-            members.Select(member => member.Member),
-            before?.ToGeneration(),
-            last?.ToGeneration(),
-            change.Raise);
+        var settled = Settle(pool, members, since, before ?? await LastAsync(db, pool, cancellationToken), change.Raise);
         await MoveAsync(db, pool, members, settled, cancellationToken);
         pool.Level = settled.Level?.Features;
         if (settled.Generation is not { } generation)
@@ -80,6 +102,20 @@ internal sealed class PoolLeveling(TimeProvider time)
         await db.SaveChangesAsync(cancellationToken);
         return before;
     }
+
+    private static Settlement Settle(
+        PoolRow pool,
+        IReadOnlyList<(Member Member, Standing Standing)> members,
+        Generation? before,
+        BaselineRow? last,
+        bool raise) =>
+        Settlement.Of(
+            pool.ToPolicy(),
+            pool.ToIdentity(),
+            members.Select(member => member.Member),
+            before,
+            last?.ToGeneration(),
+            raise);
 
     private async Task<BaselineRow> AddAsync(
         LevelsetDbContext db,
