@@ -33,6 +33,9 @@ public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> option
     /// <summary>Reports that changed something.</summary>
     public DbSet<HostReportRow> HostReports => Set<HostReportRow>();
 
+    /// <summary>What happened, by whom.</summary>
+    public DbSet<ActivityRow> Activities => Set<ActivityRow>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

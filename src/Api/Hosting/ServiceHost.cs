@@ -1,3 +1,4 @@
+using Levelset.Api.Activities;
 using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Data.Embedded;
@@ -95,6 +96,7 @@ public static class ServiceHost
         app.MapGrpcService<PartitionGrpcService>();
         app.MapGrpcService<MigrationGrpcService>();
         app.MapGrpcService<PlanningGrpcService>();
+        app.MapGrpcService<ActivityGrpcService>();
         app.MapGrpcService<AgentGrpcService>();
         app.MapGrpcService<GrpcHealthService>();
         app.MapGrpcService<GrpcReflectionService>();
@@ -144,6 +146,7 @@ public static class ServiceHost
         services.AddSingleton<Watches>();
         services.AddSingleton<PoolWatch>();
         services.AddSingleton<HostWatch>();
+        services.AddSingleton<ActivityLog>();
         services.AddSingleton<AgentNotifier>();
         services.AddSingleton<Transactions>();
         services.AddSingleton<DatabaseHealth>();
