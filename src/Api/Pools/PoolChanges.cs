@@ -1,3 +1,4 @@
+using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Partitions;
@@ -13,7 +14,7 @@ namespace Levelset.Api.Pools;
 /// first, then the policy changes, then hosts join; each step is judged by what the one before would have left, and all of them
 /// together make one generation at most.
 /// </summary>
-internal sealed class PoolChanges(PoolLeveling leveling)
+internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities)
 {
     /// <summary>Changes a pool.</summary>
     /// <returns>What that did, and the hosts that have left.</returns>
@@ -27,9 +28,10 @@ internal sealed class PoolChanges(PoolLeveling leveling)
         var faults = new Faults(planned.Faults);
         var pool = await db.LockPoolAsync(planned.PoolId, cancellationToken);
         var (leavers, joiners) = pool is null ? ([], []) : await FindAsync(db, pool, planned, cancellationToken);
+        var policyChange = "";
         if (pool is not null && planned.Policy is { } policy)
         {
-            await PoolPolicies.ApplyAsync(db, pool, policy, ArchitectureOf(joiners), faults, cancellationToken);
+            policyChange = await PoolPolicies.ApplyAsync(db, pool, policy, ArchitectureOf(joiners), faults, cancellationToken);
         }
 
         faults.ThrowIfAny();
@@ -42,6 +44,7 @@ internal sealed class PoolChanges(PoolLeveling leveling)
         var refusals = new List<ServiceException>();
         var left = PoolMembership.Leave(pool, planned.Leaving, leavers, refusals);
         var between = await PoolLeveling.SettleAsync(db, pool, cancellationToken);
+        var newcomers = joiners.Where(host => host.PoolId != pool.Id).Select(host => host.Id).ToHashSet();
         var (joined, refused) = await PoolMembership.JoinAsync(db, pool, between, planned.Joining, joiners, refusals, cancellationToken);
         var remaining = contributed.Where(host => !left.Hosts.Contains(host.Id)).ToList();
         if (remaining.Count > 0 && between.Generation is null && joined.All(host => host.Supported is null))
@@ -50,6 +53,14 @@ internal sealed class PoolChanges(PoolLeveling leveling)
         }
 
         Refusals.ThrowIfAny(refusals);
+        var record = activities.By(planned.Author, db);
+        PoolMembership.RecordLeft(record, pool.Id, left.Hosts);
+        if (policyChange.Length > 0)
+        {
+            record.Add(ActivityKind.PolicyChanged, new ActivitySubject(pool.Id), $"policy changed: {policyChange}");
+        }
+
+        PoolMembership.RecordJoined(record, pool.Id, joined, newcomers);
         var change = new PoolLeveling.Change(Cause(planned, leavers, joined), planned.Author);
         var after = await leveling.RecomputeAsync(db, pool, change, between.Generation, cancellationToken);
         var result = await PoolMapping.ChangeAsync(db, pool, before, after, version, planned.ValidateOnly, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Levelset.Api.Activities;
 using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
@@ -19,6 +20,7 @@ internal sealed class PoolGrpcService(
     IDbContextFactory<LevelsetDbContext> contexts,
     PoolChanges changes,
     PoolPolicies policies,
+    ActivityLog activities,
     AssignmentPublisher assignments,
     Watches watches,
     PoolWatch watch,
@@ -49,6 +51,7 @@ internal sealed class PoolGrpcService(
         content.RequestId = "";
         content.ValidateOnly = false;
         var digest = RequestId.Digest(content);
+        var author = Author.Of(context);
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
             {
@@ -89,6 +92,7 @@ internal sealed class PoolGrpcService(
                     CreateTime = time.GetStoredNow(),
                 };
                 db.Pools.Add(row);
+                activities.By(author, db).Add(ActivityKind.PoolCreated, new ActivitySubject(id), "pool created");
                 await db.SaveChangesAsync(cancellationToken);
                 var wire = await PoolMapping.ToWireAsync(db, row, cancellationToken);
                 wire.Etag = request.ValidateOnly ? "" : wire.Etag;
@@ -148,8 +152,12 @@ internal sealed class PoolGrpcService(
                 var pool = await db.LockPoolAsync(id, cancellationToken)
                     ?? throw Refusals.NotFound(Reasons.PoolNotFound, wanted.Name);
                 Etag.Require(wanted.Etag, pool.Version, wanted.Name);
-                if (mask.Has("display_name"))
+                if (mask.Has("display_name") && pool.DisplayName != wanted.DisplayName)
                 {
+                    activities.By(planned.Author, db).Add(
+                        ActivityKind.PoolUpdated,
+                        new ActivitySubject(id),
+                        $"display name '{pool.DisplayName}' -> '{wanted.DisplayName}'");
                     pool.DisplayName = wanted.DisplayName;
                 }
 
@@ -172,6 +180,7 @@ internal sealed class PoolGrpcService(
         var faults = new Faults();
         var id = ResourceName.ParsePool(request.Name, "name", faults);
         faults.ThrowIfAny();
+        var author = Author.Of(context);
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
             {
@@ -189,6 +198,7 @@ internal sealed class PoolGrpcService(
                 }
 
                 db.Pools.Remove(pool);
+                activities.By(author, db).Add(ActivityKind.PoolDeleted, new ActivitySubject(id), "pool deleted");
                 await db.SaveChangesAsync(cancellationToken);
                 return new Empty();
             },

@@ -1,3 +1,4 @@
+using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Pools;
@@ -9,7 +10,7 @@ namespace Levelset.Api.Pools;
 /// Recomputes level and baseline of a pool that the caller has locked, after members, reports or policy changed. Works on
 /// distinct fingerprints, never on hosts.
 /// </summary>
-internal sealed class PoolLeveling(TimeProvider time)
+internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
 {
     /// <summary>What makes a new generation.</summary>
     /// <param name="Cause">For people.</param>
@@ -85,8 +86,10 @@ internal sealed class PoolLeveling(TimeProvider time)
         var before = await CurrentAsync(db, pool, cancellationToken);
         var members = await MembersAsync(db, pool.Id, cancellationToken);
         var settled = Settle(pool, members, since, before ?? await LastAsync(db, pool, cancellationToken), change.Raise);
-        await MoveAsync(db, pool, members, settled, cancellationToken);
+        var record = activities.By(change.Author, db);
+        await MoveAsync(db, pool, members, settled, change, record, cancellationToken);
         pool.Level = settled.Level?.Features;
+        var former = before;
         if (settled.Generation is not { } generation)
         {
             pool.CurrentGeneration = null;
@@ -96,6 +99,8 @@ internal sealed class PoolLeveling(TimeProvider time)
         {
             before = await AddAsync(db, pool, settled, change, cancellationToken);
         }
+
+        BaselineActivities.Record(record, pool.Id, former, before, change.Cause);
 
         // The pool's etag covers its members, which its own columns may not show.
         db.Entry(pool).Property(row => row.LastGeneration).IsModified = true;
@@ -153,6 +158,8 @@ internal sealed class PoolLeveling(TimeProvider time)
         PoolRow pool,
         IReadOnlyList<(Member Member, Standing Standing)> before,
         Settlement settled,
+        Change change,
+        ActivityWriter record,
         CancellationToken cancellationToken)
     {
         var ready = settled.Members.Where(member => member.Standing == MemberStanding.Ready).Select(member => member.Source).ToHashSet();
@@ -169,11 +176,18 @@ internal sealed class PoolLeveling(TimeProvider time)
 
             var next = isReady ? Standing.Ready : Standing.Quarantined;
             var reason = isReady ? "" : StandingReasons.Describe(floor.JudgeJoining(member.Offer, baseline: null), member.Offer, null);
-            await db.Hosts
-                .Where(host => host.PoolId == pool.Id && host.Standing == standing && host.Fingerprint == member.Source)
-                .ExecuteUpdateAsync(
-                    update => update.SetProperty(host => host.Standing, next).SetProperty(host => host.StandingReason, reason),
-                    cancellationToken);
+            var moved = db.Hosts.Where(host => host.PoolId == pool.Id && host.Standing == standing && host.Fingerprint == member.Source);
+            foreach (var id in await moved.OrderBy(host => host.Id).Select(host => host.Id).ToListAsync(cancellationToken))
+            {
+                record.Add(
+                    isReady ? ActivityKind.HostReleased : ActivityKind.HostQuarantined,
+                    new ActivitySubject(pool.Id, id),
+                    isReady ? $"contributes again, by: {change.Cause}" : reason);
+            }
+
+            await moved.ExecuteUpdateAsync(
+                update => update.SetProperty(host => host.Standing, next).SetProperty(host => host.StandingReason, reason),
+                cancellationToken);
         }
     }
 

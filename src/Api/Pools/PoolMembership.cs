@@ -1,3 +1,4 @@
+using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
@@ -72,6 +73,32 @@ internal static class PoolMembership
         }
 
         return (joining, [.. blocked.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)]);
+    }
+
+    /// <summary>Records hosts that have left.</summary>
+    public static void RecordLeft(ActivityWriter record, string poolId, IEnumerable<string> hosts)
+    {
+        foreach (var id in hosts.Order(StringComparer.Ordinal))
+        {
+            record.Add(ActivityKind.HostRemoved, new ActivitySubject(poolId, id), $"removed from {ResourceName.Pool(poolId)}");
+        }
+    }
+
+    /// <summary>Records hosts that have joined, and members that contribute again.</summary>
+    public static void RecordJoined(ActivityWriter record, string poolId, IEnumerable<HostRow> joined, HashSet<string> newcomers)
+    {
+        foreach (var host in joined)
+        {
+            var subject = new ActivitySubject(poolId, host.Id);
+            if (newcomers.Contains(host.Id))
+            {
+                record.Add(ActivityKind.HostAdded, subject, $"added to {ResourceName.Pool(poolId)}");
+            }
+            else
+            {
+                record.Add(ActivityKind.HostReleased, subject, "taken at what it offers now, by request");
+            }
+        }
     }
 
     /// <summary>What makes a generation, for people.</summary>

@@ -45,7 +45,8 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
     /// <param name="otherwise">What names of features mean where the pool does not say; null = nothing.</param>
     /// <param name="faults">Gets every fault of the policy.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task ApplyAsync(
+    /// <returns>What that changed, for people; empty when nothing.</returns>
+    public static async Task<string> ApplyAsync(
         LevelsetDbContext db,
         PoolRow pool,
         PolicyChange change,
@@ -79,10 +80,13 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
         }
 
         faults.AddRange(own);
+        var before = PoolMapping.Policy(pool);
         if (!own.Any)
         {
             pool.Take(next);
         }
+
+        return PolicyDifference.Describe(before, PoolMapping.Policy(pool));
     }
 
     /// <summary>A policy that would leave the pool without a baseline is refused: its partitions could go nowhere.</summary>
