@@ -40,6 +40,7 @@ internal static class WebUi
         services.AddScoped<PlanningGrpcService>();
         services.AddScoped<PoolOverview>();
         services.AddScoped<PoolMatrixReader>();
+        services.AddScoped<PartitionReach>();
     }
 
     public static void UseWebUi(this WebApplication app)
