@@ -52,7 +52,8 @@ public sealed class HealthTests(Postgres postgres) : ServiceTest(postgres)
 
         Assert.Equal(
             [
-                "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "levelset.v1.AgentService", "levelset.v1.HostService",
+                "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "levelset.v1.ActivityService",
+                "levelset.v1.AgentService", "levelset.v1.HostService",
                 "levelset.v1.MigrationService", "levelset.v1.PartitionService", "levelset.v1.PlanningService", "levelset.v1.PoolService",
             ],
             call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name));

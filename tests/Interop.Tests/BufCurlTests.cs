@@ -23,6 +23,7 @@ public sealed class BufCurlTests(InteropFixture fixture)
             [
                 "grpc.health.v1.Health",
                 "grpc.reflection.v1.ServerReflection",
+                "levelset.v1.ActivityService",
                 "levelset.v1.AgentService",
                 "levelset.v1.HostService",
                 "levelset.v1.MigrationService",

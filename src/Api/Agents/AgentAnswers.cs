@@ -1,3 +1,4 @@
+using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Partitions;
@@ -19,6 +20,7 @@ internal sealed class AgentAnswers(
     PartitionCommands commands,
     AgentSessions sessions,
     PartitionAdoption adoption,
+    ActivityLog activities,
     ILogger<AgentAnswers> logger)
 {
     /// <summary>Whose partition it is that a host speaks of.</summary>
@@ -97,9 +99,10 @@ internal sealed class AgentAnswers(
                 if (!features.Equals(row.Requested) || differences.Count > 0)
                 {
                     // The agent should have found this; what differs is not kept.
-                    db.Partitions.Remove(row);
-                    await db.SaveChangesAsync(token);
                     var failure = CommandFailures.Difference(row, features, differences);
+                    db.Partitions.Remove(row);
+                    RecordFailed(db, session, row, failure);
+                    await db.SaveChangesAsync(token);
                     await db.AppendFailureAsync($"create/{id}", session.HostId, failure, token);
                     return (claim, failure);
                 }
@@ -108,6 +111,11 @@ internal sealed class AgentAnswers(
                 row.Properties = StoredProperties.From(properties);
                 row.ProcessorClockFrequency = properties.ProcessorClockFrequency;
                 row.State = PartitionState.Active;
+                activities.By(ResourceName.Host(session.HostId), db).Add(
+                    ActivityKind.PartitionCreated,
+                    Subject(row),
+                    $"created on {ResourceName.Host(row.HostId)} of generation {row.Generation}",
+                    row.Generation);
                 await db.SaveChangesAsync(token);
                 return (claim, (ServiceException?)null);
             },
@@ -134,6 +142,12 @@ internal sealed class AgentAnswers(
                 if (row is not null)
                 {
                     db.Partitions.Remove(row);
+                    activities.By(ResourceName.Host(session.HostId), db).Add(
+                        ActivityKind.PartitionDeleted,
+                        Subject(row),
+                        row.State == PartitionState.Deleting
+                            ? $"deleted on {ResourceName.Host(row.HostId)}"
+                            : $"closed on {ResourceName.Host(row.HostId)} without a request for it");
                     await db.SaveChangesAsync(token);
                 }
 
@@ -160,6 +174,7 @@ internal sealed class AgentAnswers(
                 if (row is { State: PartitionState.Creating })
                 {
                     db.Partitions.Remove(row);
+                    RecordFailed(db, session, row, failure);
                     await db.SaveChangesAsync(token);
                 }
 
@@ -173,6 +188,12 @@ internal sealed class AgentAnswers(
             cancellationToken);
         Answer(claim, result.CommandId, failure);
     }
+
+    private static ActivitySubject Subject(PartitionRow row) => new(row.PoolId, row.HostId, row.Id);
+
+    private void RecordFailed(LevelsetDbContext db, AgentSession session, PartitionRow row, ServiceException failure) =>
+        activities.By(ResourceName.Host(session.HostId), db)
+            .Add(ActivityKind.PartitionCreationFailed, Subject(row), $"creation failed: {failure.Message}", row.Generation);
 
     // A host answers for its own partitions, and for those that are on no record any more; not for another host's.
     private void Answer(Claim claim, string commandId, ServiceException? failure)

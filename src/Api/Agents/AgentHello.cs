@@ -1,3 +1,4 @@
+using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
@@ -9,7 +10,11 @@ using V1 = Levelset.V1;
 namespace Levelset.Api.Agents;
 
 /// <summary>An agent introduces itself: its host comes into being, and what it holds is compared with what is recorded.</summary>
-internal sealed class AgentHello(Transactions transactions, AgentPresence presence, ILogger<AgentHello> logger)
+internal sealed class AgentHello(
+    Transactions transactions,
+    AgentPresence presence,
+    ActivityLog activities,
+    ILogger<AgentHello> logger)
 {
     /// <summary>The protocol version that this service speaks.</summary>
     public const uint ProtocolVersion = 1;
@@ -50,8 +55,9 @@ internal sealed class AgentHello(Transactions transactions, AgentPresence presen
         transactions.RunAsync(
             async (db, token) =>
             {
-                await UpsertAsync(db, hello, session, token);
-                var pending = await ReconcileAsync(db, hello, token);
+                var record = activities.By(ResourceName.Host(hello.HostId), db);
+                await UpsertAsync(db, hello, session, record, token);
+                var pending = await ReconcileAsync(db, hello, record, token);
                 await db.SaveChangesAsync(token);
                 return pending;
             },
@@ -61,6 +67,7 @@ internal sealed class AgentHello(Transactions transactions, AgentPresence presen
         LevelsetDbContext db,
         V1.Hello hello,
         AgentSession session,
+        ActivityWriter record,
         CancellationToken cancellationToken)
     {
         var host = (await db.LockHostsAsync([hello.HostId], cancellationToken)).SingleOrDefault();
@@ -78,6 +85,11 @@ internal sealed class AgentHello(Transactions transactions, AgentPresence presen
         if (sighting is null)
         {
             db.Sightings.Add(sighting = new AgentSighting { HostId = hello.HostId });
+        }
+
+        if (sighting.SilenceTold)
+        {
+            record.Add(ActivityKind.HostHeardAgain, new ActivitySubject(host.PoolId, host.Id), AgentPresence.HeardAgain);
         }
 
         presence.Connect(sighting, session, hello.ResumeToken);
@@ -103,6 +115,7 @@ internal sealed class AgentHello(Transactions transactions, AgentPresence presen
     private async Task<IReadOnlyList<V1.ServiceMessage>> ReconcileAsync(
         LevelsetDbContext db,
         V1.Hello hello,
+        ActivityWriter record,
         CancellationToken cancellationToken)
     {
         var held = hello.Partitions.Select(name => ResourceName.ParsePartition(name, "", new Faults())).ToHashSet();
@@ -126,10 +139,18 @@ internal sealed class AgentHello(Transactions transactions, AgentPresence presen
                     break;
                 case PartitionState.Active when !held.Contains(row.Id):
                     row.State = PartitionState.Lost;
+                    record.Add(
+                        ActivityKind.PartitionLost,
+                        new ActivitySubject(row.PoolId, row.HostId, row.Id),
+                        $"lost: the agent of {ResourceName.Host(row.HostId)} came back without it");
                     AgentLog.PartitionLost(logger, ResourceName.Partition(row.Id), ResourceName.Host(hello.HostId));
                     break;
                 case PartitionState.Lost when held.Contains(row.Id):
                     row.State = PartitionState.Active;
+                    record.Add(
+                        ActivityKind.PartitionFound,
+                        new ActivitySubject(row.PoolId, row.HostId, row.Id),
+                        $"found: the agent of {ResourceName.Host(row.HostId)} came back with it");
                     AgentLog.PartitionFound(logger, ResourceName.Partition(row.Id), ResourceName.Host(hello.HostId));
                     break;
                 default:

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Hosts;
+using Levelset.Api.Requests;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -13,10 +15,15 @@ namespace Levelset.Api.Agents;
 /// </summary>
 internal sealed class AgentPresence(
     IDbContextFactory<LevelsetDbContext> contexts,
+    Transactions transactions,
+    ActivityLog activities,
     AgentSessions sessions,
     HostMapping hosts,
     TimeProvider time)
 {
+    /// <summary>What is recorded of a silent host that says something.</summary>
+    public const string HeardAgain = "heard of again";
+
     private static readonly TimeSpan LastUpdate = TimeSpan.FromSeconds(2);
 
     /// <summary>Records a stream in its Hello's transaction.</summary>
@@ -62,11 +69,31 @@ internal sealed class AgentPresence(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetStoredNow();
-        await db.Sightings.Where(row => row.HostId == hostId)
-            .ExecuteUpdateAsync(
-                update => update.SetProperty(row => row.LastSeenTime, now).SetProperty(row => row.SilenceTold, false),
-                cancellationToken);
+        var seen = await db.Sightings.Where(row => row.HostId == hostId && !row.SilenceTold)
+            .ExecuteUpdateAsync(update => update.SetProperty(row => row.LastSeenTime, now), cancellationToken);
+        if (seen == 0)
+        {
+            await BreakSilenceAsync(hostId, now, cancellationToken);
+        }
     }
+
+    private Task BreakSilenceAsync(string hostId, DateTimeOffset now, CancellationToken cancellationToken) => transactions.RunAsync(
+        async (db, token) =>
+        {
+            var seen = await db.Sightings.Where(row => row.HostId == hostId && row.SilenceTold)
+                .ExecuteUpdateAsync(
+                    update => update.SetProperty(row => row.LastSeenTime, now).SetProperty(row => row.SilenceTold, false),
+                    token);
+            if (seen > 0)
+            {
+                var pool = await db.Hosts.Where(row => row.Id == hostId).Select(row => row.PoolId).SingleAsync(token);
+                activities.By(ResourceName.Host(hostId), db).Add(ActivityKind.HostHeardAgain, new ActivitySubject(pool, hostId), HeardAgain);
+                await db.SaveChangesAsync(token);
+            }
+
+            return seen;
+        },
+        cancellationToken);
 
     /// <summary>A stream has ended. Without a database it stays on record until the host is silent.</summary>
     public async Task DisconnectAsync(AgentSession session)

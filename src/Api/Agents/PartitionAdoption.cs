@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
@@ -12,7 +13,11 @@ using V1 = Levelset.V1;
 namespace Levelset.Api.Agents;
 
 /// <summary>Takes a partition that was created by hand on its host, from the last assignment, onto the record.</summary>
-internal sealed class PartitionAdoption(Transactions transactions, TimeProvider time, ILogger<PartitionAdoption> logger)
+internal sealed class PartitionAdoption(
+    Transactions transactions,
+    ActivityLog activities,
+    TimeProvider time,
+    ILogger<PartitionAdoption> logger)
 {
     /// <summary>Records the partition; one that is on record already stays as it is.</summary>
     /// <exception cref="ServiceException">The report is malformed, or shows that the partition is not what was asked for.</exception>
@@ -32,7 +37,13 @@ internal sealed class PartitionAdoption(Transactions transactions, TimeProvider 
                 }
 
                 var host = await db.Hosts.AsNoTracking().Include(row => row.Supported).SingleAsync(row => row.Id == session.HostId, token);
-                db.Partitions.Add(await ReadAsync(db, host, id, report, token));
+                var row = await ReadAsync(db, host, id, report, token);
+                db.Partitions.Add(row);
+                activities.By(ResourceName.Host(session.HostId), db).Add(
+                    ActivityKind.PartitionAdopted,
+                    new ActivitySubject(row.PoolId, row.HostId, row.Id),
+                    $"created by hand on {ResourceName.Host(row.HostId)} and taken onto the record",
+                    row.PoolId is null ? null : row.Generation);
                 await db.SaveChangesAsync(token);
                 AgentLog.PartitionCreated(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
                 return true;

@@ -36,6 +36,9 @@ public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> option
     /// <summary>Keys of anti-forgery tokens.</summary>
     public DbSet<FormKeyRow> FormKeys => Set<FormKeyRow>();
 
+    /// <summary>What happened, by whom.</summary>
+    public DbSet<ActivityRow> Activities => Set<ActivityRow>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

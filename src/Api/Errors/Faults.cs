@@ -7,11 +7,22 @@ public sealed class Faults
 {
     private readonly List<FieldFault> fields = [];
 
+    /// <summary>None yet.</summary>
+    public Faults()
+    {
+    }
+
+    /// <summary>Those that others have noted, for work that may be done again and must not note its own twice.</summary>
+    public Faults(Faults noted) => AddRange(noted);
+
     /// <summary>Whether anything is wrong so far.</summary>
     public bool Any => fields.Count > 0;
 
     /// <summary>Notes a fault.</summary>
     public void Add(string field, string reason, string description) => fields.Add(new FieldFault(field, reason, description));
+
+    /// <summary>Notes what others have noted.</summary>
+    public void AddRange(Faults noted) => fields.AddRange(noted.fields);
 
     /// <summary>INVALID_ARGUMENT with everything noted; the reason of the status is that of the first fault.</summary>
     public void ThrowIfAny()

@@ -29,4 +29,16 @@ internal static class Refusals
         exception.Preconditions.AddRange(preconditions);
         return exception;
     }
+
+    /// <summary>Throws several refusals of one change as one: every precondition, and the reason of the first.</summary>
+    public static void ThrowIfAny(IReadOnlyList<ServiceException> refusals)
+    {
+        if (refusals.Count > 0)
+        {
+            throw refusals.Count == 1 ? refusals[0] : Precondition(
+                refusals[0].Reason,
+                string.Join("; ", refusals.Select(refusal => refusal.Message)),
+                refusals.SelectMany(refusal => refusal.Preconditions));
+        }
+    }
 }

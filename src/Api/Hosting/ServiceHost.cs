@@ -1,3 +1,4 @@
+using Levelset.Api.Activities;
 using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Data.Embedded;
@@ -97,6 +98,7 @@ public static class ServiceHost
         app.MapGrpcService<PartitionGrpcService>();
         app.MapGrpcService<MigrationGrpcService>();
         app.MapGrpcService<PlanningGrpcService>();
+        app.MapGrpcService<ActivityGrpcService>();
         app.MapGrpcService<AgentGrpcService>();
         app.MapGrpcService<GrpcHealthService>();
         app.MapGrpcService<GrpcReflectionService>();
@@ -147,6 +149,7 @@ public static class ServiceHost
         services.AddSingleton<Watches>();
         services.AddSingleton<PoolWatch>();
         services.AddSingleton<HostWatch>();
+        services.AddSingleton<ActivityLog>();
         services.AddSingleton<AgentNotifier>();
         services.AddSingleton<Transactions>();
         services.AddSingleton<DatabaseHealth>();
@@ -154,7 +157,7 @@ public static class ServiceHost
         services.AddSingleton<HostReports>();
         services.AddSingleton<ReportHistory>();
         services.AddSingleton<PoolLeveling>();
-        services.AddSingleton<PoolMembership>();
+        services.AddSingleton<PoolChanges>();
         services.AddSingleton<PoolPolicies>();
         services.AddSingleton<PartitionPlacement>();
         services.AddSingleton<PartitionCommands>();

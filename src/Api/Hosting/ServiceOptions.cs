@@ -41,6 +41,17 @@ public sealed record ServiceOptions
     /// <summary>How many changes are kept at most. `--maximum-events`, LEVELSET_MAXIMUM_EVENTS; default 1,000,000.</summary>
     public int MaximumEvents { get; init; } = 1_000_000;
 
+    /// <summary>
+    /// For how long the record of what happened is kept. `--activity-retention`, LEVELSET_ACTIVITY_RETENTION, in hours; default
+    /// 8760, one year.
+    /// </summary>
+    public TimeSpan ActivityRetention { get; init; } = TimeSpan.FromDays(365);
+
+    /// <summary>
+    /// How many activities are kept at most. `--maximum-activities`, LEVELSET_MAXIMUM_ACTIVITIES; default 1,000,000.
+    /// </summary>
+    public int MaximumActivities { get; init; } = 1_000_000;
+
     /// <summary>After how long the log of changes is looked at without a notification.</summary>
     public TimeSpan EventPollInterval { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -28,9 +28,17 @@ public static class ServiceOptionsReader
         {
             Description = "how many changes are kept at most [LEVELSET_MAXIMUM_EVENTS, default 1000000]",
         };
+        var activityRetention = new Option<string?>("--activity-retention")
+        {
+            Description = "hours for which the record of what happened is kept [LEVELSET_ACTIVITY_RETENTION, default 8760]",
+        };
+        var maximumActivities = new Option<string?>("--maximum-activities")
+        {
+            Description = "how many activities are kept at most [LEVELSET_MAXIMUM_ACTIVITIES, default 1000000]",
+        };
         var command = new RootCommand("The Levelset service: feature baselines for pools of Microsoft Hypervisor hosts")
         {
-            grpc, http, database, data, retention, maximum,
+            grpc, http, database, data, retention, maximum, activityRetention, maximumActivities,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -42,6 +50,8 @@ public static class ServiceOptionsReader
                     "DATABASE" => database,
                     "EVENT_RETENTION" => retention,
                     "MAXIMUM_EVENTS" => maximum,
+                    "ACTIVITY_RETENTION" => activityRetention,
+                    "MAXIMUM_ACTIVITIES" => maximumActivities,
                     _ => data,
                 }),
                 Environment.GetEnvironmentVariable,
@@ -73,6 +83,8 @@ public static class ServiceOptionsReader
             Data = Path.GetFullPath(Value("DATA") ?? defaults.Data),
             EventRetention = TimeSpan.FromHours(Number("EVENT_RETENTION", (int)defaults.EventRetention.TotalHours, 100_000)),
             MaximumEvents = Number("MAXIMUM_EVENTS", defaults.MaximumEvents, int.MaxValue),
+            ActivityRetention = TimeSpan.FromHours(Number("ACTIVITY_RETENTION", (int)defaults.ActivityRetention.TotalHours, 100_000)),
+            MaximumActivities = Number("MAXIMUM_ACTIVITIES", defaults.MaximumActivities, int.MaxValue),
         };
         if (options.Database is { } connectionString)
         {

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Levelset.Api.Activities;
 using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
@@ -19,6 +20,7 @@ internal sealed class HostGrpcService(
     Transactions transactions,
     IDbContextFactory<LevelsetDbContext> contexts,
     HostMapping mapping,
+    ActivityLog activities,
     Watches watches,
     HostWatch watch,
     AgentPresence presence,
@@ -71,6 +73,7 @@ internal sealed class HostGrpcService(
         CheckLabels(wanted.Labels, faults);
         PlainText.Check(wanted.DisplayName, PlainText.DisplayNameLength, "host.display_name", faults);
         faults.ThrowIfAny();
+        var author = Author.Of(context);
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
             {
@@ -80,7 +83,7 @@ internal sealed class HostGrpcService(
                 var etag = Etag.Of(host.Version);
                 await db.Entry(host).Collection(row => row.Labels).LoadAsync(cancellationToken);
                 await db.Entry(host).Reference(row => row.Sighting).LoadAsync(cancellationToken);
-                Apply(db, host, wanted, mask);
+                Apply(db, host, wanted, mask, activities.By(author, db));
                 await db.SaveChangesAsync(cancellationToken);
                 var wire = mapping.ToWire(host);
                 wire.Etag = request.ValidateOnly ? etag : wire.Etag;
@@ -96,6 +99,7 @@ internal sealed class HostGrpcService(
         var faults = new Faults();
         var id = ResourceName.ParseHost(request.Name, "name", faults);
         faults.ThrowIfAny();
+        var author = Author.Of(context);
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
             {
@@ -112,6 +116,7 @@ internal sealed class HostGrpcService(
                 }
 
                 db.Hosts.Remove(host);
+                activities.By(author, db).Add(ActivityKind.HostDeleted, new ActivitySubject(Host: id), "host deleted");
                 await db.SaveChangesAsync(cancellationToken);
                 return new Empty();
             },
@@ -224,27 +229,40 @@ internal sealed class HostGrpcService(
         }
     }
 
-    private static void Apply(LevelsetDbContext db, HostRow host, V1.Host wanted, UpdateMask mask)
+    private static void Apply(LevelsetDbContext db, HostRow host, V1.Host wanted, UpdateMask mask, ActivityWriter record)
     {
         // The etag covers labels, which are rows of their own.
         db.Entry(host).Property(row => row.DisplayName).IsModified = true;
-        if (mask.Has("cordoned"))
+        var subject = new ActivitySubject(host.PoolId, host.Id);
+        if (mask.Has("cordoned") && host.Cordoned != wanted.Cordoned)
         {
+            var kind = wanted.Cordoned ? ActivityKind.HostCordoned : ActivityKind.HostUncordoned;
+            record.Add(kind, subject, wanted.Cordoned ? "cordoned: gets no new partition and is no target" : "cordon lifted");
             host.Cordoned = wanted.Cordoned;
         }
 
-        if (mask.Has("display_name"))
+        if (mask.Has("display_name") && host.DisplayName != wanted.DisplayName)
         {
+            record.Add(ActivityKind.HostUpdated, subject, $"display name '{host.DisplayName}' -> '{wanted.DisplayName}'");
             host.DisplayName = wanted.DisplayName;
         }
 
-        if (mask.Has("labels"))
+        if (mask.Has("labels") && LabelChanges(host, wanted) is { Length: > 0 } changes)
         {
+            record.Add(ActivityKind.HostLabelled, subject, $"labels: {changes}");
             host.Labels.RemoveAll(label => !wanted.Labels.TryGetValue(label.Key, out var value) || value != label.Value);
             host.Labels.AddRange(wanted.Labels
                 .Where(pair => host.Labels.All(label => label.Key != pair.Key))
                 .Select(pair => new HostLabel { Key = pair.Key, Value = pair.Value }));
         }
+    }
+
+    // "+rack=r1 -env=test"
+    private static string LabelChanges(HostRow host, V1.Host wanted)
+    {
+        var before = host.Labels.Select(label => $"{label.Key}={label.Value}").Order(StringComparer.Ordinal).ToList();
+        var after = wanted.Labels.Select(label => $"{label.Key}={label.Value}").Order(StringComparer.Ordinal).ToList();
+        return string.Join(' ', after.Except(before).Select(label => $"+{label}").Concat(before.Except(after).Select(label => $"-{label}")));
     }
 
     private async Task<List<Precondition>> StandingInTheWayAsync(

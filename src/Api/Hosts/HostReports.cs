@@ -1,13 +1,15 @@
+using Levelset.Api.Activities;
 using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
+using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Hosts;
 
 /// <summary>Puts a host's report in force and says where the host stands afterwards.</summary>
-internal sealed class HostReports(Transactions transactions, PoolLeveling leveling, ReportHistory history)
+internal sealed class HostReports(Transactions transactions, PoolLeveling leveling, ReportHistory history, ActivityLog activities)
 {
     /// <summary>Stores the report; returns the pool that it may have changed, or null.</summary>
     /// <exception cref="Errors.ServiceException">The host is gone, or its agent has connected to another process.</exception>
@@ -25,7 +27,13 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                 await AgentPresence.RequireCurrentAsync(db, hostId, sessionId, token);
                 var unchanged = host.Fingerprint == report.Supported.Fingerprint && host.Standing == Standing.Ready;
                 await StoreAsync(db, host, report, token);
-                await history.AddAsync(db, hostId, report, token);
+                var record = activities.By(ResourceName.Host(hostId), db);
+                var subject = new ActivitySubject(host.PoolId, hostId);
+                if (await history.AddAsync(db, hostId, report, token) is { IsKept: true, Before: var before })
+                {
+                    ReportActivities.RecordReport(record, subject, before, report);
+                }
+
                 if (pool is null || unchanged)
                 {
                     host.Standing = Standing.Ready;
@@ -33,8 +41,10 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                     return null;
                 }
 
-                await JudgeAsync(db, pool, host, token);
+                var standing = host.Standing;
+                var missing = await JudgeAsync(db, pool, host, token);
                 await ReportHistory.ExplainAsync(db, host, token);
+                ReportActivities.RecordStanding(record, subject, standing, host, missing);
                 var change = new PoolLeveling.Change($"report of {ResourceName.Host(hostId)}", ResourceName.Host(hostId));
                 await leveling.RecomputeAsync(db, pool, change, token);
                 return pool.Id;
@@ -71,7 +81,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
         }
     }
 
-    private static async Task JudgeAsync(LevelsetDbContext db, PoolRow pool, HostRow host, CancellationToken cancellationToken)
+    private static async Task<FeatureSet> JudgeAsync(LevelsetDbContext db, PoolRow pool, HostRow host, CancellationToken cancellationToken)
     {
         // A first report joins; one of a member that has contributed is measured by the baseline, or by the last that was.
         var contributed = host.Standing is Standing.Ready or Standing.Quarantined;
@@ -82,5 +92,6 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
         var misfits = contributed ? rule.JudgeMember(offer, last?.ToGeneration()) : rule.JudgeJoining(offer, current?.ToGeneration());
         host.StandingReason = StandingReasons.Describe(misfits, offer, last?.Generation);
         host.Standing = misfits.IsEmpty ? Standing.Ready : contributed ? Standing.Quarantined : Standing.Rejected;
+        return FeatureSet.Of(offer.Features.Architecture, misfits.Select(misfit => misfit.Feature).OfType<FeatureBit>());
     }
 }

@@ -14,7 +14,12 @@ internal sealed class ReportHistory(TimeProvider time)
     public const int Kept = 100;
 
     /// <summary>Keeps a report, unless it says what the one before it said.</summary>
-    public async Task AddAsync(LevelsetDbContext db, string hostId, HostReport report, CancellationToken cancellationToken)
+    /// <returns>Whether it was kept, and the one before it; null = it is the first.</returns>
+    public async Task<(bool IsKept, HostReportRow? Before)> AddAsync(
+        LevelsetDbContext db,
+        string hostId,
+        HostReport report,
+        CancellationToken cancellationToken)
     {
         var before = await db.HostReports.AsNoTracking().Include(row => row.Supported)
             .Where(row => row.HostId == hostId)
@@ -22,7 +27,7 @@ internal sealed class ReportHistory(TimeProvider time)
             .FirstOrDefaultAsync(cancellationToken);
         if (before is not null && IsSame(before, report))
         {
-            return;
+            return (false, before);
         }
 
         var number = (before?.Number ?? 0) + 1;
@@ -47,6 +52,7 @@ internal sealed class ReportHistory(TimeProvider time)
             Change = before is null ? null : ReportChanges.Print(ReportDifference.Of(before, report)),
         });
         await db.HostReports.Where(row => row.HostId == hostId && row.Number <= number - Kept).ExecuteDeleteAsync(cancellationToken);
+        return (true, before);
     }
 
     /// <summary>Adds to the reason of a quarantine what has changed on the host since it offered something else.</summary>

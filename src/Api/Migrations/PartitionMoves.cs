@@ -1,3 +1,4 @@
+using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
@@ -12,7 +13,11 @@ using V1 = Levelset.V1;
 namespace Levelset.Api.Migrations;
 
 /// <summary>What a partition is created with on another host, and the record of its moves.</summary>
-internal sealed class PartitionMoves(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts, TimeProvider time)
+internal sealed class PartitionMoves(
+    IDbContextFactory<LevelsetDbContext> contexts,
+    HostMapping hosts,
+    ActivityLog activities,
+    TimeProvider time)
 {
     /// <summary>The arguments that create an existing partition's set anew on a host.</summary>
     /// <exception cref="ServiceException">The host cannot take it, or is not ready.</exception>
@@ -62,11 +67,17 @@ internal sealed class PartitionMoves(IDbContextFactory<LevelsetDbContext> contex
 
         ThrowIfBlocked(partition, host, verdict.Blockers);
         var source = row.HeldByAgent ? row.HostId : null;
+        var recorded = Record(verdict, reasons, waivers.Pool, host, author);
+        activities.By(author, db).Add(
+            ActivityKind.MigrationRecorded,
+            new ActivitySubject(row.PoolId, target, row.Id),
+            $"moved from {ResourceName.Host(row.HostId)} to {host.Name}{Waived(partition, recorded)}",
+            lost: verdict.LeftOut);
         row.HostId = target;
         row.HeldByAgent = false;
         row.State = PartitionState.Active;
         row.Features = verdict.Arguments!.Features;
-        row.Waivers = RecordedWaiver.Append(row.Waivers, Record(verdict, reasons, waivers.Pool, host, author));
+        row.Waivers = RecordedWaiver.Append(row.Waivers, recorded);
         await db.SaveChangesAsync(cancellationToken);
         return (row, source);
     }
@@ -108,6 +119,14 @@ internal sealed class PartitionMoves(IDbContextFactory<LevelsetDbContext> contex
                     Reasons.NotWaivable,
                     partition.Name,
                     $"{partition.Catalogue.NameOf(bit)} ({bit}) is not in its set")));
+    }
+
+    private static string Waived(PartitionFacts partition, IReadOnlyList<RecordedWaiver> waivers)
+    {
+        var texts = waivers.Select(waiver => waiver.Feature(partition.Features.Architecture) is { } bit
+            ? $"{partition.Catalogue.NameOf(bit)} ({waiver.Reason})"
+            : $"the baseline of another pool ({waiver.Reason})");
+        return waivers.Count == 0 ? "" : $"; waived: {string.Join(", ", texts)}";
     }
 
     private List<RecordedWaiver> Record(

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Levelset.Api.Activities;
 using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
@@ -17,6 +18,7 @@ internal sealed class PartitionGrpcService(
     PartitionPlacement placement,
     PartitionMoves moves,
     PartitionCommands commands,
+    ActivityLog activities,
     TimeProvider time) : V1.PartitionService.PartitionServiceBase
 {
     /// <inheritdoc/>
@@ -28,9 +30,10 @@ internal sealed class PartitionGrpcService(
         RequestId.Check(request.RequestId, faults);
         PlainText.Check(request.DisplayName, PlainText.DisplayNameLength, "display_name", faults);
         faults.ThrowIfAny();
+        var author = Author.Of(context);
         using var lookup = commands.BeginLookup();
         var recorded = await transactions.RunAsync(
-            (db, token) => RecordAsync(db, request, pool, host, token),
+            (db, token) => RecordAsync(db, request, pool, host, author, token),
             request.ValidateOnly,
             context.CancellationToken);
         if (request.ValidateOnly && recorded.State == PartitionState.Creating)
@@ -89,20 +92,29 @@ internal sealed class PartitionGrpcService(
         var faults = new Faults();
         var id = ResourceName.ParsePartition(request.Name, "name", faults);
         faults.ThrowIfAny();
+        var author = Author.Of(context);
         var remaining = await transactions.RunAsync(
             async (db, cancellationToken) =>
             {
                 var partition = await db.LockPartitionAsync(id, cancellationToken)
                     ?? throw Refusals.NotFound(Reasons.PartitionNotFound, request.Name);
                 Etag.Require(request.Etag, partition.Version, request.Name);
+                var record = activities.By(author, db);
+                var subject = new ActivitySubject(partition.PoolId, partition.HostId, partition.Id);
                 if (partition is { HeldByAgent: true, State: not PartitionState.Lost })
                 {
+                    if (partition.State != PartitionState.Deleting)
+                    {
+                        record.Add(ActivityKind.PartitionDeletionRequested, subject, $"deletion on {ResourceName.Host(partition.HostId)} asked for");
+                    }
+
                     partition.State = PartitionState.Deleting;
                     await db.SaveChangesAsync(cancellationToken);
                     return partition;
                 }
 
                 db.Partitions.Remove(partition);
+                record.Add(ActivityKind.PartitionDeleted, subject, "struck from the record: no agent holds it");
                 await db.SaveChangesAsync(cancellationToken);
                 return null;
             },
@@ -146,6 +158,7 @@ internal sealed class PartitionGrpcService(
         V1.CreatePartitionRequest request,
         string poolId,
         string? hostId,
+        string author,
         CancellationToken cancellationToken)
     {
         var content = request.Clone();
@@ -187,6 +200,11 @@ internal sealed class PartitionGrpcService(
             Simulated = host.Simulated,
         };
         db.Partitions.Add(partition);
+        activities.By(author, db).Add(
+            ActivityKind.PartitionRequested,
+            new ActivitySubject(pool.Id, host.Id, partition.Id),
+            $"asked for on {ResourceName.Host(host.Id)} of generation {partition.Generation}",
+            partition.Generation);
         await db.SaveChangesAsync(cancellationToken);
         return partition;
     }

@@ -1,27 +1,34 @@
+using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
+using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Pools;
 
 /// <summary>Which hosts a change of membership is about.</summary>
-/// <param name="PoolId">The pool.</param>
 /// <param name="HostIds">Hosts by name: all of them, or the call fails.</param>
 /// <param name="Labels">Hosts by label: those that fit; null = no selector.</param>
-internal sealed record HostSelection(
-    string PoolId,
-    IReadOnlyList<string> HostIds,
-    IReadOnlyDictionary<string, string>? Labels)
+internal sealed record HostSelection(IReadOnlyList<string> HostIds, IReadOnlyDictionary<string, string>? Labels = null)
 {
-    public static HostSelection Parse(string pool, IReadOnlyList<string> hosts, string labelSelector, Faults faults)
+    public static HostSelection Parse(IReadOnlyList<string> hosts, string labelSelector, Faults faults)
     {
-        var poolId = ResourceName.ParsePool(pool, "pool", faults);
-        var ids = hosts.Select((name, i) => ResourceName.ParseHost(name, $"hosts[{i}]", faults)).Distinct().ToList();
+        var selection = Named(hosts, "hosts", faults);
         var labels = labelSelector.Length > 0 ? LabelSelector.Parse(labelSelector, "label_selector", faults) : null;
         if (hosts.Count == 0 && labels is null)
         {
             faults.Add("hosts", Reasons.FieldInvalid, "is empty; name hosts, or give a label_selector");
         }
 
-        return new HostSelection(poolId, ids, labels);
+        return selection with { Labels = labels };
     }
+
+    /// <summary>Hosts by name, or none.</summary>
+    public static HostSelection Named(IReadOnlyList<string> hosts, string field, Faults faults) =>
+        new([.. hosts.Select((name, i) => ResourceName.ParseHost(name, $"{field}[{i}]", faults)).Distinct()]);
+
+    /// <summary>The hosts by name, whether they exist or not, and those of the given ones that carry the labels.</summary>
+    public async Task<IReadOnlyList<string>> FindAsync(IQueryable<HostRow> among, CancellationToken cancellationToken) =>
+        Labels is null
+            ? HostIds
+            : [.. HostIds.Union(await among.WithLabels(Labels).Select(host => host.Id).ToListAsync(cancellationToken))];
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Levelset.Api.Activities;
 using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
@@ -17,9 +18,9 @@ namespace Levelset.Api.Pools;
 internal sealed class PoolGrpcService(
     Transactions transactions,
     IDbContextFactory<LevelsetDbContext> contexts,
-    PoolLeveling leveling,
-    PoolMembership membership,
+    PoolChanges changes,
     PoolPolicies policies,
+    ActivityLog activities,
     AssignmentPublisher assignments,
     Watches watches,
     PoolWatch watch,
@@ -50,6 +51,7 @@ internal sealed class PoolGrpcService(
         content.RequestId = "";
         content.ValidateOnly = false;
         var digest = RequestId.Digest(content);
+        var author = Author.Of(context);
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
             {
@@ -90,6 +92,7 @@ internal sealed class PoolGrpcService(
                     CreateTime = time.GetStoredNow(),
                 };
                 db.Pools.Add(row);
+                activities.By(author, db).Add(ActivityKind.PoolCreated, new ActivitySubject(id), "pool created");
                 await db.SaveChangesAsync(cancellationToken);
                 var wire = await PoolMapping.ToWireAsync(db, row, cancellationToken);
                 wire.Etag = request.ValidateOnly ? "" : wire.Etag;
@@ -138,26 +141,28 @@ internal sealed class PoolGrpcService(
         var mask = UpdateMask.Read(request.UpdateMask, PoolFields, faults);
         CheckDisplayName(wanted.DisplayName, faults);
         faults.ThrowIfAny();
+        var policy = new PolicyChange(wanted.Policy, mask, "policy", "pool.policy");
+        var planned = new PlannedChange(id, wanted.Etag, Author.Of(context), request.ValidateOnly)
+        {
+            Policy = PoolPolicies.Fields.Any(policy.Has) ? policy : null,
+        };
         var updated = await transactions.RunAsync(
             async (db, cancellationToken) =>
             {
                 var pool = await db.LockPoolAsync(id, cancellationToken)
                     ?? throw Refusals.NotFound(Reasons.PoolNotFound, wanted.Name);
                 Etag.Require(wanted.Etag, pool.Version, wanted.Name);
-                var etag = Etag.Of(pool.Version);
-                if (mask.Has("display_name"))
+                if (mask.Has("display_name") && pool.DisplayName != wanted.DisplayName)
                 {
+                    activities.By(planned.Author, db).Add(
+                        ActivityKind.PoolUpdated,
+                        new ActivitySubject(id),
+                        $"display name '{pool.DisplayName}' -> '{wanted.DisplayName}'");
                     pool.DisplayName = wanted.DisplayName;
                 }
 
-                var before = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
-                await PoolPolicies.ApplyAsync(db, pool, wanted.Policy, "policy", mask, "pool.policy", cancellationToken);
-                var change = new PoolLeveling.Change("policy changed", Author.Of(context));
-                var after = await leveling.RecomputeAsync(db, pool, change, cancellationToken);
-                PoolPolicies.RequireContributors(pool, before, after);
-                var wire = await PoolMapping.ToWireAsync(db, pool, cancellationToken);
-                wire.Etag = request.ValidateOnly ? etag : wire.Etag;
-                return wire;
+                var (change, _) = await changes.ApplyAsync(db, planned, cancellationToken);
+                return change.Pool;
             },
             request.ValidateOnly,
             context.CancellationToken);
@@ -175,6 +180,7 @@ internal sealed class PoolGrpcService(
         var faults = new Faults();
         var id = ResourceName.ParsePool(request.Name, "name", faults);
         faults.ThrowIfAny();
+        var author = Author.Of(context);
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
             {
@@ -192,6 +198,7 @@ internal sealed class PoolGrpcService(
                 }
 
                 db.Pools.Remove(pool);
+                activities.By(author, db).Add(ActivityKind.PoolDeleted, new ActivitySubject(id), "pool deleted");
                 await db.SaveChangesAsync(cancellationToken);
                 return new Empty();
             },
@@ -202,35 +209,25 @@ internal sealed class PoolGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.PoolChange> AddHosts(V1.AddHostsRequest request, ServerCallContext context)
     {
-        var selection = Selection(request.Pool, request.Hosts, request.LabelSelector);
-        var author = Author.Of(context);
-        var change = await transactions.RunAsync(
-            (db, token) => membership.AddAsync(db, selection, request.Etag, author, request.ValidateOnly, token),
-            request.ValidateOnly,
+        var faults = new Faults();
+        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var joining = HostSelection.Parse(request.Hosts, request.LabelSelector, faults);
+        faults.ThrowIfAny();
+        return await ChangeAsync(
+            new PlannedChange(id, request.Etag, Author.Of(context), request.ValidateOnly) { Joining = joining },
             context.CancellationToken);
-        if (!request.ValidateOnly)
-        {
-            await assignments.PublishAsync(selection.PoolId, []);
-        }
-
-        return change;
     }
 
     /// <inheritdoc/>
     public override async Task<V1.PoolChange> RemoveHosts(V1.RemoveHostsRequest request, ServerCallContext context)
     {
-        var selection = Selection(request.Pool, request.Hosts, request.LabelSelector);
-        var author = Author.Of(context);
-        var (change, removed) = await transactions.RunAsync(
-            (db, token) => membership.RemoveAsync(db, selection, request.Etag, author, request.ValidateOnly, token),
-            request.ValidateOnly,
+        var faults = new Faults();
+        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var leaving = HostSelection.Parse(request.Hosts, request.LabelSelector, faults);
+        faults.ThrowIfAny();
+        return await ChangeAsync(
+            new PlannedChange(id, request.Etag, Author.Of(context), request.ValidateOnly) { Leaving = leaving },
             context.CancellationToken);
-        if (!request.ValidateOnly)
-        {
-            await assignments.PublishAsync(selection.PoolId, removed);
-        }
-
-        return change;
     }
 
     /// <inheritdoc/>
@@ -240,12 +237,19 @@ internal sealed class PoolGrpcService(
         var id = ResourceName.ParsePool(request.Pool, "pool", faults);
         var mask = UpdateMask.Read(request.UpdateMask, PoolPolicies.Fields, faults);
         faults.ThrowIfAny();
-        var author = Author.Of(context);
-        var change = await transactions.RunAsync(
-            (db, token) => policies.ChangeAsync(db, id, request, mask, author, token),
-            request.ValidateOnly,
+        return await ChangeAsync(
+            new PlannedChange(id, request.Etag, Author.Of(context), request.ValidateOnly)
+            {
+                Policy = new PolicyChange(request.Policy, mask, "", "policy"),
+            },
             context.CancellationToken);
-        return await PublishedAsync(id, change);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.PoolChange> ChangePool(V1.ChangePoolRequest request, ServerCallContext context)
+    {
+        var planned = PlannedChange.Read(request, Author.Of(context));
+        return await ChangeAsync(planned, context.CancellationToken);
     }
 
     /// <inheritdoc/>
@@ -259,7 +263,7 @@ internal sealed class PoolGrpcService(
             (db, token) => policies.RaiseAsync(db, id, request, author, token),
             request.ValidateOnly,
             context.CancellationToken);
-        return await PublishedAsync(id, change);
+        return await PublishedAsync(id, change, []);
     }
 
     /// <inheritdoc/>
@@ -378,11 +382,20 @@ internal sealed class PoolGrpcService(
         "policy.excluded_features", "policy.floor_features",
     ];
 
-    private async Task<V1.PoolChange> PublishedAsync(string poolId, V1.PoolChange change)
+    private async Task<V1.PoolChange> ChangeAsync(PlannedChange planned, CancellationToken cancellationToken)
+    {
+        var (change, left) = await transactions.RunAsync(
+            (db, token) => changes.ApplyAsync(db, planned, token),
+            planned.ValidateOnly,
+            cancellationToken);
+        return await PublishedAsync(planned.PoolId, change, left);
+    }
+
+    private async Task<V1.PoolChange> PublishedAsync(string poolId, V1.PoolChange change, IReadOnlyList<string> left)
     {
         if (!change.ValidateOnly)
         {
-            await assignments.PublishAsync(poolId, []);
+            await assignments.PublishAsync(poolId, left);
         }
 
         return change;
@@ -394,14 +407,6 @@ internal sealed class PoolGrpcService(
         {
             faults.Add(field, Reasons.FieldInvalid, $"{generation} is no generation; they are numbered from 1");
         }
-    }
-
-    private static HostSelection Selection(string pool, IReadOnlyList<string> hosts, string labelSelector)
-    {
-        var faults = new Faults();
-        var selection = HostSelection.Parse(pool, hosts, labelSelector, faults);
-        faults.ThrowIfAny();
-        return selection;
     }
 
     private static void CheckDisplayName(string name, Faults faults) =>

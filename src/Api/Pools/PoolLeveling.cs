@@ -1,3 +1,4 @@
+using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Pools;
@@ -9,7 +10,7 @@ namespace Levelset.Api.Pools;
 /// Recomputes level and baseline of a pool that the caller has locked, after members, reports or policy changed. Works on
 /// distinct fingerprints, never on hosts.
 /// </summary>
-internal sealed class PoolLeveling(TimeProvider time)
+internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
 {
     /// <summary>What makes a new generation.</summary>
     /// <param name="Cause">For people.</param>
@@ -45,6 +46,18 @@ internal sealed class PoolLeveling(TimeProvider time)
         return MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), others.Select(set => set.ToOffer()));
     }
 
+    /// <summary>
+    /// Where the pool would stand as its members, their reports and its policy are now. Saves what is pending, and writes nothing
+    /// of it down.
+    /// </summary>
+    public static async Task<Settlement> SettleAsync(LevelsetDbContext db, PoolRow pool, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var before = await CurrentAsync(db, pool, cancellationToken);
+        var members = await MembersAsync(db, pool.Id, cancellationToken);
+        return Settle(pool, members, before?.ToGeneration(), before ?? await LastAsync(db, pool, cancellationToken), raise: false);
+    }
+
     /// <summary>Recomputes; saves; returns the baseline in force afterwards, or null.</summary>
     public async Task<BaselineRow?> RecomputeAsync(
         LevelsetDbContext db,
@@ -52,19 +65,31 @@ internal sealed class PoolLeveling(TimeProvider time)
         Change change,
         CancellationToken cancellationToken)
     {
+        var before = await CurrentAsync(db, pool, cancellationToken);
+        return await RecomputeAsync(db, pool, change, before?.ToGeneration(), cancellationToken);
+    }
+
+    /// <summary>Recomputes after a change of several steps.</summary>
+    /// <param name="db">Whose pending changes are saved first.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="change">All of the change.</param>
+    /// <param name="since">What the last step but one would have left in force, so that no step needs a generation; null = nothing.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<BaselineRow?> RecomputeAsync(
+        LevelsetDbContext db,
+        PoolRow pool,
+        Change change,
+        Generation? since,
+        CancellationToken cancellationToken)
+    {
         await db.SaveChangesAsync(cancellationToken);
         var before = await CurrentAsync(db, pool, cancellationToken);
-        var last = before ?? await LastAsync(db, pool, cancellationToken);
         var members = await MembersAsync(db, pool.Id, cancellationToken);
-        var settled = Settlement.Of(
-            pool.ToPolicy(),
-            pool.ToIdentity(),
-            members.Select(member => member.Member),
-            before?.ToGeneration(),
-            last?.ToGeneration(),
-            change.Raise);
-        await MoveAsync(db, pool, members, settled, cancellationToken);
+        var settled = Settle(pool, members, since, before ?? await LastAsync(db, pool, cancellationToken), change.Raise);
+        var record = activities.By(change.Author, db);
+        await MoveAsync(db, pool, members, settled, change, record, cancellationToken);
         pool.Level = settled.Level?.Features;
+        var former = before;
         if (settled.Generation is not { } generation)
         {
             pool.CurrentGeneration = null;
@@ -75,11 +100,27 @@ internal sealed class PoolLeveling(TimeProvider time)
             before = await AddAsync(db, pool, settled, change, cancellationToken);
         }
 
+        BaselineActivities.Record(record, pool.Id, former, before, change.Cause);
+
         // The pool's etag covers its members, which its own columns may not show.
         db.Entry(pool).Property(row => row.LastGeneration).IsModified = true;
         await db.SaveChangesAsync(cancellationToken);
         return before;
     }
+
+    private static Settlement Settle(
+        PoolRow pool,
+        IReadOnlyList<(Member Member, Standing Standing)> members,
+        Generation? before,
+        BaselineRow? last,
+        bool raise) =>
+        Settlement.Of(
+            pool.ToPolicy(),
+            pool.ToIdentity(),
+            members.Select(member => member.Member),
+            before,
+            last?.ToGeneration(),
+            raise);
 
     private async Task<BaselineRow> AddAsync(
         LevelsetDbContext db,
@@ -117,6 +158,8 @@ internal sealed class PoolLeveling(TimeProvider time)
         PoolRow pool,
         IReadOnlyList<(Member Member, Standing Standing)> before,
         Settlement settled,
+        Change change,
+        ActivityWriter record,
         CancellationToken cancellationToken)
     {
         var ready = settled.Members.Where(member => member.Standing == MemberStanding.Ready).Select(member => member.Source).ToHashSet();
@@ -133,11 +176,18 @@ internal sealed class PoolLeveling(TimeProvider time)
 
             var next = isReady ? Standing.Ready : Standing.Quarantined;
             var reason = isReady ? "" : StandingReasons.Describe(floor.JudgeJoining(member.Offer, baseline: null), member.Offer, null);
-            await db.Hosts
-                .Where(host => host.PoolId == pool.Id && host.Standing == standing && host.Fingerprint == member.Source)
-                .ExecuteUpdateAsync(
-                    update => update.SetProperty(host => host.Standing, next).SetProperty(host => host.StandingReason, reason),
-                    cancellationToken);
+            var moved = db.Hosts.Where(host => host.PoolId == pool.Id && host.Standing == standing && host.Fingerprint == member.Source);
+            foreach (var id in await moved.OrderBy(host => host.Id).Select(host => host.Id).ToListAsync(cancellationToken))
+            {
+                record.Add(
+                    isReady ? ActivityKind.HostReleased : ActivityKind.HostQuarantined,
+                    new ActivitySubject(pool.Id, id),
+                    isReady ? $"contributes again, by: {change.Cause}" : reason);
+            }
+
+            await moved.ExecuteUpdateAsync(
+                update => update.SetProperty(host => host.Standing, next).SetProperty(host => host.StandingReason, reason),
+                cancellationToken);
         }
     }
 

@@ -202,7 +202,8 @@ internal static class PoolMapping
         return wire;
     }
 
-    private static V1.PoolPolicy Policy(PoolRow pool)
+    /// <summary>A pool's policy.</summary>
+    public static V1.PoolPolicy Policy(PoolRow pool)
     {
         var policy = new V1.PoolPolicy
         {

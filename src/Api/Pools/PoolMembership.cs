@@ -1,6 +1,6 @@
+using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Partitions;
 using Levelset.Api.Requests;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Pools;
@@ -9,98 +9,109 @@ using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 
-/// <summary>Hosts join and leave. Runs inside the caller's transaction, which a preview rolls back.</summary>
-internal sealed class PoolMembership(PoolLeveling leveling)
+/// <summary>Hosts join and leave: who may, and what becomes of their rows.</summary>
+internal static class PoolMembership
 {
     private const int NamedInCause = 10;
 
-    public async Task<V1.PoolChange> AddAsync(
+    /// <summary>Takes hosts out of a pool, unless one of those named is not in it.</summary>
+    /// <returns>Those that have left, and those of them that contributed.</returns>
+    public static (IReadOnlySet<string> Hosts, IReadOnlyList<HostRow> Contributors) Leave(
+        PoolRow pool,
+        HostSelection? selection,
+        IReadOnlyList<HostRow> hosts,
+        List<ServiceException> refusals)
+    {
+        var members = hosts.Where(host => host.PoolId == pool.Id).ToDictionary(host => host.Id);
+        var strangers = selection?.HostIds.Where(id => !members.ContainsKey(id)).ToList() ?? [];
+        if (strangers.Count > 0)
+        {
+            var name = ResourceName.Pool(pool.Id);
+            refusals.Add(Refusals.Precondition(
+                Reasons.HostNotMember,
+                $"not members of {name}: {string.Join(", ", strangers.Select(ResourceName.Host))}; name members only",
+                strangers.Select(id => new Precondition(Reasons.HostNotMember, ResourceName.Host(id), $"is not a member of {name}"))));
+        }
+
+        var contributors = members.Values.Where(host => host.Standing == Standing.Ready).ToList();
+        foreach (var host in members.Values)
+        {
+            host.PoolId = null;
+            host.Pool = null;
+            Settle(host);
+        }
+
+        return (members.Keys.ToHashSet(), contributors);
+    }
+
+    /// <summary>Puts those hosts into a pool that fit it, unless one of those named does not.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="settled">Where it stands before.</param>
+    /// <param name="selection">Who was asked for.</param>
+    /// <param name="hosts">Those of them that exist.</param>
+    /// <param name="refusals">Gets what is against the hosts that were named.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Those that have joined, and those that were selected by label and do not fit.</returns>
+    public static async Task<(IReadOnlyList<HostRow> Joined, IReadOnlyList<V1.BlockedHost> Refused)> JoinAsync(
         LevelsetDbContext db,
-        HostSelection selection,
-        string etag,
-        string author,
-        bool validateOnly,
+        PoolRow pool,
+        Settlement settled,
+        HostSelection? selection,
+        IReadOnlyList<HostRow> hosts,
+        List<ServiceException> refusals,
         CancellationToken cancellationToken)
     {
-        var (pool, before) = await OpenAsync(db, selection, etag, cancellationToken);
-        var version = pool.Version;
-        var selected = selection.Labels is null
-            ? []
-            : await db.Hosts.Where(host => host.PoolId == null).WithLabels(selection.Labels)
-                .Select(host => host.Id).ToListAsync(cancellationToken);
-        var hosts = await db.LockHostsAsync([.. selection.HostIds.Union(selected)], cancellationToken);
         var candidates = hosts.Where(host => host.PoolId != pool.Id || IsKeptOut(host)).ToList();
-        var blocked = await JudgeAsync(db, pool, candidates, before, cancellationToken);
-        ThrowIfNamedAreBlocked(selection, hosts, blocked);
-
+        var blocked = await JudgeAsync(db, pool, candidates, settled, cancellationToken);
+        AddRefusal(pool, selection, hosts, blocked, refusals);
         var joining = candidates.Where(host => !blocked.ContainsKey(host.Id)).ToList();
         foreach (var host in joining)
         {
             host.PoolId = pool.Id;
-            host.Standing = host.Supported is null ? Standing.Pending : Standing.Ready;
-            host.StandingReason = "";
+            Settle(host);
         }
 
-        var change = new PoolLeveling.Change(Cause("added", joining), author);
-        var after = await leveling.RecomputeAsync(db, pool, change, cancellationToken);
-        var result = await PoolMapping.ChangeAsync(db, pool, before, after, version, validateOnly, cancellationToken);
-        await MobilityLoss.AddJoinedAsync(db, result, pool.Id, joining, cancellationToken);
-        result.Refused.AddRange(blocked.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
-        return result;
+        return (joining, [.. blocked.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)]);
     }
 
-    public async Task<(V1.PoolChange Change, IReadOnlyList<string> Removed)> RemoveAsync(
-        LevelsetDbContext db,
-        HostSelection selection,
-        string etag,
-        string author,
-        bool validateOnly,
-        CancellationToken cancellationToken)
+    /// <summary>Records hosts that have left.</summary>
+    public static void RecordLeft(ActivityWriter record, string poolId, IEnumerable<string> hosts)
     {
-        var (pool, before) = await OpenAsync(db, selection, etag, cancellationToken);
-        var version = pool.Version;
-        var selected = selection.Labels is null
-            ? []
-            : await db.Hosts.Where(host => host.PoolId == pool.Id).WithLabels(selection.Labels)
-                .Select(host => host.Id).ToListAsync(cancellationToken);
-        var hosts = await db.LockHostsAsync([.. selection.HostIds.Union(selected)], cancellationToken);
-        var strangers = selection.HostIds.Where(id => !hosts.Any(host => host.Id == id && host.PoolId == pool.Id)).ToList();
-        if (strangers.Count > 0)
+        foreach (var id in hosts.Order(StringComparer.Ordinal))
         {
-            var name = ResourceName.Pool(pool.Id);
-            throw Refusals.Precondition(
-                Reasons.HostNotMember,
-                $"not members of {name}: {string.Join(", ", strangers.Select(ResourceName.Host))}; name members only",
-                strangers.Select(id => new Precondition(Reasons.HostNotMember, ResourceName.Host(id), $"is not a member of {name}")));
+            record.Add(ActivityKind.HostRemoved, new ActivitySubject(poolId, id), $"removed from {ResourceName.Pool(poolId)}");
         }
-
-        var leaving = hosts.Where(host => host.Standing == Standing.Ready).ToList();
-        foreach (var host in hosts)
-        {
-            host.PoolId = null;
-            host.Pool = null;
-            host.Standing = host.Supported is null ? Standing.Pending : Standing.Ready;
-            host.StandingReason = "";
-        }
-
-        var change = new PoolLeveling.Change(Cause("removed", hosts), author);
-        var after = await leveling.RecomputeAsync(db, pool, change, cancellationToken);
-        var result = await PoolMapping.ChangeAsync(db, pool, before, after, version, validateOnly, cancellationToken);
-        await MobilityLoss.AddAsync(db, result, pool.Id, leaving, cancellationToken);
-        return (result, [.. hosts.Select(host => host.Id)]);
     }
 
-    private static async Task<(PoolRow Pool, BaselineRow? Before)> OpenAsync(
-        LevelsetDbContext db,
-        HostSelection selection,
-        string etag,
-        CancellationToken cancellationToken)
+    /// <summary>Records hosts that have joined, and members that contribute again.</summary>
+    public static void RecordJoined(ActivityWriter record, string poolId, IEnumerable<HostRow> joined, HashSet<string> newcomers)
     {
-        var name = ResourceName.Pool(selection.PoolId);
-        var pool = await db.LockPoolAsync(selection.PoolId, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, name);
-        Etag.Require(etag, pool.Version, name);
-        return (pool, await PoolLeveling.CurrentAsync(db, pool, cancellationToken));
+        foreach (var host in joined)
+        {
+            var subject = new ActivitySubject(poolId, host.Id);
+            if (newcomers.Contains(host.Id))
+            {
+                record.Add(ActivityKind.HostAdded, subject, $"added to {ResourceName.Pool(poolId)}");
+            }
+            else
+            {
+                record.Add(ActivityKind.HostReleased, subject, "taken at what it offers now, by request");
+            }
+        }
+    }
+
+    /// <summary>What makes a generation, for people.</summary>
+    public static string Cause(string verb, IReadOnlyList<HostRow> hosts)
+    {
+        var names = string.Join(", ", hosts.Take(NamedInCause).Select(host => ResourceName.Host(host.Id)));
+        return $"hosts {verb}: {names}" + (hosts.Count > NamedInCause ? $" and {hosts.Count - NamedInCause} more" : "");
+    }
+
+    private static void Settle(HostRow host)
+    {
+        host.Standing = host.Supported is null ? Standing.Pending : Standing.Ready;
+        host.StandingReason = "";
     }
 
     // Named again, a member that contributes nothing is taken at what it offers now: so an operator accepts a lower level.
@@ -110,16 +121,22 @@ internal sealed class PoolMembership(PoolLeveling leveling)
         LevelsetDbContext db,
         PoolRow pool,
         IReadOnlyList<HostRow> hosts,
-        BaselineRow? baseline,
+        Settlement settled,
         CancellationToken cancellationToken)
     {
-        var rule = await PoolLeveling.RuleAsync(db, pool, exceptHost: null, cancellationToken);
+        if (hosts.Count == 0)
+        {
+            return [];
+        }
+
+        var contributors = settled.Members.Where(member => member.Standing == MemberStanding.Ready);
+        var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Select(member => member.Offer));
         var simulated = await db.Hosts.Where(host => host.PoolId == pool.Id)
             .Select(host => (bool?)host.Simulated).FirstOrDefaultAsync(cancellationToken);
         var result = new Dictionary<string, V1.BlockedHost>();
         foreach (var host in hosts)
         {
-            var blockers = Blockers(host, pool, rule, baseline, simulated).ToList();
+            var blockers = Blockers(host, pool, rule, settled.Generation, simulated).ToList();
             if (blockers.Count > 0)
             {
                 var blocked = new V1.BlockedHost { Host = ResourceName.Host(host.Id) };
@@ -139,7 +156,7 @@ internal sealed class PoolMembership(PoolLeveling leveling)
         HostRow host,
         PoolRow pool,
         MemberRule rule,
-        BaselineRow? baseline,
+        Generation? baseline,
         bool? simulated)
     {
         if (host.PoolId is { } other && other != pool.Id)
@@ -159,20 +176,22 @@ internal sealed class PoolMembership(PoolLeveling leveling)
         if (host.Supported is { } supported)
         {
             var catalogue = Catalogue.For(supported.Features.Architecture);
-            foreach (var misfit in rule.JudgeJoining(supported.ToOffer(), baseline?.ToGeneration()))
+            foreach (var misfit in rule.JudgeJoining(supported.ToOffer(), baseline))
             {
                 yield return misfit.ToWire(catalogue);
             }
         }
     }
 
-    private static void ThrowIfNamedAreBlocked(
-        HostSelection selection,
+    private static void AddRefusal(
+        PoolRow pool,
+        HostSelection? selection,
         IReadOnlyList<HostRow> hosts,
-        Dictionary<string, V1.BlockedHost> blocked)
+        Dictionary<string, V1.BlockedHost> blocked,
+        List<ServiceException> refusals)
     {
         var named = new List<V1.BlockedHost>();
-        foreach (var id in selection.HostIds)
+        foreach (var id in selection?.HostIds ?? [])
         {
             if (!hosts.Any(host => host.Id == id))
             {
@@ -193,16 +212,10 @@ internal sealed class PoolMembership(PoolLeveling leveling)
         if (named.Count > 0)
         {
             var text = string.Join("; ", named.Select(host => $"{host.Host}: {string.Join(", ", host.Blockers.Select(b => b.Message))}"));
-            throw Refusals.Precondition(
+            refusals.Add(Refusals.Precondition(
                 Reasons.HostsDoNotFit,
-                $"{ResourceName.Pool(selection.PoolId)} refuses {text}; nothing was changed",
-                named.SelectMany(host => host.ToPreconditions()));
+                $"{ResourceName.Pool(pool.Id)} refuses {text}; nothing was changed",
+                named.SelectMany(host => host.ToPreconditions())));
         }
-    }
-
-    private static string Cause(string verb, IReadOnlyList<HostRow> hosts)
-    {
-        var names = string.Join(", ", hosts.Take(NamedInCause).Select(host => ResourceName.Host(host.Id)));
-        return $"hosts {verb}: {names}" + (hosts.Count > NamedInCause ? $" and {hosts.Count - NamedInCause} more" : "");
     }
 }

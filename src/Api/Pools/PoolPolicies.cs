@@ -1,40 +1,20 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Partitions;
 using Levelset.Api.Requests;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Pools;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 
-/// <summary>Changes of policy and raises. Runs inside the caller's transaction, which a preview rolls back.</summary>
+/// <summary>Policies that are put in force, and raises. Runs inside the caller's transaction, which a preview rolls back.</summary>
 internal sealed class PoolPolicies(PoolLeveling leveling)
 {
     /// <summary>The policy's fields, as an update mask names them.</summary>
     public static readonly string[] Fields =
         ["join", "drift", "raise", "reserved_bits", "excluded_features", "floor_features"];
-
-    public async Task<V1.PoolChange> ChangeAsync(
-        LevelsetDbContext db,
-        string poolId,
-        V1.UpdatePoolPolicyRequest request,
-        UpdateMask mask,
-        string author,
-        CancellationToken cancellationToken)
-    {
-        var (pool, before) = await OpenAsync(db, poolId, request.Etag, cancellationToken);
-        var version = pool.Version;
-        var contributed = await ReadyAsync(db, poolId, cancellationToken);
-        await ApplyAsync(db, pool, request.Policy, prefix: "", mask, "policy", cancellationToken);
-        var after = await leveling.RecomputeAsync(db, pool, new PoolLeveling.Change("policy changed", author), cancellationToken);
-        RequireContributors(pool, before, after);
-        var result = await PoolMapping.ChangeAsync(db, pool, before, after, version, request.ValidateOnly, cancellationToken);
-        var still = (await ReadyAsync(db, poolId, cancellationToken)).Select(host => host.Id).ToHashSet();
-        await MobilityLoss.AddAsync(db, result, poolId, [.. contributed.Where(host => !still.Contains(host.Id))], cancellationToken);
-        return result;
-    }
 
     public async Task<V1.PoolChange> RaiseAsync(
         LevelsetDbContext db,
@@ -59,52 +39,64 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
     }
 
     /// <summary>Puts what the mask names of a policy in force; the rest of the message may hold anything.</summary>
-    public static async Task ApplyAsync(
+    /// <param name="db">The database.</param>
+    /// <param name="pool">Stays as it is where there are faults.</param>
+    /// <param name="change">What is changed.</param>
+    /// <param name="otherwise">What names of features mean where the pool does not say; null = nothing.</param>
+    /// <param name="faults">Gets every fault of the policy.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>What that changed, for people; empty when nothing.</returns>
+    public static async Task<string> ApplyAsync(
         LevelsetDbContext db,
         PoolRow pool,
-        V1.PoolPolicy? policy,
-        string prefix,
-        UpdateMask mask,
-        string field,
+        PolicyChange change,
+        Architecture? otherwise,
+        Faults faults,
         CancellationToken cancellationToken)
     {
-        var given = policy ?? new V1.PoolPolicy();
+        var given = change.Policy ?? new V1.PoolPolicy();
         var masked = new V1.PoolPolicy();
-        masked.Join = Has("join") ? given.Join : default;
-        masked.Drift = Has("drift") ? given.Drift : default;
-        masked.Raise = Has("raise") ? given.Raise : default;
-        masked.ReservedBits = Has("reserved_bits") ? given.ReservedBits : default;
-        masked.ExcludedFeatures.AddRange(Has("excluded_features") ? given.ExcludedFeatures : []);
-        masked.FloorFeatures.AddRange(Has("floor_features") ? given.FloorFeatures : []);
-        var faults = new Faults();
-        var read = PolicyReader.Read(masked, await ArchitectureAsync(db, pool, cancellationToken), field, faults);
-        faults.ThrowIfAny();
+        masked.Join = change.Has("join") ? given.Join : default;
+        masked.Drift = change.Has("drift") ? given.Drift : default;
+        masked.Raise = change.Has("raise") ? given.Raise : default;
+        masked.ReservedBits = change.Has("reserved_bits") ? given.ReservedBits : default;
+        masked.ExcludedFeatures.AddRange(change.Has("excluded_features") ? given.ExcludedFeatures : []);
+        masked.FloorFeatures.AddRange(change.Has("floor_features") ? given.FloorFeatures : []);
+        var own = new Faults();
+        var read = PolicyReader.Read(masked, await ArchitectureAsync(db, pool, cancellationToken) ?? otherwise, change.Field, own);
+        var current = pool.ToPolicy();
+        var next = new PoolPolicy
+        {
+            Join = change.Has("join") ? read.Join : current.Join,
+            Drift = change.Has("drift") ? read.Drift : current.Drift,
+            Raise = change.Has("raise") ? read.Raise : current.Raise,
+            ReservedBits = change.Has("reserved_bits") ? read.ReservedBits : current.ReservedBits,
+            Excluded = change.Has("excluded_features") ? read.Excluded : current.Excluded,
+            Floor = change.Has("floor_features") ? read.Floor : current.Floor,
+        };
+        if (!own.Any)
+        {
+            PolicyReader.CheckTogether(next, change.Field, own);
+        }
 
-        pool.Join = Has("join") ? read.Join : pool.Join;
-        pool.Drift = Has("drift") ? read.Drift : pool.Drift;
-        pool.Raise = Has("raise") ? read.Raise : pool.Raise;
-        pool.ReservedBits = Has("reserved_bits") ? read.ReservedBits : pool.ReservedBits;
-        pool.Excluded = Has("excluded_features") ? read.Excluded : pool.Excluded;
-        pool.Floor = Has("floor_features") ? read.Floor : pool.Floor;
-        PolicyReader.CheckTogether(pool.ToPolicy(), field, faults);
-        faults.ThrowIfAny();
+        faults.AddRange(own);
+        var before = PoolMapping.Policy(pool);
+        if (!own.Any)
+        {
+            pool.Take(next);
+        }
 
-        bool Has(string name) => prefix.Length == 0 ? mask.Has(name) : mask.Has(prefix) || mask.Has($"{prefix}.{name}");
+        return PolicyDifference.Describe(before, PoolMapping.Policy(pool));
     }
 
     /// <summary>A policy that would leave the pool without a baseline is refused: its partitions could go nowhere.</summary>
-    public static void RequireContributors(PoolRow pool, BaselineRow? before, BaselineRow? after)
+    public static ServiceException FloorUnmet(PoolRow pool)
     {
-        if (before is null || after is not null)
-        {
-            return;
-        }
-
         var name = ResourceName.Pool(pool.Id);
-        var floor = pool.Floor ?? FeatureSet.Empty(before.Features.Architecture);
+        var floor = pool.Floor ?? throw new InvalidOperationException($"{name} has no floor that could keep members out");
         var catalogue = Catalogue.For(floor.Architecture);
         var features = floor.Bits().Select(bit => $"{catalogue.NameOf(bit)} ({bit})");
-        throw Refusals.Precondition(
+        return Refusals.Precondition(
             Reasons.FloorUnmet,
             $"no contributing member of {name} offers all of its floor: {string.Join(", ", features)}; nothing was changed",
             new Precondition(Reasons.FloorUnmet, name, "lower the floor, or add hosts that offer it first"));
@@ -127,9 +119,4 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
             ?? (await PoolLeveling.CurrentAsync(db, pool, cancellationToken))?.Features.Architecture
             ?? pool.Excluded?.Architecture
             ?? pool.Floor?.Architecture;
-
-    private static Task<List<HostRow>> ReadyAsync(LevelsetDbContext db, string poolId, CancellationToken cancellationToken) =>
-        db.Hosts.AsNoTracking().Include(host => host.Supported)
-            .Where(host => host.PoolId == poolId && host.Standing == Standing.Ready)
-            .ToListAsync(cancellationToken);
 }

@@ -17,6 +17,17 @@ internal static class PoolValues
         Floor = pool.Floor,
     };
 
+    /// <summary>Puts a policy in force.</summary>
+    public static void Take(this PoolRow pool, PoolPolicy policy)
+    {
+        pool.Join = policy.Join;
+        pool.Drift = policy.Drift;
+        pool.Raise = policy.Raise;
+        pool.ReservedBits = policy.ReservedBits;
+        pool.Excluded = policy.Excluded;
+        pool.Floor = policy.Floor;
+    }
+
     public static PoolIdentity ToIdentity(this PoolRow pool) => new(pool.FixedArchitecture, pool.FixedVendor);
 
     public static Generation ToGeneration(this BaselineRow row) => new(row.Vendor, row.Features, row.Properties.ToValue());

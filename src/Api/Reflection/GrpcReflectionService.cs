@@ -12,6 +12,7 @@ internal sealed class GrpcReflectionService(IHostApplicationLifetime lifetime) :
 {
     private static readonly FileDescriptor[] Roots =
     [
+        V1.ActivitiesReflection.Descriptor,
         V1.PoolsReflection.Descriptor,
         V1.HostsReflection.Descriptor,
         V1.PartitionsReflection.Descriptor,

@@ -3,7 +3,10 @@ using Levelset.Api.Errors;
 
 namespace Levelset.Api.Requests;
 
-/// <summary>Resource names: `hosts/{host}`, `pools/{pool}`, `pools/{pool}/baselines/{generation}`, `partitions/{partition}`.</summary>
+/// <summary>
+/// Resource names: `hosts/{host}`, `pools/{pool}`, `pools/{pool}/baselines/{generation}`, `partitions/{partition}`,
+/// `activities/{activity}`.
+/// </summary>
 internal static partial class ResourceName
 {
     public const string HostIdRule = "1 to 253 of a-z, 0-9, '-' and '.', starting and ending with a letter or digit";
@@ -18,6 +21,8 @@ internal static partial class ResourceName
     public static string Partition(string id) => $"partitions/{id}";
 
     public static string Baseline(string pool, long generation) => $"pools/{pool}/baselines/{generation}";
+
+    public static string Activity(long id) => $"activities/{id}";
 
     public static bool IsHostId(string text) => HostId().IsMatch(text);
 

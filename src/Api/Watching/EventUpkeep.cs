@@ -1,3 +1,4 @@
+using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Hosting;
 using Levelset.Api.Hosts;
@@ -12,6 +13,8 @@ namespace Levelset.Api.Watching;
 /// </summary>
 internal sealed class EventUpkeep(
     IDbContextFactory<LevelsetDbContext> contexts,
+    Transactions transactions,
+    ActivityLog activities,
     EventLog log,
     HostMapping hosts,
     ServiceOptions options,
@@ -24,12 +27,44 @@ internal sealed class EventUpkeep(
     public async Task TellSilenceAsync(CancellationToken cancellationToken)
     {
         var before = hosts.SilentBefore;
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Sightings.Where(row => !row.SilenceTold && row.LastSeenTime < before)
-            .ExecuteUpdateAsync(update => update.SetProperty(row => row.SilenceTold, true), cancellationToken);
+        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            if (!await db.Sightings.AnyAsync(row => !row.SilenceTold && row.LastSeenTime < before, cancellationToken))
+            {
+                return;
+            }
+        }
+
+        await transactions.RunAsync((db, token) => TellSilenceAsync(db, before, token), cancellationToken);
     }
 
-    /// <summary>Forgets events that are older than the service keeps them, or too many.</summary>
+    // Of several processes that look at once, one gets the row.
+    private async Task<int> TellSilenceAsync(LevelsetDbContext db, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var silent = await db.Database.SqlQuery<string>(
+            $"""
+            UPDATE agent_sightings SET silence_told = true
+            WHERE NOT silence_told AND last_seen_time < {before}
+            RETURNING host_id AS "Value"
+            """).ToListAsync(cancellationToken);
+        var pools = await db.Hosts.Where(host => silent.Contains(host.Id))
+            .OrderBy(host => host.Id)
+            .Select(host => new { host.Id, host.PoolId })
+            .ToListAsync(cancellationToken);
+        var record = activities.By(ActivityLog.Service, db);
+        foreach (var host in pools)
+        {
+            record.Add(
+                ActivityKind.HostFellSilent,
+                new ActivitySubject(host.PoolId, host.Id),
+                $"not heard of for {options.SilenceTimeout.TotalSeconds:0} seconds");
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return silent.Count;
+    }
+
+    /// <summary>Forgets events and activities that are older than the service keeps them, or too many.</summary>
     public async Task TrimAsync(CancellationToken cancellationToken)
     {
         var forgotten = await log.TrimAsync(time.GetStoredNow() - options.EventRetention, options.MaximumEvents, cancellationToken);
@@ -37,6 +72,8 @@ internal sealed class EventUpkeep(
         {
             WatchLog.Trimmed(logger, forgotten);
         }
+
+        await activities.TrimAsync(time.GetStoredNow() - options.ActivityRetention, options.MaximumActivities, cancellationToken);
     }
 
     /// <inheritdoc/>

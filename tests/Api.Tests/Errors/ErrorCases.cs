@@ -13,6 +13,7 @@ internal static class ErrorCases
         .. PlanningErrors.Cases,
         .. AgentErrors.Cases,
         .. WatchErrors.Cases,
+        .. ActivityErrors.Cases,
         .. TransportErrors.Cases,
     ];
 }

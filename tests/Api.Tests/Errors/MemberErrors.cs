@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using static Levelset.Api.Tests.Errors.ErrorCase;
 
 namespace Levelset.Api.Tests.Errors;
@@ -27,6 +28,27 @@ internal static class MemberErrors
         After("RemoveHosts: a selector that selects by nothing", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Remove(t, r => r.LabelSelector = " ,")),
         After("RemoveHosts: a stale etag", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Remove(t, r => (r.Etag, r.LabelSelector) = ("\"0\"", "a=b"))),
         Of("RemoveHosts: a pool that does not exist", t => t.RemoveAsync("p", "h1")),
+
+        After("ChangePool: nothing to change", Pool, t => Change(t, _ => { })),
+        Of("ChangePool: a pool that does not exist", t => Change(t, r => r.AddHosts.Add("hosts/h1"))),
+        After("ChangePool: a stale etag", PoolAndHost, t => Change(t, r => (r.Etag, r.UpdateMask) = ("\"0\"", new FieldMask { Paths = { "join" } }))),
+        After("ChangePool: a preview with a stale etag", PoolAndHost, t => Change(t, r => (r.Etag, r.UpdateMask, r.ValidateOnly) = ("\"0\"", new FieldMask { Paths = { "join" } }, true))),
+        After("ChangePool: a host that is to leave and to join", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Change(t, r => { r.AddHosts.Add("hosts/h1"); r.RemoveHosts.Add("hosts/h1"); })),
+        After("ChangePool: a policy without a mask", Pool, t => Change(t, r => r.Policy = new PoolPolicy())),
+        After("ChangePool: several bad fields at once", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Change(t, r =>
+        {
+            r.AddHosts.Add("H 2");
+            r.RemoveHosts.Add("hosts/-");
+            r.Policy = new PoolPolicy { Join = (PoolPolicy.Types.Join)9, FloorFeatures = { "warp_drive" } };
+            r.UpdateMask = new FieldMask { Paths = { "join", "floor_features", "vendor" } };
+        })),
+        After("ChangePool: a host that does not fit beside one that is not a member", Joins(FeatureWords.Arm), t => Change(t, r => { r.AddHosts.Add(["hosts/other", "hosts/absent"]); r.RemoveHosts.Add("hosts/other-yet"); })),
+        After("ChangePool: a floor that nobody offers beside a host that is not a member", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Change(t, r =>
+        {
+            r.RemoveHosts.Add("hosts/other");
+            r.Policy = new PoolPolicy { FloorFeatures = { "fma" } };
+            r.UpdateMask = new FieldMask { Paths = { "floor_features" } };
+        })),
     ];
 
     private static Task Pool(ServiceTest t) => t.CreatePoolAsync();
@@ -66,6 +88,13 @@ internal static class MemberErrors
         var request = new AddHostsRequest { Pool = "pools/p" };
         change(request);
         return t.Pools.AddHostsAsync(request).ResponseAsync;
+    }
+
+    private static Task Change(ServiceTest t, Action<ChangePoolRequest> change)
+    {
+        var request = new ChangePoolRequest { Pool = "pools/p" };
+        change(request);
+        return t.Pools.ChangePoolAsync(request).ResponseAsync;
     }
 
     private static Task Remove(ServiceTest t, Action<RemoveHostsRequest> change)

@@ -53,6 +53,14 @@ public sealed class ServiceOptionsReaderTests
         Assert.Equal((TimeSpan.FromDays(1), 5000), (options.EventRetention, options.MaximumEvents));
     }
 
+    [Fact]
+    public void Read_RetentionOfActivities_IsTaken()
+    {
+        Assert.Empty(Read(new() { ["LEVELSET_ACTIVITY_RETENTION"] = "24", ["LEVELSET_MAXIMUM_ACTIVITIES"] = "5000" }, out var options));
+
+        Assert.Equal((TimeSpan.FromDays(1), 5000), (options.ActivityRetention, options.MaximumActivities));
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]

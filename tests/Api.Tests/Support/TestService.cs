@@ -33,6 +33,7 @@ public sealed class TestService : IAsyncDisposable
         Hosts = new HostService.HostServiceClient(Channel);
         Partitions = new PartitionService.PartitionServiceClient(Channel);
         Migrations = new MigrationService.MigrationServiceClient(Channel);
+        Activities = new ActivityService.ActivityServiceClient(Channel);
         Planning = new PlanningService.PlanningServiceClient(Channel);
     }
 
@@ -65,6 +66,8 @@ public sealed class TestService : IAsyncDisposable
     public PartitionService.PartitionServiceClient Partitions { get; }
 
     public MigrationService.MigrationServiceClient Migrations { get; }
+
+    public ActivityService.ActivityServiceClient Activities { get; }
 
     public PlanningService.PlanningServiceClient Planning { get; }
 

@@ -174,18 +174,18 @@ public sealed class WatchTests(Postgres postgres) : ServiceTest(postgres)
         var first = (await watch.UntilAsync(IsBookmark))[^1].ResumeToken;
         await Service.ConnectAsync("h1");
 
-        // The watch begins to wait anew with every change of the log, so one step of the clock may come too early.
-        var next = watch.NextAsync();
+        // The watch begins to wait anew with every change of the log, so one step of the clock may come too early, or give a
+        // bookmark of before the change.
+        var next = watch.UntilAsync(one => one.ResumeToken != first);
         while (!next.IsCompleted)
         {
             Time.Advance(TestService.Options.WatchBookmarkInterval);
             await Task.WhenAny(next, Database.ReadAsync("SELECT 1"));
         }
 
-        var bookmark = await next;
+        var bookmark = (await next)[^1];
 
         Assert.Equal(WatchEventType.Bookmark, bookmark.Type);
-        Assert.NotEqual(first, bookmark.ResumeToken);
     }
 
     [Fact]

@@ -8,6 +8,8 @@ namespace Levelset.Interop.Tests.Harness;
 /// </summary>
 internal sealed partial class ServiceProcess : IAsyncDisposable
 {
+    private const string AnyPort = "127.0.0.1:0";
+
     private readonly ChildProcess process;
 
     private ServiceProcess(ChildProcess process, string data)
@@ -29,10 +31,18 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public string Log => process.Transcript;
 
     /// <summary>Starts the service and returns once it says that it is ready.</summary>
-    public static async Task<ServiceProcess> StartAsync(string data, CancellationToken cancellationToken)
+    public static Task<ServiceProcess> StartAsync(string data, CancellationToken cancellationToken) =>
+        StartAsync(data, AnyPort, AnyPort, cancellationToken);
+
+    /// <summary>Starts the service where another was, and returns once it says that it is ready.</summary>
+    public static async Task<ServiceProcess> StartAsync(
+        string data,
+        string grpc,
+        string http,
+        CancellationToken cancellationToken)
     {
         Prerequisite.RequirePostgres();
-        var service = Start(data);
+        var service = Start(data, grpc, http);
         try
         {
             await service.BecomeReadyAsync(cancellationToken);
@@ -46,13 +56,13 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the service; it is not ready yet.</summary>
-    public static ServiceProcess Start(string data)
+    public static ServiceProcess Start(string data, string grpc = AnyPort, string http = AnyPort)
     {
         var environment = new Dictionary<string, string>
         {
             ["LEVELSET_DATA"] = data,
-            ["LEVELSET_GRPC"] = "127.0.0.1:0",
-            ["LEVELSET_HTTP"] = "127.0.0.1:0",
+            ["LEVELSET_GRPC"] = grpc,
+            ["LEVELSET_HTTP"] = http,
         };
         return new ServiceProcess(ChildProcess.Start(Repository.Service, [], environment), data);
     }

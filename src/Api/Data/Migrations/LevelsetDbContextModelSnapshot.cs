@@ -23,6 +23,86 @@ namespace Levelset.Api.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Levelset.Api.Data.ActivityRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author")
+                        .UseCollation("C");
+
+                    b.Property<string>("Gained")
+                        .HasColumnType("text")
+                        .HasColumnName("gained");
+
+                    b.Property<long?>("Generation")
+                        .HasColumnType("bigint")
+                        .HasColumnName("generation");
+
+                    b.Property<string>("HostId")
+                        .HasColumnType("text")
+                        .HasColumnName("host_id")
+                        .UseCollation("C");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Lost")
+                        .HasColumnType("text")
+                        .HasColumnName("lost");
+
+                    b.Property<string>("PartitionId")
+                        .HasColumnType("text")
+                        .HasColumnName("partition_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("PoolId")
+                        .HasColumnType("text")
+                        .HasColumnName("pool_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("summary");
+
+                    b.Property<DateTimeOffset>("Time")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("time");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Time", "Id");
+
+                    b.HasIndex("Author", "Time", "Id");
+
+                    b.HasIndex("HostId", "Time", "Id")
+                        .HasFilter("host_id IS NOT NULL");
+
+                    b.HasIndex("Kind", "Time", "Id");
+
+                    b.HasIndex("PartitionId", "Time", "Id")
+                        .HasFilter("partition_id IS NOT NULL");
+
+                    b.HasIndex("PoolId", "Time", "Id")
+                        .HasFilter("pool_id IS NOT NULL");
+
+                    b.ToTable("activities", null, t =>
+                        {
+                            t.HasCheckConstraint("activities_gained_words", "gained ~ '^(x86_64|arm64)( (bank[0-9]+|xsave)=0x[0-9a-f]{16})+$'");
+
+                            t.HasCheckConstraint("activities_lost_words", "lost ~ '^(x86_64|arm64)( (bank[0-9]+|xsave)=0x[0-9a-f]{16})+$'");
+                        });
+                });
+
             modelBuilder.Entity("Levelset.Api.Data.AgentSighting", b =>
                 {
                     b.Property<string>("HostId")

@@ -372,3 +372,38 @@ VALUES ('20261121133428_Firmware', '10.0.0');
 
 COMMIT;
 
+START TRANSACTION;
+CREATE TABLE activities (
+    id bigint GENERATED ALWAYS AS IDENTITY,
+    time timestamp with time zone NOT NULL,
+    author text COLLATE "C" NOT NULL,
+    kind smallint NOT NULL,
+    pool_id text COLLATE "C",
+    host_id text COLLATE "C",
+    partition_id text COLLATE "C",
+    generation bigint,
+    summary text NOT NULL,
+    lost text,
+    gained text,
+    CONSTRAINT "PK_activities" PRIMARY KEY (id),
+    CONSTRAINT activities_gained_words CHECK (gained ~ '^(x86_64|arm64)( (bank[0-9]+|xsave)=0x[0-9a-f]{16})+$'),
+    CONSTRAINT activities_lost_words CHECK (lost ~ '^(x86_64|arm64)( (bank[0-9]+|xsave)=0x[0-9a-f]{16})+$')
+);
+
+CREATE INDEX "IX_activities_author_time_id" ON activities (author, time, id);
+
+CREATE INDEX "IX_activities_host_id_time_id" ON activities (host_id, time, id) WHERE host_id IS NOT NULL;
+
+CREATE INDEX "IX_activities_kind_time_id" ON activities (kind, time, id);
+
+CREATE INDEX "IX_activities_partition_id_time_id" ON activities (partition_id, time, id) WHERE partition_id IS NOT NULL;
+
+CREATE INDEX "IX_activities_pool_id_time_id" ON activities (pool_id, time, id) WHERE pool_id IS NOT NULL;
+
+CREATE INDEX "IX_activities_time_id" ON activities (time, id);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261121153607_Activities', '10.0.0');
+
+COMMIT;
+

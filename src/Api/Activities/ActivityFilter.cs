@@ -1,0 +1,61 @@
+using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Requests;
+using Levelset.Api.Wire;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Activities;
+
+/// <summary>Which activities are listed; null = any.</summary>
+internal sealed record ActivityFilter(
+    string? Pool,
+    string? Host,
+    string? Partition,
+    string? Author,
+    ActivityKind? Kind,
+    DateTimeOffset? Start,
+    DateTimeOffset? End)
+{
+    private const int AuthorLength = 500;
+
+    /// <summary>Reads the filter of a request; every fault is noted.</summary>
+    public static ActivityFilter Read(V1.ListActivitiesRequest request, Faults faults)
+    {
+        PlainText.Check(request.Author, AuthorLength, "author", faults);
+        if (!Enum.IsDefined(request.Kind))
+        {
+            faults.Add("kind", Reasons.FieldInvalid, $"{(int)request.Kind} is not a kind that this service knows");
+        }
+
+        var filter = new ActivityFilter(
+            request.Pool.Length > 0 ? ResourceName.ParsePool(request.Pool, "pool", faults) : null,
+            request.Host.Length > 0 ? ResourceName.ParseHost(request.Host, "host", faults) : null,
+            request.Partition.Length > 0 ? ResourceName.ParsePartition(request.Partition, "partition", faults) : null,
+            request.Author.Length > 0 ? request.Author : null,
+            request.Kind == V1.Activity.Types.Kind.Unspecified ? null : (ActivityKind)request.Kind,
+            TimeReader.Read(request.StartTime, "start_time", faults),
+            TimeReader.Read(request.EndTime, "end_time", faults));
+        if (filter is { Start: { } start, End: { } end } && start >= end)
+        {
+            faults.Add("end_time", Reasons.FieldInvalid, "is not after start_time; nothing could be listed");
+        }
+
+        return filter;
+    }
+
+    /// <summary>The activities that it lets through.</summary>
+    public IQueryable<ActivityRow> Of(IQueryable<ActivityRow> rows)
+    {
+        rows = Pool is { } pool ? rows.Where(row => row.PoolId == pool) : rows;
+        rows = Host is { } host ? rows.Where(row => row.HostId == host) : rows;
+        rows = Partition is { } partition ? rows.Where(row => row.PartitionId == partition) : rows;
+        rows = Author is { } author ? rows.Where(row => row.Author == author) : rows;
+        rows = Kind is { } kind ? rows.Where(row => row.Kind == kind) : rows;
+        rows = Start is { } start ? rows.Where(row => row.Time >= start) : rows;
+        return End is { } end ? rows.Where(row => row.Time < end) : rows;
+    }
+
+    /// <summary>Every part, so that a page token is good for this filter only.</summary>
+    public override string ToString() =>
+        $"activities of {Pool} on {Host} in {Partition} by {Author} of kind {Kind} from {Start:O} to {End:O}";
+}

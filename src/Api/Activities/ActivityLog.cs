@@ -1,0 +1,36 @@
+using Levelset.Api.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Levelset.Api.Activities;
+
+/// <summary>The record of what happened, by whom.</summary>
+internal sealed class ActivityLog(IDbContextFactory<LevelsetDbContext> contexts, TimeProvider time)
+{
+    /// <summary>The author of what the service notices itself.</summary>
+    public const string Service = "service";
+
+    /// <summary>A writer into the transaction of a change.</summary>
+    public ActivityWriter By(string author, LevelsetDbContext db) => new(db, author, time.GetStoredNow());
+
+    /// <summary>Forgets what is older than an instant, and all but the newest; returns how many were forgotten.</summary>
+    public async Task<int> TrimAsync(DateTimeOffset before, int keep, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var forgotten = await db.Activities.Where(row => row.Time < before).ExecuteDeleteAsync(cancellationToken);
+
+        // Ids are not dense, so that there are at most as many rows as the ids span.
+        var span = await db.Activities.GroupBy(_ => 1).Select(all => all.Max(row => row.Id) - all.Min(row => row.Id) + 1)
+            .SingleOrDefaultAsync(cancellationToken);
+        if (span <= keep)
+        {
+            return forgotten;
+        }
+
+        var beyond = await db.Activities.OrderByDescending(row => row.Time).ThenByDescending(row => row.Id).Skip(keep)
+            .Select(row => new { row.Time, row.Id })
+            .FirstOrDefaultAsync(cancellationToken);
+        return beyond is null ? forgotten : forgotten + await db.Activities
+            .Where(row => row.Time < beyond.Time || (row.Time == beyond.Time && row.Id <= beyond.Id))
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+}
