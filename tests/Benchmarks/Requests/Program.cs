@@ -2,7 +2,7 @@ using Levelset.Benchmarks.Requests;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 
-// Starts a service in a process of its own and measures it. "check" or "list": only the one. "serve": is that service.
+// Starts a service in a process of its own and measures it. "check", "list" or "pages": only the one. "serve": is that service.
 const int Size = 1000;
 const int AllHosts = 100_000;
 if (args is ["serve"])
@@ -22,6 +22,12 @@ if (args is ["list"])
     return 0;
 }
 
+if (args is ["pages"])
+{
+    await Pages.RunAsync(server.Http, fleet);
+    return 0;
+}
+
 await using (new Heartbeats(fleet))
 {
     await CheckMigration.RunAsync(server.Grpc, "CheckMigration, pairs of one pool", Size, (a, b) => (a - b) % Fleet.PoolCount == 0);
@@ -33,6 +39,7 @@ if (args is ["check"])
     return 0;
 }
 
+await Pages.RunAsync(server.Http, fleet);
 await ListAsync();
 return 0;
 
