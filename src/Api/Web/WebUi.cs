@@ -43,6 +43,7 @@ internal static class WebUi
         services.AddScoped<PoolOverview>();
         services.AddScoped<PoolMatrixReader>();
         services.AddScoped<PartitionArchitectures>();
+        services.AddScoped<PartitionReach>();
     }
 
     public static void UseWebUi(this WebApplication app)
