@@ -2,6 +2,7 @@ using Levelset.Api.Hosts;
 using Levelset.Api.Hosts.Pages;
 using Levelset.Api.Migrations;
 using Levelset.Api.Partitions;
+using Levelset.Api.Partitions.Pages;
 using Levelset.Api.Planning;
 using Levelset.Api.Pools;
 using Levelset.Api.Pools.Pages;
@@ -41,6 +42,7 @@ internal static class WebUi
         services.AddScoped<PlanningGrpcService>();
         services.AddScoped<PoolOverview>();
         services.AddScoped<PoolMatrixReader>();
+        services.AddScoped<PartitionArchitectures>();
         services.AddScoped<PartitionReach>();
     }
 
@@ -67,5 +69,6 @@ internal static class WebUi
         });
         PoolForms.Map(app);
         HostForms.Map(app);
+        PartitionForms.Map(app);
     }
 }

@@ -10,11 +10,9 @@ internal static class HostForms
 {
     public static void Map(WebApplication app)
     {
-        // Before the pages of the same paths, which answer a POST as well.
-        var forms = app.MapGroup("/hosts/{id}").WithOrder(-1);
-        forms.MapPost("/cordon", CordonAsync);
-        forms.MapPost("/edit", EditAsync);
-        forms.MapPost("/remove", RemoveAsync);
+        app.MapPost("/hosts/{id}/cordon", CordonAsync);
+        app.MapPost("/hosts/{id}/update", UpdateAsync);
+        app.MapPost("/hosts/{id}/delete", DeleteAsync);
     }
 
     private static async Task<IResult> CordonAsync(
@@ -29,7 +27,7 @@ internal static class HostForms
         return new SeeOther($"/hosts/{id}");
     }
 
-    private static async Task<IResult> EditAsync(
+    private static async Task<IResult> UpdateAsync(
         string id,
         [FromForm(Name = "display_name")] string? displayName,
         [FromForm] string? labels,
@@ -45,7 +43,7 @@ internal static class HostForms
         return new SeeOther($"/hosts/{id}");
     }
 
-    private static async Task<IResult> RemoveAsync(string id, [FromForm] string? etag, HttpContext context, HostGrpcService hosts)
+    private static async Task<IResult> DeleteAsync(string id, [FromForm] string? etag, HttpContext context, HostGrpcService hosts)
     {
         await hosts.DeleteHost(new V1.DeleteHostRequest { Name = ResourceName.Host(id), Etag = etag ?? "" }, new WebCall(context));
         return new SeeOther("/hosts");
