@@ -32,9 +32,13 @@ internal sealed class PageFaults(
             return;
         }
 
-        if (!context.Response.HasStarted && context.Response.StatusCode == StatusCodes.Status404NotFound)
+        if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound })
         {
             await AnswerAsync(context, new ServiceException(StatusCode.NotFound, "PAGE_NOT_FOUND", $"there is no page {context.Request.Path}"));
+        }
+        else if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status400BadRequest })
+        {
+            await AnswerAsync(context, new ServiceException(StatusCode.InvalidArgument, "FORM_INVALID", FormInvalid));
         }
     }
 

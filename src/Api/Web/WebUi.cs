@@ -1,4 +1,5 @@
 using Levelset.Api.Hosts;
+using Levelset.Api.Hosts.Pages;
 using Levelset.Api.Migrations;
 using Levelset.Api.Partitions;
 using Levelset.Api.Planning;
@@ -40,6 +41,7 @@ internal static class WebUi
         services.AddScoped<PlanningGrpcService>();
         services.AddScoped<PoolOverview>();
         services.AddScoped<PoolMatrixReader>();
+        services.AddScoped<PartitionReach>();
     }
 
     public static void UseWebUi(this WebApplication app)
@@ -64,5 +66,6 @@ internal static class WebUi
             return Results.Bytes(asset.Content.ToArray(), asset.ContentType);
         });
         PoolForms.Map(app);
+        HostForms.Map(app);
     }
 }

@@ -1,0 +1,75 @@
+using Levelset.Api.Errors;
+using Levelset.Api.Requests;
+using Levelset.Api.Web;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Levelset.Api.Hosts.Pages;
+
+/// <summary>What the forms of hosts do.</summary>
+internal static class HostForms
+{
+    public static void Map(WebApplication app)
+    {
+        // Before the pages of the same paths, which answer a POST as well.
+        var forms = app.MapGroup("/hosts/{id}").WithOrder(-1);
+        forms.MapPost("/cordon", CordonAsync);
+        forms.MapPost("/edit", EditAsync);
+        forms.MapPost("/remove", RemoveAsync);
+    }
+
+    private static async Task<IResult> CordonAsync(
+        string id,
+        [FromForm] bool cordoned,
+        [FromForm] string? etag,
+        HttpContext context,
+        HostGrpcService hosts)
+    {
+        var wanted = new V1.Host { Name = ResourceName.Host(id), Etag = etag ?? "", Cordoned = cordoned };
+        await hosts.UpdateHost(new V1.UpdateHostRequest { Host = wanted, UpdateMask = new() { Paths = { "cordoned" } } }, new WebCall(context));
+        return new SeeOther($"/hosts/{id}");
+    }
+
+    private static async Task<IResult> EditAsync(
+        string id,
+        [FromForm(Name = "display_name")] string? displayName,
+        [FromForm] string? labels,
+        [FromForm] string? etag,
+        HttpContext context,
+        HostGrpcService hosts)
+    {
+        var wanted = new V1.Host { Name = ResourceName.Host(id), Etag = etag ?? "", DisplayName = displayName?.Trim() ?? "" };
+        wanted.Labels.Add(ReadLabels(labels ?? ""));
+        await hosts.UpdateHost(
+            new V1.UpdateHostRequest { Host = wanted, UpdateMask = new() { Paths = { "display_name", "labels" } } },
+            new WebCall(context));
+        return new SeeOther($"/hosts/{id}");
+    }
+
+    private static async Task<IResult> RemoveAsync(string id, [FromForm] string? etag, HttpContext context, HostGrpcService hosts)
+    {
+        await hosts.DeleteHost(new V1.DeleteHostRequest { Name = ResourceName.Host(id), Etag = etag ?? "" }, new WebCall(context));
+        return new SeeOther("/hosts");
+    }
+
+    // The service judges keys and values; here is only told apart what is which.
+    private static Dictionary<string, string> ReadLabels(string text)
+    {
+        var labels = new Dictionary<string, string>();
+        var faults = new Faults();
+        foreach (var line in text.Split(['\n', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var equals = line.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0)
+            {
+                faults.Add("labels", Reasons.FieldInvalid, $"'{PlainText.Fit(line, 100)}' is not key=value");
+            }
+            else if (!labels.TryAdd(line[..equals].Trim(), line[(equals + 1)..].Trim()))
+            {
+                faults.Add("labels", Reasons.FieldInvalid, $"{PlainText.Fit(line[..equals], 100)} is given twice");
+            }
+        }
+
+        faults.ThrowIfAny();
+        return labels;
+    }
+}
