@@ -2,7 +2,7 @@ using Levelset.Benchmarks.Requests;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 
-// Starts a service in a process of its own and measures it. "check", "list" or "pages": only the one. "serve": is that service.
+// Starts a service in a process of its own and measures it. "check", "list" or "page": only the one. "serve": is that service.
 const int Size = 1000;
 const int AllHosts = 100_000;
 if (args is ["serve"])
@@ -11,6 +11,12 @@ if (args is ["serve"])
 }
 
 await using var server = await ServerProcess.StartAsync();
+if (args is ["page"])
+{
+    await PoolPage.RunAsync(server.Grpc, server.Http);
+    return 0;
+}
+
 var fleet = new Fleet(server.Database);
 await fleet.CreateAsync();
 await fleet.AddHostsAsync(Fleet.PoolCount, Size - 1);
@@ -19,12 +25,6 @@ await fleet.AddPartitionsAsync(Fleet.PoolCount, Size - 1);
 if (args is ["list"])
 {
     await ListAsync();
-    return 0;
-}
-
-if (args is ["pages"])
-{
-    await Pages.RunAsync(server.Http, fleet);
     return 0;
 }
 
@@ -39,8 +39,8 @@ if (args is ["check"])
     return 0;
 }
 
-await Pages.RunAsync(server.Http, fleet);
 await ListAsync();
+await PoolPage.RunAsync(server.Grpc, server.Http);
 return 0;
 
 async Task ListAsync()

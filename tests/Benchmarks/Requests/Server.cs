@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Levelset.Api.Data.Embedded;
 using Levelset.Api.Hosting;
@@ -7,10 +6,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Levelset.Benchmarks.Requests;
 
-/// <summary>The service as it is, in a process of its own, with a method that does nothing and a page that is only bytes.</summary>
+/// <summary>The service as it is, in a process of its own, with one more method that does nothing, and one more page that is ready made.</summary>
 internal static class Server
 {
-    /// <summary>Runs until standard input ends. Prints where gRPC and HTTP listen, then how to connect to the database.</summary>
+    /// <summary>What is put there is what it answers.</summary>
+    public const string SameBytes = "/same-bytes";
+
+    /// <summary>Runs until standard input ends. Prints where gRPC listens, where HTTP listens, and how to connect to the database, a line each.</summary>
     public static async Task<int> RunAsync()
     {
         var directory = Directory.CreateTempSubdirectory("levelset-benchmark-");
@@ -20,8 +22,7 @@ internal static class Server
             var options = new ServiceOptions { Grpc = new IPEndPoint(IPAddress.Loopback, 0), Http = new IPEndPoint(IPAddress.Loopback, 0) };
             await using var app = ServiceHost.Build(options, cluster.ConnectionString, TimeProvider.System);
             app.MapGrpcService<NothingService>();
-            var bytes = new ConcurrentDictionary<int, byte[]>();
-            app.MapGet("/bytes/{size:int}", (int size) => Results.Bytes(bytes.GetOrAdd(size, Page), "text/html"));
+            MapSameBytes(app);
             await ServiceHost.MigrateAsync(app.Services, CancellationToken.None);
             await app.StartAsync();
             Console.WriteLine(app.Urls.First());
@@ -37,10 +38,15 @@ internal static class Server
         }
     }
 
-    private static byte[] Page(int size)
+    private static void MapSameBytes(WebApplication app)
     {
-        var page = new byte[size];
-        Array.Fill(page, (byte)'x');
-        return page;
+        var content = Array.Empty<byte>();
+        app.MapPut(SameBytes, async (HttpRequest request) =>
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body);
+            content = body.ToArray();
+        });
+        app.MapGet(SameBytes, () => Results.Bytes(content, "text/html; charset=utf-8"));
     }
 }
