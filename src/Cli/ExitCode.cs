@@ -32,6 +32,13 @@ internal static class ExitCode
     /// <summary>Ended by a signal.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>What a failed call ends the process with.</summary>
+    /// <remarks>gRPC calls it INTERNAL where a connection is made but its TLS or HTTP/2 is not.</remarks>
+    public static int Of(RpcException exception) =>
+        exception.StatusCode == StatusCode.Internal && exception.Status.DebugException is HttpRequestException
+            ? Unreachable
+            : Of(exception.StatusCode);
+
     /// <summary>What a status of the service ends the process with.</summary>
     public static int Of(StatusCode code) => code switch
     {

@@ -36,7 +36,7 @@ internal static class Guard
         }
         catch (RpcException exception)
         {
-            var exitCode = ExitCode.Of(exception.StatusCode);
+            var exitCode = ExitCode.Of(exception);
             errors.Write(exception, run.ServiceName, exitCode);
             return exitCode;
         }

@@ -14,7 +14,9 @@ internal sealed class NameCompletions(GlobalOptions globals)
 {
     private const int Most = 500;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
+    // A slow machine or network may be given more.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(
+        int.TryParse(Setting.Read("LEVELSET_COMPLETION_TIMEOUT"), out var milliseconds) && milliseconds > 0 ? milliseconds : 1500);
 
     /// <summary>What is completed, as far as it is typed.</summary>
     public string Word { get; set; } = "";

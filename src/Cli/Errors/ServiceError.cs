@@ -67,7 +67,7 @@ internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyLi
     // Why a connection failed stands in what gRPC wraps.
     private static string Describe(Grpc.Core.Status status) => status switch
     {
-        { StatusCode: StatusCode.Unavailable, DebugException: { } cause } => $"{status.Detail.TrimEnd('.')}: {cause.GetBaseException().Message}",
+        { DebugException: { } cause } => $"{status.Detail.TrimEnd('.')}: {cause.GetBaseException().Message}",
         { Detail.Length: 0 } => "the service gave no message",
         _ => status.Detail,
     };

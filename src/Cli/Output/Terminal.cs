@@ -31,9 +31,10 @@ internal sealed record Terminal(bool OutputIsTerminal, bool ErrorIsTerminal, boo
             isTerminal ? ReadWidth() : Unlimited);
     }
 
-    // A terminal that does not tell its size, such as a new pty, says 0.
     private static int ReadWidth() =>
-        Setting.Read("COLUMNS") is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0
+        Setting.Read("COLUMNS") is { } text
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
+        && columns > 0
             ? columns
-            : Console.WindowWidth is var width and > 0 ? width : 80;
+            : WindowSize.Columns();
 }

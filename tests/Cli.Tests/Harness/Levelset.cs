@@ -13,6 +13,7 @@ internal sealed record Levelset(IReadOnlyDictionary<string, string> Variables, s
     {
         ["LEVELSET_SERVICE"] = fleet.Address,
         ["XDG_CONFIG_HOME"] = fleet.In("no-configuration"),
+        ["LEVELSET_COMPLETION_TIMEOUT"] = "60000",
     });
 
     /// <summary>It has nothing but a configuration directory.</summary>
