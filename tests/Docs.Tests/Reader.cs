@@ -38,7 +38,7 @@ internal sealed class Reader(FleetFixture fleet) : IAsyncDisposable
     private Task DoAsync(IPage page, PageStep step) => step.Verb switch
     {
         "Open" => page.GotoAsync(fleet.Localize(step.Object)),
-        "Click" => Named(page, step.Object).ClickAsync(),
+        "Click" => ClickAsync(page, step.Object),
         "Tick" => Labelled(page, step.Object).CheckAsync(),
         "Type" => Labelled(page, step.Label).FillAsync(step.Object),
         "Choose" => Labelled(page, step.Label).SelectOptionAsync(new SelectOptionValue { Label = step.Object }),
@@ -47,10 +47,17 @@ internal sealed class Reader(FleetFixture fleet) : IAsyncDisposable
         _ => throw new ArgumentException($"{step.Verb} is not what a reader can do", nameof(step)),
     };
 
-    private static ILocator Named(IPage page, string name) =>
-        page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = name, Exact = true })
-            .Or(page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true }))
-            .First;
+    // What the page itself has of that name goes before the links that every page has.
+    private static async Task ClickAsync(IPage page, string name)
+    {
+        await Named(page.Locator("body"), name).First.WaitForAsync();
+        var own = Named(page.Locator("main"), name);
+        await (await own.CountAsync() > 0 ? own : Named(page.Locator("body"), name)).First.ClickAsync();
+    }
+
+    private static ILocator Named(ILocator part, string name) =>
+        part.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = name, Exact = true })
+            .Or(part.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = name, Exact = true }));
 
     // What stands behind a label's first words only explains it.
     private static ILocator Labelled(IPage page, string label) =>
