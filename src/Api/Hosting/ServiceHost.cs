@@ -76,6 +76,9 @@ public static class ServiceHost
         // are no errors.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
 
+        // It warns that keys lie unencrypted in the database. Who can read that can do more than forge a form.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+
         // The gRPC server logs every refusal as an error of its own; the interceptor has said it better.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.Critical);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -2,7 +2,7 @@ using Levelset.Benchmarks.Requests;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 
-// Starts a service in a process of its own and measures it. "check" or "list": only the one. "serve": is that service.
+// Starts a service in a process of its own and measures it. "check", "list" or "page": only the one. "serve": is that service.
 const int Size = 1000;
 const int AllHosts = 100_000;
 if (args is ["serve"])
@@ -11,6 +11,12 @@ if (args is ["serve"])
 }
 
 await using var server = await ServerProcess.StartAsync();
+if (args is ["page"])
+{
+    await PoolPage.RunAsync(server.Grpc, server.Http);
+    return 0;
+}
+
 var fleet = new Fleet(server.Database);
 await fleet.CreateAsync();
 await fleet.AddHostsAsync(Fleet.PoolCount, Size - 1);
@@ -34,6 +40,7 @@ if (args is ["check"])
 }
 
 await ListAsync();
+await PoolPage.RunAsync(server.Grpc, server.Http);
 return 0;
 
 async Task ListAsync()

@@ -7,15 +7,19 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process process;
 
-    private ServerProcess(Process process, Uri grpc, string database)
+    private ServerProcess(Process process, Uri grpc, Uri http, string database)
     {
         this.process = process;
         Grpc = grpc;
+        Http = http;
         Database = database;
     }
 
     /// <summary>Where gRPC listens.</summary>
     public Uri Grpc { get; }
+
+    /// <summary>Where HTTP listens.</summary>
+    public Uri Http { get; }
 
     /// <summary>Npgsql connection string of its database.</summary>
     public string Database { get; }
@@ -34,9 +38,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         var process = Process.Start(start)!;
         var grpc = await process.StandardOutput.ReadLineAsync();
+        var http = await process.StandardOutput.ReadLineAsync();
         var database = await process.StandardOutput.ReadLineAsync();
-        return grpc is not null && database is not null
-            ? new ServerProcess(process, new Uri(grpc), database)
+        return grpc is not null && http is not null && database is not null
+            ? new ServerProcess(process, new Uri(grpc), new Uri(http), database)
             : throw new InvalidOperationException("the service did not start");
     }
 

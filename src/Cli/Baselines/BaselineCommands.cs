@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Levelset.Cli.Names;
+using Levelset.Cli.Output;
+using Levelset.Cli.Pools;
+using Levelset.Cli.Values;
+using Levelset.Cli.Watching;
+using Levelset.V1;
+
+namespace Levelset.Cli.Baselines;
+
+/// <summary>"baselines": the generations of a pool.</summary>
+internal static class BaselineCommands
+{
+    /// <summary>The commands.</summary>
+    public static Command Create(Commands commands) => Commands.Group(
+        "baselines",
+        "The generations of what pools give their partitions.",
+        List(commands),
+        Show(commands),
+        Diff(commands));
+
+    private static Command List(Commands commands)
+    {
+        var pool = PoolArguments.One(commands);
+        var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
+        return commands.Create("list", "Lists a pool's generations, newest first.", [pool, limit, watch], run =>
+        {
+            var name = ResourceNames.Pool(run.Result.GetValue(pool)!);
+            return Display.ShowAsync(run, run.Result.GetValue(watch), () => Wakeup.OnPools(run, name), async () =>
+            {
+                var baselines = await run.ReadAllAsync<Baseline>(run.Result.GetValue(limit), async (size, token) =>
+                {
+                    var request = new ListBaselinesRequest { Pool = name, PageSize = size, PageToken = token };
+                    var answer = await run.Service.Pools.ListBaselinesAsync(request, run.Call());
+                    return (answer.Baselines, answer.NextPageToken);
+                });
+                return Answer.Of(baselines, page => BaselineText.Write(page, baselines));
+            });
+        });
+    }
+
+    private static Command Show(Commands commands)
+    {
+        var pool = commands.Names.Pools(new Argument<string>("POOL") { Description = "The pool, or pools/NAME/baselines/GENERATION." });
+        var generation = new Argument<string?>("GENERATION")
+        {
+            Description = "Its number; the one in force when not given.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var watch = CommonOptions.Watch();
+        return commands.Create("show", "Shows a generation with the reason for every feature that it lacks.", [pool, generation, watch], run =>
+        {
+            var name = ResourceNames.Baseline(run.Result.GetValue(pool)!, run.Result.GetValue(generation));
+            return Display.ShowAsync(
+                run,
+                run.Result.GetValue(watch),
+                () => Wakeup.OnPools(run, string.Join('/', name.Split('/').Take(2))),
+                async () =>
+                {
+                    var baseline = await run.Service.Pools.GetBaselineAsync(new GetBaselineRequest { Name = name }, run.Call());
+                    return Answer.Of(baseline, page => BaselineText.Write(page, baseline));
+                });
+        });
+    }
+
+    private static Command Diff(Commands commands)
+    {
+        var pool = PoolArguments.One(commands);
+        var from = new Argument<ulong>("FROM") { Description = "A generation." };
+        var to = new Argument<ulong>("TO") { Description = "Another one." };
+        return commands.Create("diff", "Says what two generations of a pool differ in.", [pool, from, to], async run =>
+        {
+            var request = new CompareBaselinesRequest
+            {
+                Pool = ResourceNames.Pool(run.Result.GetValue(pool)!),
+                FromGeneration = run.Result.GetValue(from),
+                ToGeneration = run.Result.GetValue(to),
+            };
+            var diff = await run.Service.Pools.CompareBaselinesAsync(request, run.Call());
+            run.Printer.Print(Answer.Of(diff, page =>
+            {
+                page.Line($"{request.Pool}: from generation {request.FromGeneration} to {request.ToGeneration}");
+                DiffText.Write(page, diff);
+            }));
+            return ExitCode.Ok;
+        });
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Levelset.Cli.Baselines;
+using Levelset.Cli.Completing;
+using Levelset.Cli.Computing;
+using Levelset.Cli.Contexts;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Explaining;
+using Levelset.Cli.Features;
+using Levelset.Cli.Hosts;
+using Levelset.Cli.Migrations;
+using Levelset.Cli.Output;
+using Levelset.Cli.Partitions;
+using Levelset.Cli.Planning;
+using Levelset.Cli.Pools;
+using Levelset.Cli.Watching;
+
+namespace Levelset.Cli;
+
+/// <summary>The command line of levelset.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs it. Answers go to <paramref name="output"/>, everything else to <paramref name="error"/>.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
+    {
+        var result = Create().Parse(arguments);
+        if (result.Errors.Count > 0)
+        {
+            new ErrorWriter(error, AsksForJson(arguments)).Write("USAGE", [.. result.Errors.Select(fault => fault.Message)], ExitCode.Usage);
+            return ExitCode.Usage;
+        }
+
+        using var stop = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            var exitCode = await result.InvokeAsync(configuration, stop.Token);
+            await output.FlushAsync();
+            return exitCode;
+        }
+        catch (BrokenPipeException)
+        {
+            return ExitCode.Ok;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    /// <summary>Every command.</summary>
+    public static RootCommand Create()
+    {
+        var globals = new GlobalOptions();
+        var commands = new Commands(globals, new NameCompletions(globals));
+        var root = new RootCommand("Shows and changes a fleet: pools, hosts, partitions, and where partitions can move.")
+        {
+            PoolCommands.Create(commands),
+            HostCommands.Create(commands),
+            PartitionCommands.Create(commands),
+            BaselineCommands.Create(commands),
+            CheckCommand.Create(commands),
+            TargetsCommand.Create(commands),
+            EvacuateCommand.Create(commands),
+            ExplainCommand.Create(commands),
+            WhatIfCommand.Create(commands),
+            RaiseCommand.Create(commands),
+            SuggestPoolsCommand.Create(commands),
+            CompareCommand.Create(commands),
+            FeaturesCommand.Create(commands),
+            ComputeCommand.Create(commands),
+            WatchCommand.Create(commands),
+            ContextCommands.Create(commands),
+            CompletionCommand.Create(commands),
+        };
+        globals.AddTo(root);
+        globals.Context.CompletionSources.Add(_ => NameCompletions.ContextNames());
+        root.Add(CompleteCommand.Create(root, commands.Names));
+        return root;
+    }
+
+    // A line that cannot be parsed is still asked how its faults are to be written.
+    private static bool AsksForJson(string[] arguments) => arguments
+        .Zip(arguments.Skip(1).Append(""))
+        .Any(pair => pair.First is "-ojson" or "-o=json" or "--output=json" or "-o:json" or "--output:json"
+            || (pair.First is "-o" or "--output" && pair.Second == "json"));
+}

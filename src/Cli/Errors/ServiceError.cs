@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using RpcStatus = Google.Rpc.Status;
+
+namespace Levelset.Cli.Errors;
+
+/// <summary>An error of the service with everything that it sent beside the message.</summary>
+/// <param name="Code">The gRPC status.</param>
+/// <param name="Message">For people.</param>
+/// <param name="Details">In the order in which they came.</param>
+internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyList<IMessage> Details)
+{
+    private const string Trailer = "grpc-status-details-bin";
+
+    /// <summary>The stable word for it; empty where the service gave none.</summary>
+    public string Reason => Details.OfType<ErrorInfo>().FirstOrDefault()?.Type ?? "";
+
+    /// <summary>What the exception carries.</summary>
+    public static ServiceError Of(RpcException exception)
+    {
+        var text = Describe(exception.Status);
+        if (exception.Trailers.GetValueBytes(Trailer) is not { } bytes)
+        {
+            return new ServiceError(exception.StatusCode, text, []);
+        }
+
+        try
+        {
+            var status = RpcStatus.Parser.ParseFrom(bytes);
+            return new ServiceError(exception.StatusCode, status.Message.Length > 0 ? status.Message : text, [.. status.Details.Select(Unpack)]);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            // Something between has damaged them; the status itself is still true.
+            return new ServiceError(exception.StatusCode, text, []);
+        }
+    }
+
+    /// <summary>The status by its name in the protocol: "NOT_FOUND".</summary>
+    public string CodeName => string.Concat(Code.ToString().Select((letter, index) =>
+        index > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
+
+    /// <summary>Each line for people, the first one first.</summary>
+    public IEnumerable<string> Lines()
+    {
+        yield return $"{CodeName}: {Message}";
+        foreach (var detail in Details)
+        {
+            foreach (var line in Lines(detail))
+            {
+                yield return "  " + line;
+            }
+        }
+    }
+
+    /// <summary>Everything, for machines.</summary>
+    public JsonObject ToTree() => new()
+    {
+        ["code"] = CodeName,
+        ["message"] = Message,
+        ["details"] = new JsonArray([.. Details.Select(Tree)]),
+    };
+
+    // Why a connection failed stands in what gRPC wraps.
+    private static string Describe(Grpc.Core.Status status) => status switch
+    {
+        { DebugException: { } cause } => $"{status.Detail.TrimEnd('.')}: {cause.GetBaseException().Message}",
+        { Detail.Length: 0 } => "the service gave no message",
+        _ => status.Detail,
+    };
+
+    private static IMessage Unpack(Any any) =>
+        any.Is(ErrorInfo.Descriptor) ? any.Unpack<ErrorInfo>()
+        : any.Is(BadRequest.Descriptor) ? any.Unpack<BadRequest>()
+        : any.Is(PreconditionFailure.Descriptor) ? any.Unpack<PreconditionFailure>()
+        : any;
+
+    private static IEnumerable<string> Lines(IMessage detail) => detail switch
+    {
+        // Field 1 of google.rpc.ErrorInfo is `reason`; this package still has it under its draft name.
+        ErrorInfo info => info.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}: {pair.Value}")
+            .Prepend($"reason: {info.Type} ({info.Domain})"),
+        BadRequest request => request.FieldViolations.Select(violation => $"field {violation.Field}: {violation.Description}"),
+        PreconditionFailure failure => failure.Violations.Select(violation =>
+            $"{violation.Subject}: {violation.Type}: {violation.Description}"),
+        Any any => [$"{any.TypeUrl}: {any.Value.ToBase64()}"],
+        _ => [],
+    };
+
+    private static JsonObject Tree(IMessage detail) => detail switch
+    {
+        ErrorInfo info => new JsonObject
+        {
+            ["@type"] = "type.googleapis.com/google.rpc.ErrorInfo",
+            ["reason"] = info.Type,
+            ["domain"] = info.Domain,
+            ["metadata"] = new JsonObject(info.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+        },
+        BadRequest request => new JsonObject
+        {
+            ["@type"] = "type.googleapis.com/google.rpc.BadRequest",
+            ["fieldViolations"] = new JsonArray([.. request.FieldViolations.Select(violation => new JsonObject
+            {
+                ["field"] = violation.Field,
+                ["description"] = violation.Description,
+            })]),
+        },
+        PreconditionFailure failure => new JsonObject
+        {
+            ["@type"] = "type.googleapis.com/google.rpc.PreconditionFailure",
+            ["violations"] = new JsonArray([.. failure.Violations.Select(violation => new JsonObject
+            {
+                ["type"] = violation.Type,
+                ["subject"] = violation.Subject,
+                ["description"] = violation.Description,
+            })]),
+        },
+        Any any => new JsonObject { ["@type"] = any.TypeUrl, ["value"] = any.Value.ToBase64() },
+        _ => [],
+    };
+}

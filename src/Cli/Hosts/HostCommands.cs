@@ -1,0 +1,20 @@
+using Levelset.Cli.Migrations;
+
+namespace Levelset.Cli.Hosts;
+
+/// <summary>"hosts".</summary>
+internal static class HostCommands
+{
+    /// <summary>The commands.</summary>
+    public static Command Create(Commands commands) => Commands.Group(
+        "hosts",
+        "Root partitions, each with its agent.",
+        HostReadCommands.List(commands),
+        HostReadCommands.Show(commands),
+        HostReadCommands.Reports(commands),
+        HostWriteCommands.Cordon(commands),
+        HostWriteCommands.Uncordon(commands),
+        HostWriteCommands.Label(commands),
+        HostWriteCommands.Remove(commands),
+        ArgumentsCommand.Create(commands));
+}

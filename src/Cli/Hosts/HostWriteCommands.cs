@@ -1,0 +1,123 @@
+using System.CommandLine;
+using Google.Protobuf.WellKnownTypes;
+using Levelset.Cli.Names;
+using Levelset.Cli.Output;
+using Levelset.V1;
+using static Levelset.Cli.RefusedPreviewException;
+
+namespace Levelset.Cli.Hosts;
+
+/// <summary>"hosts cordon", "uncordon", "label" and "remove".</summary>
+internal static class HostWriteCommands
+{
+    /// <summary>"hosts cordon".</summary>
+    public static Command Cordon(Commands commands) =>
+        Cordon(commands, "cordon", "Keeps new partitions and moves away from hosts.", cordoned: true);
+
+    /// <summary>"hosts uncordon".</summary>
+    public static Command Uncordon(Commands commands) =>
+        Cordon(commands, "uncordon", "Lets new partitions and moves come to hosts again.", cordoned: false);
+
+    /// <summary>"hosts label".</summary>
+    public static Command Label(Commands commands)
+    {
+        var name = HostArguments.One(commands);
+        var changes = new Argument<string[]>("LABEL")
+        {
+            Description = "KEY=VALUE sets a label, KEY- takes it away; the others stay.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var dryRun = CommonOptions.DryRun();
+        return commands.Create("label", "Changes a host's labels.", [name, changes, dryRun], async run =>
+        {
+            var host = await run.Service.Hosts.GetHostAsync(
+                new GetHostRequest { Name = ResourceNames.Host(run.Result.GetValue(name)!) },
+                run.Call());
+
+            // With its etag, so that labels which others set in between are not lost.
+            var wanted = new Host { Name = host.Name, Etag = host.Etag, Labels = { host.Labels } };
+            Apply(wanted, run.Result.GetValue(changes)!);
+            return await UpdateAsync(run, [wanted], "labels", run.Result.GetValue(dryRun));
+        });
+    }
+
+    /// <summary>"hosts remove".</summary>
+    public static Command Remove(Commands commands)
+    {
+        var name = HostArguments.One(commands);
+        var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
+        return commands.Create(
+            "remove",
+            "Removes a host that is in no pool, runs no partition and whose agent is not connected.",
+            [name, etag, dryRun, yes],
+            async run =>
+            {
+                var request = new DeleteHostRequest
+                {
+                    Name = ResourceNames.Host(run.Result.GetValue(name)!),
+                    Etag = run.Result.GetValue(etag),
+                    ValidateOnly = run.Result.GetValue(dryRun),
+                };
+                run.Confirm($"remove {request.Name} and its reports", run.Result.GetValue(yes) || request.ValidateOnly);
+                await UnlessRefusedAsync(request.ValidateOnly, async () => await run.Service.Hosts.DeleteHostAsync(request, run.Call()));
+                run.Printer.Print(Deletion.Of(request.Name, request.ValidateOnly));
+                return ExitCode.Ok;
+            });
+    }
+
+    private static Command Cordon(Commands commands, string word, string description, bool cordoned)
+    {
+        var names = HostArguments.Several(commands);
+        var dryRun = CommonOptions.DryRun();
+        return commands.Create(word, description, [names, dryRun], run => UpdateAsync(
+            run,
+            ResourceNames.Hosts(run.Result.GetValue(names)).Select(name => new Host { Name = name, Cordoned = cordoned }).ToList(),
+            "cordoned",
+            run.Result.GetValue(dryRun)));
+    }
+
+    private static async Task<int> UpdateAsync(Run run, IEnumerable<Host> hosts, string field, bool isPreview)
+    {
+        var updated = new List<Host>();
+        foreach (var host in hosts)
+        {
+            var request = new UpdateHostRequest { Host = host, UpdateMask = FieldMask.FromString(field), ValidateOnly = isPreview };
+            updated.Add(await UnlessRefusedAsync(isPreview, async () => await run.Service.Hosts.UpdateHostAsync(request, run.Call())));
+        }
+
+        run.Printer.Print(Answer.Of(updated, page =>
+        {
+            if (isPreview)
+            {
+                page.Line("preview; nothing was changed", Tone.Warning).Gap();
+            }
+
+            page.Table(
+                ["NAME", "STATE", "POOL", "LABELS"],
+                updated.Select(host => new Cell[] { host.Name, Values.ValueText.State(host), host.Pool, Values.ValueText.Labels(host.Labels) }));
+        }));
+        return ExitCode.Ok;
+    }
+
+    private static void Apply(Host host, IEnumerable<string> changes)
+    {
+        var faults = new List<string>();
+        foreach (var change in changes)
+        {
+            if (change.Split('=', 2) is [{ Length: > 0 } key, var value])
+            {
+                host.Labels[key] = value;
+            }
+            else if (change.Length > 1 && change.EndsWith('-') && !change.Contains('=', StringComparison.Ordinal))
+            {
+                host.Labels.Remove(change[..^1]);
+            }
+            else
+            {
+                faults.Add($"'{change}' is neither KEY=VALUE nor KEY-");
+            }
+        }
+
+        UsageException.ThrowIfAny(faults);
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Grpc.Core;
+using Levelset.Cli.Names;
+using Levelset.Cli.Output;
+using Levelset.Cli.Partitions;
+using Levelset.V1;
+
+namespace Levelset.Cli.Migrations;
+
+/// <summary>"check": whether a partition can move to hosts.</summary>
+internal static class CheckCommand
+{
+    // What one call of the service takes.
+    private const int BatchSize = 10_000;
+
+    /// <summary>The command.</summary>
+    public static Command Create(Commands commands)
+    {
+        var partition = PartitionArguments.One(commands);
+        var targets = commands.Names.Hosts(new Argument<string[]>("HOST")
+        {
+            Description = "Where to; with several hosts one line for each.",
+            Arity = ArgumentArity.OneOrMore,
+        });
+        var waivers = new WaiverOptions();
+        return commands.Create(
+            "check",
+            "Says whether a partition can move to a host, with every reason against it; ends with 1 where it cannot.",
+            [partition, targets, .. waivers.All],
+            async run =>
+            {
+                var name = ResourceNames.Partition(run.Result.GetValue(partition)!);
+                var features = waivers.Features(run.Result).ToList();
+                var pairs = ResourceNames.Hosts(run.Result.GetValue(targets)).Select(target => new CheckMigrationRequest
+                {
+                    Partition = name,
+                    TargetHost = target,
+                    Waivers = { features },
+                    PoolWaiver = waivers.Pool(run.Result),
+                }).ToList();
+                return pairs.Count == 1 ? await CheckAsync(run, pairs[0]) : await CheckAllAsync(run, pairs);
+            });
+    }
+
+    private static async Task<int> CheckAsync(Run run, CheckMigrationRequest pair)
+    {
+        var verdict = await run.Service.Migrations.CheckMigrationAsync(pair, run.Call());
+        run.Printer.Print(Answer.Of(verdict, page => VerdictText.Write(page, verdict)));
+        return verdict.Compatible ? ExitCode.Ok : ExitCode.No;
+    }
+
+    private static async Task<int> CheckAllAsync(Run run, List<CheckMigrationRequest> pairs)
+    {
+        var results = new List<MigrationResult>();
+        using (var progress = run.Progress())
+        {
+            foreach (var batch in pairs.Chunk(BatchSize))
+            {
+                var offset = (uint)results.Count;
+                using var call = run.Service.Migrations.BatchCheckMigrations(new BatchCheckMigrationsRequest { Pairs = { batch } }, run.Call());
+                await foreach (var answer in call.ResponseStream.ReadAllAsync(run.Cancellation))
+                {
+                    results.AddRange(answer.Results.Select(result => new MigrationResult(result) { Index = result.Index + offset }));
+                    progress.Say($"{results.Count} of {pairs.Count} checked");
+                }
+            }
+        }
+
+        run.Printer.Print(Answer.Of(results, page => VerdictText.Write(page, results, pairs)));
+        return ExitCodeOf(results);
+    }
+
+    private static int ExitCodeOf(List<MigrationResult> results)
+    {
+        var errors = results.Where(result => result.Error is not null).Select(result => result.Error.Reason).ToList();
+        return errors.Any(reason => reason.EndsWith("_NOT_FOUND", StringComparison.Ordinal)) ? ExitCode.NotFound
+            : errors.Count > 0 ? ExitCode.Refused
+            : results.TrueForAll(result => result.Verdict.Compatible) ? ExitCode.Ok
+            : ExitCode.No;
+    }
+}

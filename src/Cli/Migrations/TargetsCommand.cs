@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Levelset.Cli.Names;
+using Levelset.Cli.Output;
+using Levelset.Cli.Partitions;
+using Levelset.Cli.Values;
+using Levelset.V1;
+
+namespace Levelset.Cli.Migrations;
+
+/// <summary>"targets": where a partition can go.</summary>
+internal static class TargetsCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Commands commands)
+    {
+        var partition = PartitionArguments.One(commands);
+        var limit = CommonOptions.Limit();
+        return commands.Create(
+            "targets",
+            "Lists the hosts that can take a partition, best first, then the others with what keeps them; ends with 1 where none can.",
+            [partition, limit],
+            async run =>
+            {
+                var name = ResourceNames.Partition(run.Result.GetValue(partition)!);
+                var targets = await run.ReadAllAsync<Target>(run.Result.GetValue(limit), async (size, token) =>
+                {
+                    var request = new ListTargetsRequest { Partition = name, PageSize = size, PageToken = token };
+                    var answer = await run.Service.Migrations.ListTargetsAsync(request, run.Call());
+                    return (answer.Targets, answer.NextPageToken);
+                });
+                run.Printer.Print(Answer.Of(targets, page => page.Table(
+                    ["HOST", "POOL", "COMPATIBLE", "SPARE", "WHY NOT"],
+                    targets.Select(target => new Cell[]
+                    {
+                        target.Host,
+                        target.Pool,
+                        ValueText.YesNo(target.Verdict.Compatible),
+                        target.Verdict.Compatible ? target.SpareFeatures : "",
+                        VerdictText.Summary(target.Verdict.Blockers),
+                    }),
+                    "no other hosts")));
+                return targets.Exists(target => target.Verdict.Compatible) ? ExitCode.Ok : ExitCode.No;
+            });
+    }
+}

@@ -1,0 +1,122 @@
+using Levelset.Cli.Migrations;
+using Levelset.Cli.Output;
+using Levelset.Cli.Values;
+using Levelset.V1;
+
+namespace Levelset.Cli.Partitions;
+
+/// <summary>Partitions for people.</summary>
+internal static class PartitionText
+{
+    /// <summary>Several of them.</summary>
+    public static void Write(Page page, IEnumerable<Partition> partitions)
+    {
+        string[] headings = ["NAME", "DISPLAY NAME", "STATE", "POOL", "HOST", "GENERATION", "FEATURES"];
+        string[] more = ["HAS", "NESTED", "WAIVERS", "CREATED"];
+        page.Table(
+            page.IsWide ? [.. headings, .. more] : headings,
+            partitions.Select(partition => (Cell[])[.. Columns(partition), .. page.IsWide ? More(partition) : []]),
+            "no partitions");
+    }
+
+    /// <summary>One of them.</summary>
+    public static void Write(Page page, Partition partition)
+    {
+        page.Facts(
+            ("name", partition.Name),
+            ("display name", partition.DisplayName),
+            ("state", ValueText.State(partition)),
+            ("pool", partition.Pool),
+            ("host", partition.Host),
+            ("generation", ValueText.Generation(partition.Generation)),
+            ("nested", partition.Nested ? "yes" : "no"),
+            ("excluded features", string.Join(' ', partition.ExcludedFeatures)),
+            ("simulated", partition.Simulated ? new Cell("yes", Tone.Warning) : ""),
+            ("created", ValueText.Time(partition.CreateTime)),
+            ("etag", page.IsWide ? partition.Etag : null));
+        page.Heading("What it was asked for and has (1 = offered), and its mask (1 = switched off)");
+        page.Table(["WORD", "ASKED FOR", "HAS", "DISABLE MASK"], Words(partition));
+        page.Facts(ValueText.Facts(partition.Properties));
+        if (partition.Waivers.Count > 0)
+        {
+            page.Heading("Waivers");
+            page.Table(["FEATURE", "REASON", "WHO", "WHEN", "MOVED TO"], partition.Waivers.Select(waiver => new Cell[]
+            {
+                waiver.Feature is { } feature ? FeatureText.Name(feature) : $"baseline of {waiver.Pool}",
+                waiver.Reason,
+                waiver.Author,
+                ValueText.Time(waiver.CreateTime),
+                waiver.TargetHost,
+            }));
+        }
+    }
+
+    /// <summary>Where one can go.</summary>
+    public static void Write(Page page, PartitionMobility mobility)
+    {
+        page.Line(
+            $"{mobility.Partition} can go to {mobility.TargetCount} hosts",
+            mobility.TargetCount > 0 ? Tone.Good : Tone.Bad);
+        page.Words(mobility.Targets);
+        if (mobility.Obstacles.Count > 0)
+        {
+            page.Heading("What keeps it from the others");
+            ObstacleText.Write(page, mobility.Obstacles);
+        }
+
+        if (mobility.Limits.Count > 0)
+        {
+            page.Heading("What limits it");
+            foreach (var limit in mobility.Limits)
+            {
+                page.Line($"  {ValueText.Spell(limit.Kind)}{(limit.Generation > 0 ? $" by generation {limit.Generation}" : "")}"
+                    + $"{(limit.Cause.Length > 0 ? $" ({limit.Cause})" : "")}: {FeatureText.Some(limit.Features, 40)}"
+                    + (limit.Hosts is { } hosts ? $"; {ValueText.Group(hosts)}" : ""));
+            }
+        }
+
+        if (mobility.PowerCycle is { } cycle)
+        {
+            page.Heading($"A power cycle would give it generation {cycle.Generation}, and {cycle.TargetCount} hosts to go to");
+            page.Facts(
+                ("gained", FeatureText.Some(cycle.Gained, 40)),
+                ("lost", FeatureText.Some(cycle.Lost, 40)));
+            DiffText.Properties(page, cycle.Properties);
+        }
+    }
+
+    private static IEnumerable<Cell[]> Words(Partition partition)
+    {
+        // arm64's xsave word is zero on every side.
+        const Architecture Any = Architecture.X8664;
+        var asked = FeatureText.Words(partition.RequestedFeatures, Any).ToDictionary(word => word.Word, word => word.Hex);
+        var has = FeatureText.Words(partition.Features, Any).ToDictionary(word => word.Word, word => word.Hex);
+        var mask = FeatureText.Words(partition.DisableMask, Any).ToDictionary(word => word.Word, word => word.Hex);
+        return asked.Keys.Union(has.Keys).Union(mask.Keys).Select(word => new Cell[]
+        {
+            word,
+            asked.GetValueOrDefault(word, ""),
+            new(has.GetValueOrDefault(word, "not read back"), has.GetValueOrDefault(word) == asked.GetValueOrDefault(word) ? Tone.Plain : Tone.Warning),
+            mask.GetValueOrDefault(word, ""),
+        });
+    }
+
+    private static Cell[] Columns(Partition partition) =>
+    [
+        partition.Name,
+        partition.DisplayName,
+        ValueText.State(partition),
+        partition.Pool,
+        partition.Host,
+        partition.Generation,
+        FeatureText.Count(partition.Features),
+    ];
+
+    private static Cell[] More(Partition partition) =>
+    [
+        FeatureText.Line(FeatureText.Words(partition.Features, Architecture.X8664)),
+        partition.Nested ? "yes" : "no",
+        partition.Waivers.Count,
+        ValueText.Time(partition.CreateTime),
+    ];
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Levelset.Cli.Names;
+using Levelset.V1;
+using static Levelset.Cli.RefusedPreviewException;
+
+namespace Levelset.Cli.Pools;
+
+/// <summary>"pools add-hosts" and "pools remove-hosts".</summary>
+internal static class MembershipCommands
+{
+    /// <summary>"pools add-hosts".</summary>
+    public static Command Add(Commands commands)
+    {
+        var name = PoolArguments.One(commands);
+        var hosts = Hosts(commands);
+        var selector = CommonOptions.Selector("Instead of names: every host in no pool that carries all of these labels.");
+        var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
+        return commands.Create("add-hosts", "Adds hosts to a pool: all named ones or none.", [name, hosts, selector, etag, dryRun], async run =>
+        {
+            var request = new AddHostsRequest
+            {
+                Pool = ResourceNames.Pool(run.Result.GetValue(name)!),
+                Hosts = { ResourceNames.Hosts(run.Result.GetValue(hosts)) },
+                LabelSelector = run.Result.GetValue(selector),
+                Etag = run.Result.GetValue(etag),
+                ValidateOnly = run.Result.GetValue(dryRun),
+            };
+            RequireHosts(request.Hosts.Count, request.LabelSelector!);
+            return await PrintAsync(run, request.ValidateOnly, async () => await run.Service.Pools.AddHostsAsync(request, run.Call()));
+        });
+    }
+
+    /// <summary>"pools remove-hosts".</summary>
+    public static Command Remove(Commands commands)
+    {
+        var name = PoolArguments.One(commands);
+        var hosts = Hosts(commands);
+        var selector = CommonOptions.Selector("Instead of names: every member that carries all of these labels.");
+        var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
+        return commands.Create("remove-hosts", "Removes hosts from a pool.", [name, hosts, selector, etag, dryRun, yes], async run =>
+        {
+            var request = new RemoveHostsRequest
+            {
+                Pool = ResourceNames.Pool(run.Result.GetValue(name)!),
+                Hosts = { ResourceNames.Hosts(run.Result.GetValue(hosts)) },
+                LabelSelector = run.Result.GetValue(selector),
+                Etag = run.Result.GetValue(etag),
+                ValidateOnly = run.Result.GetValue(dryRun),
+            };
+            RequireHosts(request.Hosts.Count, request.LabelSelector!);
+            var who = request.Hosts.Count > 0 ? string.Join(' ', request.Hosts) : $"every member with {request.LabelSelector}";
+            run.Confirm($"remove {who} from {request.Pool}", run.Result.GetValue(yes) || request.ValidateOnly);
+            return await PrintAsync(run, request.ValidateOnly, async () => await run.Service.Pools.RemoveHostsAsync(request, run.Call()));
+        });
+    }
+
+    private static Argument<string[]> Hosts(Commands commands) =>
+        commands.Names.Hosts(new Argument<string[]>("HOST") { Description = "NAME or hosts/NAME.", Arity = ArgumentArity.ZeroOrMore });
+
+    private static void RequireHosts(int named, string selector)
+    {
+        if (named > 0 == selector.Length > 0)
+        {
+            throw new UsageException("give either hosts or --selector");
+        }
+    }
+
+    private static async Task<int> PrintAsync(Run run, bool isPreview, Func<Task<PoolChange>> call)
+    {
+        var change = await UnlessRefusedAsync(isPreview, call);
+        run.Printer.Print(ChangeText.Of(change));
+        return ChangeText.ExitCodeOf(change);
+    }
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Levelset.Cli.Pools;
+
+/// <summary>"pools".</summary>
+internal static class PoolCommands
+{
+    /// <summary>The commands.</summary>
+    public static Command Create(Commands commands) => Commands.Group(
+        "pools",
+        "The hosts between which partitions must be able to move.",
+        PoolReadCommands.List(commands),
+        PoolReadCommands.Show(commands),
+        PoolWriteCommands.Create(commands),
+        PoolWriteCommands.Update(commands),
+        PoolWriteCommands.Policy(commands),
+        PoolWriteCommands.Delete(commands),
+        MembershipCommands.Add(commands),
+        MembershipCommands.Remove(commands));
+}

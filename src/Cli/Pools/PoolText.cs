@@ -1,0 +1,81 @@
+using Levelset.Cli.Output;
+using Levelset.Cli.Values;
+using Levelset.V1;
+
+namespace Levelset.Cli.Pools;
+
+/// <summary>Pools for people.</summary>
+internal static class PoolText
+{
+    /// <summary>Several of them.</summary>
+    public static void Write(Page page, IEnumerable<Pool> pools)
+    {
+        string[] headings = ["NAME", "ARCHITECTURE", "VENDOR", "GENERATION", "FEATURES", "HOSTS", "PARTITIONS", "RAISABLE"];
+        string[] more = ["BASELINE", "POLICY", "DISPLAY NAME"];
+        page.Table(
+            page.IsWide ? [.. headings, .. more] : headings,
+            pools.Select(pool => (Cell[])[.. Columns(pool), .. page.IsWide ? More(pool) : []]),
+            "no pools");
+    }
+
+    /// <summary>One of them.</summary>
+    public static void Write(Page page, Pool pool)
+    {
+        page.Facts(
+            ("name", pool.Name),
+            ("display name", pool.DisplayName),
+            ("architecture", ValueText.Label(pool.Architecture)),
+            ("vendor", pool.Vendor),
+            ("generation", ValueText.Generation(pool.Generation)),
+            ("hosts", pool.HostCount),
+            ("partitions", pool.PartitionCount),
+            ("simulated", pool.Simulated && pool.HostCount > 0 ? new Cell("yes", Tone.Warning) : ""),
+            ("policy", Policy(pool.Policy)),
+            ("excluded features", string.Join(' ', pool.Policy?.ExcludedFeatures ?? [])),
+            ("floor features", string.Join(' ', pool.Policy?.FloorFeatures ?? [])),
+            ("created", ValueText.Time(pool.CreateTime)),
+            ("etag", page.IsWide ? pool.Etag : null));
+        if (pool.Baseline is null)
+        {
+            return;
+        }
+
+        page.Heading("What new partitions are given (1 = offered)");
+        page.Table(
+            ["WORD", "BASELINE", "LEVEL"],
+            FeatureText.Words(pool.Baseline, pool.Architecture)
+                .Zip(FeatureText.Words(pool.Level ?? pool.Baseline, pool.Architecture), (baseline, level) => new Cell[]
+                {
+                    baseline.Word,
+                    baseline.Hex,
+                    new(level.Hex, level.Hex == baseline.Hex ? Tone.Plain : Tone.Warning),
+                }));
+        page.Facts(ValueText.Facts(pool.Properties));
+        page.Heading($"{FeatureText.Count(pool.Baseline).Text} features");
+        page.Words(FeatureText.Names(pool.Baseline, pool.Architecture));
+    }
+
+    private static Cell[] Columns(Pool pool) =>
+    [
+        pool.Name,
+        ValueText.Label(pool.Architecture),
+        pool.Vendor,
+        ValueText.Generation(pool.Generation),
+        FeatureText.Count(pool.Baseline),
+        pool.HostCount,
+        pool.PartitionCount,
+        pool.Baseline is null ? "" : pool.Baseline.Equals(pool.Level) ? "no" : new Cell("yes", Tone.Warning),
+    ];
+
+    private static Cell[] More(Pool pool) =>
+    [
+        FeatureText.Line(FeatureText.Words(pool.Baseline, pool.Architecture)),
+        Policy(pool.Policy),
+        pool.DisplayName,
+    ];
+
+    private static string Policy(PoolPolicy? policy) => policy is null
+        ? ""
+        : $"join {ValueText.Spell(policy.Join)}, drift {ValueText.Spell(policy.Drift)}, raise {ValueText.Spell(policy.Raise)}, "
+            + $"reserved bits {ValueText.Spell(policy.ReservedBits)}";
+}

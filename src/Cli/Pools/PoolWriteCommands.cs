@@ -1,0 +1,158 @@
+using System.CommandLine;
+using Google.Protobuf.WellKnownTypes;
+using Levelset.Cli.Names;
+using Levelset.Cli.Output;
+using Levelset.V1;
+using static Levelset.Cli.RefusedPreviewException;
+
+namespace Levelset.Cli.Pools;
+
+/// <summary>"pools create", "update", "policy" and "delete".</summary>
+internal static class PoolWriteCommands
+{
+    /// <summary>"pools create".</summary>
+    public static Command Create(Commands commands)
+    {
+        var name = new Argument<string>("POOL") { Description = "Its name: 1 to 63 of a-z, 0-9 and '-'." };
+        var displayName = DisplayName();
+        var architecture = new Option<string?>("--architecture") { Description = "Fix it; else the first host decides.", HelpName = "x86_64|arm64" };
+        architecture.AcceptOnlyFromAmong("x86_64", "arm64");
+        var vendor = new Option<string>("--vendor")
+        {
+            Description = "Fix it, such as GenuineIntel; else the first host decides.",
+            HelpName = "VENDOR",
+            DefaultValueFactory = _ => "",
+        };
+        var requestId = new Option<string>("--request-id")
+        {
+            Description = "Makes the call repeatable: the same id and content give the same pool.",
+            HelpName = "ID",
+            DefaultValueFactory = _ => "",
+        };
+        var policy = new PolicyOptions();
+        var dryRun = CommonOptions.DryRun();
+        return commands.Create(
+            "create",
+            "Makes a pool without hosts.",
+            [name, displayName, architecture, vendor, .. policy.All, requestId, dryRun],
+            async run =>
+            {
+                var pool = new Pool
+                {
+                    DisplayName = run.Result.GetValue(displayName) ?? "",
+                    Architecture = run.Result.GetValue(architecture) switch
+                    {
+                        "x86_64" => Architecture.X8664,
+                        "arm64" => Architecture.Arm64,
+                        _ => Architecture.Unspecified,
+                    },
+                    Vendor = run.Result.GetValue(vendor),
+                    Policy = policy.Read(run.Result).Policy,
+                };
+                var request = new CreatePoolRequest
+                {
+                    PoolId = ResourceNames.Short(ResourceNames.Pool(run.Result.GetValue(name)!)),
+                    Pool = pool,
+                    RequestId = run.Result.GetValue(requestId),
+                    ValidateOnly = run.Result.GetValue(dryRun),
+                };
+                return await PrintAsync(run, request.ValidateOnly, async () => await run.Service.Pools.CreatePoolAsync(request, run.Call()));
+            });
+    }
+
+    /// <summary>"pools update".</summary>
+    public static Command Update(Commands commands)
+    {
+        var name = PoolArguments.One(commands);
+        var displayName = DisplayName();
+        displayName.Required = true;
+        var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
+        return commands.Create("update", "Changes a pool's name for people.", [name, displayName, etag, dryRun], async run =>
+        {
+            var request = new UpdatePoolRequest
+            {
+                Pool = new Pool
+                {
+                    Name = ResourceNames.Pool(run.Result.GetValue(name)!),
+                    DisplayName = run.Result.GetValue(displayName),
+                    Etag = run.Result.GetValue(etag),
+                },
+                UpdateMask = FieldMask.FromString("display_name"),
+                ValidateOnly = run.Result.GetValue(dryRun),
+            };
+            return await PrintAsync(run, request.ValidateOnly, async () => await run.Service.Pools.UpdatePoolAsync(request, run.Call()));
+        });
+    }
+
+    /// <summary>"pools policy".</summary>
+    public static Command Policy(Commands commands)
+    {
+        var name = PoolArguments.One(commands);
+        var policy = new PolicyOptions();
+        var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
+        return commands.Create(
+            "policy",
+            "Changes a pool's policy and says what that does to its baseline.",
+            [name, .. policy.All, etag, dryRun],
+            async run =>
+            {
+                var (wanted, mask) = policy.Read(run.Result);
+                if (mask.Count == 0)
+                {
+                    throw new UsageException(
+                        "nothing to change: give --join, --drift, --raise, --reserved-bits, --exclude or --floor; 'pools show' shows the policy");
+                }
+
+                var request = new UpdatePoolPolicyRequest
+                {
+                    Pool = ResourceNames.Pool(run.Result.GetValue(name)!),
+                    Policy = wanted,
+                    UpdateMask = FieldMask.FromStringEnumerable<PoolPolicy>(mask),
+                    Etag = run.Result.GetValue(etag),
+                    ValidateOnly = run.Result.GetValue(dryRun),
+                };
+                var change = await UnlessRefusedAsync(
+                    request.ValidateOnly,
+                    async () => await run.Service.Pools.UpdatePoolPolicyAsync(request, run.Call()));
+                run.Printer.Print(ChangeText.Of(change));
+                return ChangeText.ExitCodeOf(change);
+            });
+    }
+
+    /// <summary>"pools delete".</summary>
+    public static Command Delete(Commands commands)
+    {
+        var name = PoolArguments.One(commands);
+        var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
+        return commands.Create("delete", "Deletes a pool that has no hosts and no partitions.", [name, etag, dryRun, yes], async run =>
+        {
+            var request = new DeletePoolRequest
+            {
+                Name = ResourceNames.Pool(run.Result.GetValue(name)!),
+                Etag = run.Result.GetValue(etag),
+                ValidateOnly = run.Result.GetValue(dryRun),
+            };
+            run.Confirm($"delete {request.Name} and its baselines", run.Result.GetValue(yes) || request.ValidateOnly);
+            await UnlessRefusedAsync(request.ValidateOnly, async () => await run.Service.Pools.DeletePoolAsync(request, run.Call()));
+            run.Printer.Print(Deletion.Of(request.Name, request.ValidateOnly));
+            return ExitCode.Ok;
+        });
+    }
+
+    private static Option<string?> DisplayName() => new("--display-name") { Description = "The pool's name for people.", HelpName = "NAME" };
+
+    private static async Task<int> PrintAsync(Run run, bool isPreview, Func<Task<Pool>> call)
+    {
+        var pool = await UnlessRefusedAsync(isPreview, call);
+        run.Printer.Print(Answer.Of(pool, page =>
+        {
+            if (isPreview)
+            {
+                page.Line("preview; nothing was changed", Tone.Warning).Gap();
+            }
+
+            PoolText.Write(page, pool);
+        }));
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,34 @@
+using Levelset.Web.Tests.Fleets;
+
+namespace Levelset.Web.Tests.Pages;
+
+/// <summary>A picture of a page of the fixed fleet.</summary>
+/// <param name="Name">The file's name without its ending.</param>
+/// <param name="Path">As in <see cref="FleetPages"/>.</param>
+/// <param name="IsDark">Whether the reader prefers dark pages.</param>
+public sealed record Picture(string Name, string Path, bool IsDark = false)
+{
+    /// <summary>One for each kind of page.</summary>
+    public static IReadOnlyList<Picture> All { get; } =
+    [
+        new("pools", "/"),
+        new("pool", "/pools/web"),
+        new("pool-dark", "/pools/web", IsDark: true),
+        new("pool-new", "/pools/new"),
+        new("pool-quarantine", "/pools/database"),
+        new("pool-hosts", "/pools/database/hosts"),
+        new("pool-partitions", "/pools/web/partitions"),
+        new("pool-history", "/pools/web/history?from=2&to=3"),
+        new("pool-policy", "/pools/web/policy?preview=1&excluded=aes"),
+        new("pool-what-if", "/pools/web/what-if?preview=1&remove=web-05"),
+    ];
+
+    /// <summary>Where pictures lie.</summary>
+    public static string Directory { get; } = System.IO.Path.Combine(Repository.Root, "docs", "guide", "images");
+
+    /// <summary>The file.</summary>
+    public string File => System.IO.Path.Combine(Directory, $"{Name}.png");
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
