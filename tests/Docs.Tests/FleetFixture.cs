@@ -25,6 +25,7 @@ public sealed class FleetFixture : IAsyncLifetime
             ["PATH"] = string.Join(
                 ':',
                 Repository.Output("src/Agent"),
+                Repository.Output("src/Cli"),
                 Path.Combine(Repository.Root, "tests/Interop.Tests/node_modules/.bin"),
                 System.Environment.GetEnvironmentVariable("PATH")),
             ["LEVELSET_SERVICE"] = $"http://{grpc}",

@@ -5,9 +5,13 @@ namespace Levelset.Cli.Output;
 
 /// <summary>What people are shown: lines, facts and tables, one under another.</summary>
 /// <param name="isWide">Whether more columns are wanted.</param>
-/// <param name="width">Columns of the terminal.</param>
-internal sealed class Page(bool isWide, int width)
+/// <param name="width">Columns of the terminal. Lists of names are wrapped in them; a table's lines are left as long as they are.</param>
+/// <param name="colours">Whether escape sequences may be written.</param>
+internal sealed class Page(bool isWide, int width, bool colours = false)
 {
+    // Squeezed columns tear names apart; a long line the terminal wraps itself.
+    private const int Unlimited = 20_000;
+
     // A list of names in a pipe is wrapped where people would still read it.
     private const int LongestLine = 120;
 
@@ -98,30 +102,33 @@ internal sealed class Page(bool isWide, int width)
     }
 
     /// <summary>The whole page as text.</summary>
-    public string Render(bool colours)
+    public string Render()
     {
         using var writer = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = colours ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            // Without colours every style is plain, and nothing is written for those. Spectre's own way without escape sequences
+            // sets the colours of the process's terminal instead.
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.Standard,
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
-        console.Profile.Width = width;
+        console.Profile.Width = Unlimited;
         console.Write(new Rows(parts));
         return string.Concat(writer.ToString().TrimEnd('\n').Split('\n').Select(line => line.TrimEnd() + '\n'));
     }
 
     private static Table Borderless() => new Table().Border(TableBorder.None);
 
-    private static TableColumn Column(string heading) =>
+    private TableColumn Column(string heading) =>
         new(new Text(heading, StyleOf(Tone.Heading))) { Padding = new Padding(0, 0, 2, 0) };
 
-    private static Text Render(Cell cell) => new(cell.Text, StyleOf(cell.Tone));
+    private Text Render(Cell cell) => new(cell.Text, StyleOf(cell.Tone));
 
-    private static Style StyleOf(Tone tone) => tone switch
+    private Style StyleOf(Tone tone) => tone switch
     {
+        _ when !colours => Style.Plain,
         Tone.Good => new Style(Color.Green),
         Tone.Warning => new Style(Color.Olive),
         Tone.Bad => new Style(Color.Maroon),

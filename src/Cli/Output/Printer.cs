@@ -19,9 +19,9 @@ internal sealed record Printer(OutputFormat Format, Terminal Terminal, TextWrite
             case OutputFormat.Yaml:
                 return TreeText.ToYaml(answer.Tree());
             default:
-                var page = new Page(Format == OutputFormat.Wide, Terminal.Width);
+                var page = new Page(Format == OutputFormat.Wide, Terminal.Width, Terminal.Colours);
                 answer.Write(page);
-                return page.Render(Terminal.Colours);
+                return page.Render();
         }
     }
 

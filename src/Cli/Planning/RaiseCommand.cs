@@ -41,7 +41,7 @@ internal static class RaiseCommand
         {
             var page = new Page(isWide: false, run.Printer.Terminal.Width);
             ChangeText.Write(page, await SendAsync(run, pool, etag, validateOnly: true));
-            await run.Talk.WriteAsync(page.Render(colours: false));
+            await run.Talk.WriteAsync(page.Render());
         }
 
         run.Confirm($"raise {pool}", isConfirmed: false);
