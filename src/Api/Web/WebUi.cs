@@ -1,3 +1,6 @@
+using Levelset.Api.Activities;
+using Levelset.Api.Activities.Pages;
+using Levelset.Api.Glossary;
 using Levelset.Api.Hosts;
 using Levelset.Api.Hosts.Pages;
 using Levelset.Api.Migrations;
@@ -42,8 +45,11 @@ internal static class WebUi
         services.AddScoped<PlanningGrpcService>();
         services.AddScoped<PoolOverview>();
         services.AddScoped<PoolMatrixReader>();
-        services.AddScoped<PartitionArchitectures>();
+        services.AddScoped<PartitionLabels>();
         services.AddScoped<PartitionReach>();
+        services.AddScoped<ActivityGrpcService>();
+        services.AddScoped<StillThere>();
+        services.AddScoped<FeaturePools>();
     }
 
     public static void UseWebUi(this WebApplication app)
