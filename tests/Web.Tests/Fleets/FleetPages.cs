@@ -22,6 +22,8 @@ public static partial class FleetPages
         "/partitions", "/partitions/{storefront-1}", "/partitions/{fraud-scoring}", "/partitions/{ledger}/delete",
         "/check", "/check?partition=partitions/{storefront-1}&target=hosts/web-02",
         "/check?partition=partitions/{storefront-1}&target=hosts/web-05", "/check?partition={ledger}&target=web-01",
+        "/activity", "/activity?pool=web", "/glossary", "/glossary?q=avx512", "/glossary/x86_64/xsave/5", "/glossary/x86_64/xsave/19",
+        "/glossary/arm64/bank0/0",
     ];
 
     /// <summary>The same, for theories.</summary>

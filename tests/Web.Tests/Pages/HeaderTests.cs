@@ -8,7 +8,7 @@ public sealed class HeaderTests(WebFixture fixture)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Answers => ["/", "/pools/web", "/pools/new", "/pools/nowhere", "/nowhere"];
+    public static TheoryData<string> Answers => ["/", "/pools/web", "/pools/new", "/hosts", "/glossary", "/pools/nowhere", "/nowhere"];
 
     [Theory]
     [MemberData(nameof(Answers))]

@@ -30,6 +30,9 @@ public sealed record Picture(string Name, string Path, bool IsDark = false)
         new("partition", "/partitions/{storefront-1}"),
         new("check", "/check?partition=partitions/{storefront-1}&target=hosts/web-05"),
         new("check-compatible", "/check?partition=partitions/{storefront-1}&target=hosts/web-02"),
+        new("activity", "/activity"),
+        new("glossary", "/glossary"),
+        new("feature", "/glossary/x86_64/xsave/19"),
     ];
 
     /// <summary>Where pictures lie.</summary>
