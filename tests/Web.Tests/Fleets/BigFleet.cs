@@ -1,8 +1,10 @@
-using Levelset.Core.Processors;
+using Levelset.Core.Catalogues;
+using Architecture = Levelset.Core.Features.Architecture;
+using FeatureSet = Levelset.Core.Features.FeatureSet;
 
 namespace Levelset.Web.Tests.Fleets;
 
-/// <summary>One pool of a thousand hosts: twelve kinds of machine, so many times each.</summary>
+/// <summary>One pool of a thousand hosts: twelve kinds of machine.</summary>
 public static class BigFleet
 {
     /// <summary>{pool}.</summary>
@@ -11,14 +13,13 @@ public static class BigFleet
     /// <summary>How many members it has.</summary>
     public const int Hosts = 1000;
 
-    /// <summary>The twelve: every Intel profile, and half of them after an update that took something away.</summary>
-    public static IReadOnlyList<Machine> Machines { get; } =
-    [
-        .. Intel, .. Intel.Skip(4).Select(machine => machine.Updated("0x0b000012", "rd_seed", "adx")),
-    ];
+    private const int Kinds = 12;
 
-    private static IEnumerable<Machine> Intel =>
-        Profile.All.Where(profile => profile.Vendor == "GenuineIntel").Select(profile => Machine.Of(profile.Name));
+    /// <summary>
+    /// Each kind lacks a twelfth of the catalogue that the others have: every feature has its row, and none is in all hosts, so that
+    /// no page of a thousand hosts is larger.
+    /// </summary>
+    public static IReadOnlyList<Machine> Machines { get; } = [.. Enumerable.Range(0, Kinds).Select(MachineOf)];
 
     /// <summary>Makes the pool; the hosts have reported once and their agents have gone.</summary>
     public static async Task FillAsync(Site site)
@@ -31,5 +32,12 @@ public static class BigFleet
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
             async (host, _) => await site.VisitAsync(host.Item, Machines[host.Index % Machines.Count]));
         await site.AddAsync(Pool, ids);
+    }
+
+    private static Machine MachineOf(int kind)
+    {
+        var features = Catalogue.X86_64.Features.Index().Where(feature => feature.Index % Kinds != kind).Select(feature => feature.Item.Bit);
+        var machine = Machine.Of("granite-rapids");
+        return machine with { Offers = machine.Offers with { Set = FeatureSet.Of(Architecture.X86_64, features) } };
     }
 }

@@ -17,6 +17,13 @@ public static partial class FleetPages
         "/pools/web/what-if?preview=1&remove=web-05", "/pools/web/what-if?preview=1&add=db-old",
         "/pools/payments", "/pools/database", "/pools/database/hosts", "/pools/database/raise", "/pools/edge?all=1", "/pools/edge/hosts",
         "/pools/spare", "/pools/spare/hosts", "/pools/spare/history", "/pools/spare/policy", "/pools/spare/what-if",
+        "/hosts", "/hosts/web-05", "/hosts/db-03", "/hosts/edge-03", "/hosts/lab-01", "/hosts/new-01/edit", "/hosts/db-old/remove",
+        "/hosts/db-03/remove", "/hosts/web-01/evacuate", "/hosts/web-01/compare", "/hosts/web-01/compare?with=hosts/web-05",
+        "/partitions", "/partitions/{storefront-1}", "/partitions/{fraud-scoring}", "/partitions/{ledger}/delete",
+        "/check", "/check?partition=partitions/{storefront-1}&target=hosts/web-02",
+        "/check?partition=partitions/{storefront-1}&target=hosts/web-05", "/check?partition={ledger}&target=web-01",
+        "/activity", "/activity?pool=web", "/glossary", "/glossary?q=avx512", "/glossary/x86_64/xsave/5", "/glossary/x86_64/xsave/19",
+        "/glossary/arm64/bank0/0",
     ];
 
     /// <summary>The same, for theories.</summary>

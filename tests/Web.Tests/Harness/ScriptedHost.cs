@@ -8,6 +8,7 @@ public sealed class ScriptedHost(GrpcChannel channel, string id, Machine machine
     private readonly TestAgent agent = new(channel, id, machine.Offers);
     private readonly CancellationTokenSource stop = new();
     private Task beating = Task.CompletedTask;
+    private bool isDisposed;
 
     /// <summary>The {host}.</summary>
     public string Id => id;
@@ -48,6 +49,12 @@ public sealed class ScriptedHost(GrpcChannel channel, string id, Machine machine
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         await stop.CancelAsync();
         await beating;
         await agent.DisposeAsync();

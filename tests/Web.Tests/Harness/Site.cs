@@ -8,26 +8,28 @@ public sealed class Site : IAsyncDisposable
     private readonly TemporaryDirectory directory;
     private readonly List<ScriptedHost> hosts = [];
     private ServiceProcess process;
-    private GrpcChannel channel;
 
     private Site(TemporaryDirectory directory, ServiceProcess process)
     {
         this.directory = directory;
         this.process = process;
-        channel = GrpcChannel.ForAddress($"http://{process.Grpc}");
+        Channel = GrpcChannel.ForAddress($"http://{process.Grpc}");
     }
 
     /// <summary>Where the pages are, with a slash at the end.</summary>
     public Uri Address => new($"http://{process.Http}/");
 
+    /// <summary>To its gRPC port.</summary>
+    public GrpcChannel Channel { get; private set; }
+
     /// <summary>Pools over gRPC.</summary>
-    public PoolService.PoolServiceClient Pools => new(channel);
+    public PoolService.PoolServiceClient Pools => new(Channel);
 
     /// <summary>Hosts over gRPC.</summary>
-    public HostService.HostServiceClient Hosts => new(channel);
+    public HostService.HostServiceClient Hosts => new(Channel);
 
     /// <summary>Partitions over gRPC.</summary>
-    public PartitionService.PartitionServiceClient Partitions => new(channel);
+    public PartitionService.PartitionServiceClient Partitions => new(Channel);
 
     /// <summary>What the service has logged.</summary>
     public string Log => process.Log;
@@ -60,9 +62,9 @@ public sealed class Site : IAsyncDisposable
     {
         var (grpc, http, data) = (process.Grpc, process.Http, process.Data);
         await process.DisposeAsync();
-        channel.Dispose();
+        Channel.Dispose();
         process = await ServiceProcess.StartAsync(data, grpc, http, Cancel);
-        channel = GrpcChannel.ForAddress($"http://{process.Grpc}");
+        Channel = GrpcChannel.ForAddress($"http://{process.Grpc}");
     }
 
     /// <summary>A new host whose agent stays connected; it has said hello and has reported nothing.</summary>
@@ -151,7 +153,7 @@ public sealed class Site : IAsyncDisposable
         using (directory)
         {
             await Task.WhenAll(hosts.Select(host => host.DisposeAsync().AsTask()));
-            channel.Dispose();
+            Channel.Dispose();
             await using (process)
             {
                 var exitCode = await process.StopAsync(CancellationToken.None);

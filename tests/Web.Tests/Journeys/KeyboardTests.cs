@@ -44,6 +44,8 @@ public sealed class KeyboardTests(WebFixture fixture)
     [InlineData("/pools/web")]
     [InlineData("/pools/web/policy")]
     [InlineData("/pools/web/what-if")]
+    [InlineData("/hosts/db-03")]
+    [InlineData("/check")]
     public async Task Tab_ThroughAPage_ReachesEverythingInOrderAndShowsWhere(string path)
     {
         var fleet = await fixture.FleetAsync();

@@ -25,6 +25,10 @@ public sealed class EncodingTests(WebFixture fixture)
         [
             "/", "/pools/hostile", "/pools/hostile/hosts", "/pools/hostile/partitions", "/pools/hostile/history", "/pools/hostile/policy",
             "/pools/hostile/what-if", $"/pools/hostile/what-if?preview=1&remove={Uri.EscapeDataString(Hostile)}",
+            "/activity?pool=hostile", $"/glossary?q={Uri.EscapeDataString(Hostile)}", $"/activity?host={Uri.EscapeDataString(Hostile)}",
+            "/hosts", "/hosts/hostile-01", "/hosts/hostile-01/edit", "/partitions", $"/{partition.Name}",
+            $"/check?partition={Uri.EscapeDataString(Hostile)}&target={Uri.EscapeDataString(Hostile)}",
+            $"/hosts/hostile-01/compare?with={Uri.EscapeDataString(Hostile)}", $"/hosts?labels={Uri.EscapeDataString(Hostile)}",
             $"/pools/hostile?q={Uri.EscapeDataString(Hostile)}",
         ];
         var shown = 0;

@@ -1,4 +1,5 @@
 using System.Net;
+using Levelset.Web.Tests.Fleets;
 
 namespace Levelset.Web.Tests.Pages;
 
@@ -7,7 +8,7 @@ public sealed class HeaderTests(WebFixture fixture)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Answers => ["/", "/pools/web", "/pools/new", "/pools/nowhere", "/nowhere"];
+    public static TheoryData<string> Answers => ["/", "/pools/web", "/pools/new", "/hosts", "/glossary", "/pools/nowhere", "/nowhere"];
 
     [Theory]
     [MemberData(nameof(Answers))]
@@ -80,10 +81,14 @@ public sealed class HeaderTests(WebFixture fixture)
     [InlineData("/pools/web/policy")]
     [InlineData("/pools/web/what-if?preview=1&remove=web-05")]
     [InlineData("/pools/database/raise")]
+    [InlineData("/hosts/web-01")]
+    [InlineData("/hosts/web-01/edit")]
+    [InlineData("/partitions/{ledger}/delete")]
     public async Task Post_WithoutAToken_IsRefusedAndChangesNothing(string path)
     {
         var fleet = await fixture.FleetAsync();
         using var http = await ClientAsync();
+        path = fleet.PathOf(path);
         var html = await http.GetStringAsync(new Uri(path, UriKind.Relative), Cancel);
         var actions = Html.PostForms(html).Select(form => form.Action).Distinct().ToList();
         Assert.NotEmpty(actions);

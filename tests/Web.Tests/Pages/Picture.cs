@@ -21,6 +21,18 @@ public sealed record Picture(string Name, string Path, bool IsDark = false)
         new("pool-history", "/pools/web/history?from=2&to=3"),
         new("pool-policy", "/pools/web/policy?preview=1&excluded=aes"),
         new("pool-what-if", "/pools/web/what-if?preview=1&remove=web-05"),
+        new("hosts", "/hosts"),
+        new("host", "/hosts/db-03"),
+        new("host-dark", "/hosts/db-03", IsDark: true),
+        new("host-compare", "/hosts/web-01/compare?with=hosts/web-05"),
+        new("host-evacuate", "/hosts/web-01/evacuate"),
+        new("partitions", "/partitions"),
+        new("partition", "/partitions/{storefront-1}"),
+        new("check", "/check?partition=partitions/{storefront-1}&target=hosts/web-05"),
+        new("check-compatible", "/check?partition=partitions/{storefront-1}&target=hosts/web-02"),
+        new("activity", "/activity"),
+        new("glossary", "/glossary"),
+        new("feature", "/glossary/x86_64/xsave/19"),
     ];
 
     /// <summary>Where pictures lie.</summary>

@@ -17,12 +17,14 @@ public sealed class PictureTests(WebFixture fixture)
         () => {
           for (const time of document.querySelectorAll("time")) time.textContent = "2 Mar 2026, 09:41:00";
           const ids = new Map();
+          const settled = (text) => text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
+            if (!ids.has(id)) ids.set(id, "019cac5b-0000-7000-8000-" + String(ids.size + 1).padStart(12, "0"));
+            return ids.get(id);
+          }).replace(/(127\.0\.0\.1|localhost):\d+/g, "$1:5080");
+          for (const input of document.querySelectorAll("input")) input.value = settled(input.value);
           const text = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           while (text.nextNode()) {
-            text.currentNode.data = text.currentNode.data.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
-              if (!ids.has(id)) ids.set(id, "019cac5b-0000-7000-8000-" + String(ids.size + 1).padStart(12, "0"));
-              return ids.get(id);
-            }).replace(/(127\.0\.0\.1|localhost):\d+/g, "$1:5080");
+            text.currentNode.data = settled(text.currentNode.data);
           }
         }
         """;
