@@ -25,6 +25,9 @@ public sealed class WhatIfTests(Fleet fleet)
         Assert.Contains(without.Diff.Lost, lost => lost.Feature.Name == "avx512");
         var gone = await ChangeAsync("what-if", "plan", "--remove", "genoa", "--apply");
         Assert.Equal(0ul, gone.Pool.Generation);
+        var left = await new PoolService.PoolServiceClient(fleet.Channel)
+            .GetPoolAsync(new GetPoolRequest { Name = "pools/plan" }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(0u, left.HostCount);
     }
 
     [Fact]

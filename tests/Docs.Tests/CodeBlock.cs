@@ -23,6 +23,9 @@ internal sealed partial record CodeBlock(string Document, int Line, string Langu
     /// <summary>Whether it runs on while the next blocks do.</summary>
     public bool IsBackground => Comment.StartsWith("in the background", StringComparison.Ordinal);
 
+    /// <summary>Whether it is a setting of the shell that every later block is run in.</summary>
+    public bool IsForTheRest => Comment.StartsWith("for the rest of this page", StringComparison.Ordinal);
+
     /// <summary>Whether it may take some time until it succeeds.</summary>
     public bool IsEventual => Comment.StartsWith("once ", StringComparison.Ordinal);
 

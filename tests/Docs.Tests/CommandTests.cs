@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Levelset.Docs.Tests;
 
-/// <summary>Every command of the README and of docs/ does what it is said to do.</summary>
+/// <summary>Every command of the README and of docs/ does what it is said to do, and so does every click.</summary>
 public sealed class CommandTests(FleetFixture fleet)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     public static TheoryData<string> DocumentsWithCommands =>
         [.. CodeBlock.Documents.Where(document => CodeBlock.Read(document).Any(block => block.Language == "sh" && block.NotRun is null))];
@@ -30,6 +30,17 @@ public sealed class CommandTests(FleetFixture fleet)
     private static bool IsRunElsewhere(CodeBlock block) =>
         block is { Language: "c" or "python", Document: "docs/guide/handover.md" };
 
+    // A step that is misspelt would be a sentence that nobody tests.
+    [Fact]
+    public void Steps_OfTheFirstHour_AreAllOfItsItems()
+    {
+        const string Document = "docs/guide/first-hour.md";
+        var items = File.ReadLines(Path.Combine(Repository.Root, Document)).Count(line => line.StartsWith("* ", StringComparison.Ordinal));
+
+        Assert.Equal(items, PageStep.Read(Document).Count);
+        Assert.True(items > 20, "there is hardly anything to click");
+    }
+
     [Theory]
     [MemberData(nameof(DocumentsWithCommands))]
     public async Task Commands_OfDocument_EndAsSaid(string document)
@@ -38,28 +49,41 @@ public sealed class CommandTests(FleetFixture fleet)
         deadline.CancelAfter(Patience);
         var background = new List<Process>();
         var log = Path.GetTempFileName();
+        await using var reader = new Reader(fleet);
         try
         {
             var blocks = CodeBlock.Read(document);
+            var steps = new Queue<PageStep>(PageStep.Read(document));
+            var environment = "";
             for (var i = 0; i < blocks.Count; i++)
             {
+                await WalkAsync(reader, steps, blocks[i].Line, deadline.Token);
                 if (blocks[i].Language != "sh" || blocks[i].NotRun is not null)
                 {
                     continue;
                 }
 
-                if (blocks[i].IsBackground)
+                if (blocks[i].IsForTheRest)
                 {
-                    background.Add(Shell.Start("exec " + fleet.Localize(blocks[i].Text), log, fleet.Environment));
+                    environment += blocks[i].Text + "\n";
                     continue;
                 }
 
-                var output = await RunAsync(blocks[i], log, deadline.Token);
+                var block = blocks[i] with { Text = environment + (blocks[i].IsBackground ? "exec " : "") + blocks[i].Text };
+                if (block.IsBackground)
+                {
+                    background.Add(Shell.Start(fleet.Localize(block.Text), log, fleet.Environment));
+                    continue;
+                }
+
+                var output = await RunAsync(block, log, deadline.Token);
                 if (i + 1 < blocks.Count && blocks[i + 1].Comment.StartsWith("output of the block above", StringComparison.Ordinal))
                 {
                     CheckOutput(blocks[i + 1], output);
                 }
             }
+
+            await WalkAsync(reader, steps, int.MaxValue, deadline.Token);
         }
         finally
         {
@@ -79,20 +103,37 @@ public sealed class CommandTests(FleetFixture fleet)
         }
     }
 
+    // What comes before a line.
+    private static async Task WalkAsync(Reader reader, Queue<PageStep> steps, int line, CancellationToken cancellationToken)
+    {
+        while (steps.TryPeek(out var step) && step.Line < line)
+        {
+            await reader.DoAsync(steps.Dequeue()).WaitAsync(cancellationToken);
+        }
+    }
+
     private async Task<string> RunAsync(CodeBlock block, string backgroundLog, CancellationToken cancellationToken)
     {
-        while (true)
+        var last = "nothing yet";
+        try
         {
-            var (exitCode, output) = await Shell.RunAsync(fleet.Localize(block.Text), fleet.Environment, cancellationToken);
-            if (exitCode == block.ExitCode)
+            while (true)
             {
-                return output;
-            }
+                var (exitCode, output) = await Shell.RunAsync(fleet.Localize(block.Text), fleet.Environment, cancellationToken);
+                if (exitCode == block.ExitCode)
+                {
+                    return output;
+                }
 
-            Assert.True(
-                block.IsEventual,
-                $"{block.Document}:{block.Line} ended with {exitCode}:\n{output}\n{File.ReadAllText(backgroundLog)}");
-            await Task.Delay(200, cancellationToken);
+                last = $"ended with {exitCode}:\n{output}";
+                Assert.True(block.IsEventual, $"{block.Document}:{block.Line} {last}\n{await File.ReadAllTextAsync(backgroundLog, cancellationToken)}");
+                await Task.Delay(200, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"{block.Document}:{block.Line} took too long; {last}\n{await File.ReadAllTextAsync(backgroundLog, CancellationToken.None)}");
+            throw;
         }
     }
 

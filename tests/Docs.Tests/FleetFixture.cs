@@ -6,12 +6,17 @@ using System.Net.Sockets;
 
 namespace Levelset.Docs.Tests;
 
-/// <summary>What the documents assume to be running: the six hosts of ./run, on free ports.</summary>
+/// <summary>
+/// What the documents assume to be running: the six hosts of ./run, on free ports; and two more ports for a service that a document
+/// starts.
+/// </summary>
 public sealed class FleetFixture : IAsyncLifetime
 {
     private readonly string output = Path.GetTempFileName();
     private readonly string grpc = $"127.0.0.1:{FreePort()}";
     private readonly string http = $"127.0.0.1:{FreePort()}";
+    private readonly string otherGrpc = $"127.0.0.1:{FreePort()}";
+    private readonly string otherHttp = $"127.0.0.1:{FreePort()}";
     private Process? fleet;
 
     /// <summary>The environment of every command.</summary>
@@ -25,6 +30,7 @@ public sealed class FleetFixture : IAsyncLifetime
             ["PATH"] = string.Join(
                 ':',
                 Repository.Output("src/Agent"),
+                Repository.Output("src/Api"),
                 Repository.Output("src/Cli"),
                 Path.Combine(Repository.Root, "tests/Interop.Tests/node_modules/.bin"),
                 System.Environment.GetEnvironmentVariable("PATH")),
@@ -59,7 +65,9 @@ public sealed class FleetFixture : IAsyncLifetime
     public string Localize(string command) =>
         command
             .Replace("127.0.0.1:5081", grpc, StringComparison.Ordinal)
-            .Replace("127.0.0.1:5080", http, StringComparison.Ordinal);
+            .Replace("127.0.0.1:5080", http, StringComparison.Ordinal)
+            .Replace("127.0.0.1:6081", otherGrpc, StringComparison.Ordinal)
+            .Replace("127.0.0.1:6080", otherHttp, StringComparison.Ordinal);
 
     private static async Task InstallBufAsync()
     {

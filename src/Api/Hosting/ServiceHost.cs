@@ -147,6 +147,7 @@ public static class ServiceHost
         services.AddSingleton<FactsView>();
         services.AddSingleton<FactsFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<FactsFeed>());
+        services.AddHostedService<FleetFeed>();
         services.AddHostedService<EventListener>();
         services.AddHostedService<EventUpkeep>();
         services.AddSingleton<Watches>();

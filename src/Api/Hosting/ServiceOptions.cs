@@ -64,6 +64,11 @@ public sealed record ServiceOptions
     /// <summary>For how long one event may wait for a caller that does not read.</summary>
     public TimeSpan WatchPatience { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How many hosts are kept in memory at most while somebody lists targets; where there are more, listings read the database.
+    /// </summary>
+    public int MaximumFleet { get; init; } = 250_000;
+
     /// <summary>The largest message that is read, in bytes.</summary>
     public const int MaximumMessageSize = 4 * 1024 * 1024;
 

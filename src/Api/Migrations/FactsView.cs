@@ -20,6 +20,8 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
 {
     private const int Most = 100_000;
 
+    private static readonly TimeSpan FleetPatience = TimeSpan.FromMinutes(1);
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, PartitionFacts> partitions = [];
     private readonly Dictionary<string, HostFacts> hosts = [];
@@ -28,6 +30,10 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
     private ImmutableDictionary<string, Offer?> baselines = ImmutableDictionary.Create<string, Offer?>(StringComparer.Ordinal);
     private ImmutableDictionary<string, Offer> offers = ImmutableDictionary.Create<string, Offer>(StringComparer.Ordinal);
     private JudgedKinds judged = new();
+    private Fleet? fleet;
+    private FleetChanges? loading;
+    private long fleetAskedAt;
+    private bool isFleetAsked;
     private long? position;
     private long covered;
     private long readAt;
@@ -40,6 +46,18 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
             lock (gate)
             {
                 return position;
+            }
+        }
+    }
+
+    /// <summary>Whether the fleet is kept.</summary>
+    public bool HasFleet
+    {
+        get
+        {
+            lock (gate)
+            {
+                return fleet is not null;
             }
         }
     }
@@ -73,6 +91,122 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
 
         partition = null;
         return false;
+    }
+
+    /// <summary>Raised when the fleet is to be read, or some of it again.</summary>
+    public event Action? FleetIsWanted;
+
+    /// <summary>Lets a listing look at every host; null where the database must be asked.</summary>
+    /// <param name="partitionId">The partition that it is about.</param>
+    /// <param name="list">Runs while nothing changes; what it returns is used later, and so keeps nothing of the fleet itself.</param>
+    public T? FindInFleet<T>(string partitionId, Func<PartitionFacts, Fleet, MigrationJudge, DateTimeOffset, T?> list)
+        where T : class
+    {
+        var silentBefore = mapping.SilentBefore;
+        lock (gate)
+        {
+            return IsCurrent()
+                && fleet is not null
+                && fleet.IsAt(position!.Value)
+                && partitions.TryGetValue(partitionId, out var partition)
+                    ? list(partition, fleet, new MigrationJudge(mapping, silentBefore, fleet.Offers, fleet.Baselines, judged), silentBefore)
+                    : null;
+        }
+    }
+
+    /// <summary>Somebody lists targets: the fleet is kept as long as somebody does. Returns whether it is there.</summary>
+    public bool AskForFleet()
+    {
+        bool isThere;
+        lock (gate)
+        {
+            isFleetAsked = true;
+            fleetAskedAt = time.GetTimestamp();
+            isThere = fleet is not null;
+        }
+
+        if (!isThere)
+        {
+            FleetIsWanted?.Invoke();
+        }
+
+        return isThere;
+    }
+
+    /// <summary>Keeps a partition that was read in one snapshot, when that saw the log end where the view stands.</summary>
+    public void Keep(long at, PartitionFacts partition)
+    {
+        lock (gate)
+        {
+            if (at == position)
+            {
+                Bounded(partitions)[partition.Row.Id] = partition;
+            }
+        }
+    }
+
+    /// <summary>What is to be done about the fleet now. With <see cref="FleetTask.Load"/> changes are collected from here on.</summary>
+    public (FleetTask Task, string[] Hosts, string[] Pools) NextFleetTask()
+    {
+        lock (gate)
+        {
+            if (!isFleetAsked || time.GetElapsedTime(fleetAskedAt) > FleetPatience)
+            {
+                (fleet, loading, isFleetAsked) = (null, null, false);
+                return (FleetTask.None, [], []);
+            }
+
+            if (position is null)
+            {
+                return (FleetTask.None, [], []);
+            }
+
+            if (fleet is null)
+            {
+                loading = new FleetChanges();
+                return (FleetTask.Load, [], []);
+            }
+
+            var (staleHosts, stalePools) = (fleet.StaleHosts, fleet.StalePools);
+            return (staleHosts.Length + stalePools.Length > 0 ? FleetTask.Refresh : FleetTask.None, staleHosts, stalePools);
+        }
+    }
+
+    /// <summary>Keeps the fleet that was read since <see cref="NextFleetTask"/> asked for it.</summary>
+    public void KeepFleet(FleetRead read)
+    {
+        var loaded = new Fleet(read);
+        lock (gate)
+        {
+            if (loading is not { } changes)
+            {
+                return;
+            }
+
+            changes.MarkIn(loaded, read.At);
+            (fleet, loading) = (loaded, null);
+        }
+    }
+
+    /// <summary>Keeps what was read again of the fleet.</summary>
+    public void RefreshFleet(FleetRead read, string[] askedHosts, string[] askedPools)
+    {
+        lock (gate)
+        {
+            fleet?.Refresh(read, askedHosts, askedPools);
+        }
+    }
+
+    /// <summary>Notes when hosts were seen last; sightings only grow, so that it does not matter by which position.</summary>
+    public void SeeInFleet(IReadOnlyList<(string Host, DateTimeOffset Time)> sightings)
+    {
+        lock (gate)
+        {
+            foreach (var (host, seen) in sightings)
+            {
+                fleet?.See(host, seen);
+            }
+        }
     }
 
     /// <summary>Keeps what was read in one snapshot, when that saw the log end where the view stands.</summary>
@@ -132,6 +266,7 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
         var changedPartitions = Ids(changes, EventKind.Partition);
         var changedHosts = Ids(changes, EventKind.Host);
         var changedPools = Ids(changes, EventKind.Pool);
+        bool isFleetStale;
         lock (gate)
         {
             if (from != position || changes.Count == 0)
@@ -163,7 +298,26 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
                 judged = new JudgedKinds();
             }
 
+            foreach (var change in changes)
+            {
+                loading?.Add(change);
+                if (change.Kind == EventKind.Host)
+                {
+                    fleet?.MarkHost(change.ResourceId, change.Position);
+                }
+                else if (change.Kind == EventKind.Pool)
+                {
+                    fleet?.MarkPool(change.ResourceId, change.Position);
+                }
+            }
+
+            isFleetStale = fleet is not null && changedHosts.Count + changedPools.Count > 0;
             position = changes[^1].Position;
+        }
+
+        if (isFleetStale)
+        {
+            FleetIsWanted?.Invoke();
         }
     }
 
@@ -222,6 +376,7 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
         hosts.Clear();
         baselines = baselines.Clear();
         judged = new JudgedKinds();
+        (fleet, loading) = (null, null);
     }
 
     // What is asked for comes back.

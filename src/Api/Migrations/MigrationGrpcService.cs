@@ -53,10 +53,25 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
         var id = ResourceName.ParsePartition(request.Partition, "partition", faults);
         Page.Parse(request.PageSize, "", "", faults);
         faults.ThrowIfAny();
+        var hasFleet = view.AskForFleet();
+        if (hasFleet && ListFromMemory(id, request) is { } fromMemory)
+        {
+            return fromMemory;
+        }
+
         return await contexts.ReadSnapshotAsync(
             async (db, token) =>
             {
                 var partition = await PartitionMoves.FindPartitionAsync(db, id, token);
+                if (hasFleet)
+                {
+                    view.Keep(await EventLog.HeadAsync(db, token), partition);
+                    if (ListFromMemory(id, request) is { } listed)
+                    {
+                        return listed;
+                    }
+                }
+
                 var page = Page.Parse(request.PageSize, request.PageToken, TargetListing.Name(partition), faults);
                 faults.ThrowIfAny();
                 return await new TargetListing(db, hosts, partition).ListAsync(page, token);
@@ -111,6 +126,26 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
         return contexts.ReadSnapshotAsync(
             (db, token) => PowerCycleListing.ListAsync(db, pool, request, token),
             context.CancellationToken);
+    }
+
+    // Null where the database must be asked.
+    private V1.ListTargetsResponse? ListFromMemory(string partitionId, V1.ListTargetsRequest request)
+    {
+        var found = view.FindInFleet(partitionId, (partition, fleet, judge, silentBefore) =>
+        {
+            var faults = new Faults();
+            var page = Page.Parse(request.PageSize, request.PageToken, TargetListing.Name(partition), faults);
+            faults.ThrowIfAny();
+            var entries = new FleetListing(fleet, judge, partition, silentBefore).Take(page);
+            return entries is null ? null : new { Partition = partition, Judge = judge, Page = page, Entries = entries };
+        });
+        if (found is null)
+        {
+            return null;
+        }
+
+        var (items, next) = found.Page.Cut(found.Entries, entry => entry.Key);
+        return TargetEntry.ToWire(items, next, found.Judge, found.Partition, Asked.Plainly(found.Partition.Features.Architecture));
     }
 
     private async Task<V1.Verdict> JudgeAsync(LevelsetDbContext db, MigrationPair pair, CancellationToken cancellationToken)

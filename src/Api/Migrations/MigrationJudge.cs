@@ -26,6 +26,9 @@ internal sealed class MigrationJudge(
     IReadOnlyDictionary<string, Offer?> baselines,
     JudgedKinds judged)
 {
+    // The members of one class follow one another in a listing.
+    private (PartitionFacts Partition, HostFacts Host, Asked Asked, JudgedKinds.Judged Judged)? last;
+
     /// <summary>A judge who has judged nothing yet.</summary>
     public MigrationJudge(
         HostMapping hosts,
@@ -92,6 +95,11 @@ internal sealed class MigrationJudge(
 
     private JudgedKinds.Judged Find(PartitionFacts partition, HostFacts host, Asked asked)
     {
+        if (last is { } before && before.Partition == partition && before.Asked == asked && IsAlike(before.Host, host))
+        {
+            return before.Judged;
+        }
+
         var (state, reason) = hosts.StateOf(
             host.Fingerprint is not null,
             host.Standing,
@@ -102,8 +110,21 @@ internal sealed class MigrationJudge(
             partition.Kind,
             new JudgedKinds.HostKind(host.Fingerprint, host.Simulated, host.PoolId, host.Cordoned, state, reason, string.Join(' ', host.UnreportedWords)),
             asked);
-        return judged.GetOrAdd(key, static pair => pair.Judge.Reach(pair.Key, pair.Partition, pair.Host), (Judge: this, Key: key, Partition: partition, Host: host));
+        var found = judged.GetOrAdd(key, static pair => pair.Judge.Reach(pair.Key, pair.Partition, pair.Host), (Judge: this, Key: key, Partition: partition, Host: host));
+        last = (partition, host, asked, found);
+        return found;
     }
+
+    // Whether all is equal that decides: name and clock apart, and of the sighting only what it says of silence.
+    private bool IsAlike(HostFacts a, HostFacts b) =>
+        a.Fingerprint == b.Fingerprint
+        && a.PoolId == b.PoolId
+        && a.Simulated == b.Simulated
+        && a.Cordoned == b.Cordoned
+        && a.Standing == b.Standing
+        && a.StandingReason == b.StandingReason
+        && a.UnreportedWords.AsSpan().SequenceEqual(b.UnreportedWords)
+        && a.LastSeenTime >= silentBefore == (b.LastSeenTime >= silentBefore);
 
     private JudgedKinds.Judged Reach(JudgedKinds.Key key, PartitionFacts partition, HostFacts host)
     {

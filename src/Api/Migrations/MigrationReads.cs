@@ -45,22 +45,24 @@ internal static class MigrationReads
         CancellationToken cancellationToken)
     {
         var wanted = ids.ToArray();
-        return await db.Hosts.Where(host => wanted.Contains(host.Id))
-            .Select(host => new HostFacts
-            {
-                Id = host.Id,
-                Fingerprint = host.Fingerprint,
-                Simulated = host.Simulated,
-                PoolId = host.PoolId,
-                Standing = host.Standing,
-                StandingReason = host.StandingReason,
-                Cordoned = host.Cordoned,
-                ProcessorClockFrequency = host.ProcessorClockFrequency,
-                UnreportedWords = host.UnreportedWords,
-                LastSeenTime = host.Sighting == null ? null : host.Sighting.LastSeenTime,
-            })
-            .ToListAsync(cancellationToken);
+        return await db.Hosts.Where(host => wanted.Contains(host.Id)).ToFacts().ToListAsync(cancellationToken);
     }
+
+    /// <summary>All of hosts that decides whether they are targets.</summary>
+    public static IQueryable<HostFacts> ToFacts(this IQueryable<HostRow> hosts) =>
+        hosts.Select(host => new HostFacts
+        {
+            Id = host.Id,
+            Fingerprint = host.Fingerprint,
+            Simulated = host.Simulated,
+            PoolId = host.PoolId,
+            Standing = host.Standing,
+            StandingReason = host.StandingReason,
+            Cordoned = host.Cordoned,
+            ProcessorClockFrequency = host.ProcessorClockFrequency,
+            UnreportedWords = host.UnreportedWords,
+            LastSeenTime = host.Sighting == null ? null : host.Sighting.LastSeenTime,
+        });
 
     /// <summary>What pools give now, by pool; a pool without a baseline is not in it.</summary>
     public static async Task<Dictionary<string, Offer?>> BaselineOffersAsync(

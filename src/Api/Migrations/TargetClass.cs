@@ -1,4 +1,5 @@
 using System.Globalization;
+using Levelset.Api.Data;
 using Levelset.Core.Features;
 
 namespace Levelset.Api.Migrations;
@@ -16,6 +17,17 @@ internal sealed record TargetClass(int Distance, int Spare, string Fingerprint, 
             offered.Except(partition.Features).Count,
             fingerprint,
             poolId);
+
+    /// <summary>A ready member of a pool and a fingerprint, that stands for all of them.</summary>
+    public static HostFacts Ready(PartitionFacts partition, string poolId, string fingerprint, DateTimeOffset lastSeen) => new()
+    {
+        Id = "",
+        PoolId = poolId,
+        Fingerprint = fingerprint,
+        Simulated = partition.Row.Simulated,
+        Standing = Standing.Ready,
+        LastSeenTime = lastSeen,
+    };
 
     /// <summary>As it stands in a page token.</summary>
     public string Print() => string.Create(CultureInfo.InvariantCulture, $"{Distance} {Spare} {Fingerprint} {PoolId}");

@@ -15,16 +15,13 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
     private readonly Dictionary<string, Offer?> baselines = [];
     private readonly Asked asked = Asked.Plainly(partition.Features.Architecture);
 
-    // One of the list, with its key: "0 class host" or "1 host".
-    private sealed record Entry(string Key, HostFacts Host);
-
     /// <summary>What is listed, so that a token is of no use once the partition has moved or changed.</summary>
     public static string Name(PartitionFacts partition) =>
         $"targets of {partition.Row.Id} on {partition.Row.HostId} in {partition.HostPoolId} with {partition.Features} by {partition.ReservedBits}";
 
     public async Task<V1.ListTargetsResponse> ListAsync(Page page, CancellationToken cancellationToken)
     {
-        var entries = new List<Entry>();
+        var entries = new List<TargetEntry>();
         var parts = page.After.Split(' ');
         var isAmongOthers = parts is ["1", _];
         if (!isAmongOthers)
@@ -38,7 +35,7 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
             var after = isAmongOthers ? parts[1] : "";
             var others = await TargetQueries.ImpossibleAsync(
                 db, partition, classes, after, silentBefore, page.Size + 1 - entries.Count, cancellationToken);
-            entries.AddRange(others.Select(host => new Entry($"1 {host.Id}", host)));
+            entries.AddRange(others.Select(TargetEntry.Impossible));
         }
 
         var (items, next) = page.Cut(entries, entry => entry.Key);
@@ -46,10 +43,10 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
     }
 
     // The partition's own pool first, and often alone: only a page that it does not fill asks for the others.
-    private async Task<List<Entry>> PossibleAsync(string[] parts, int most, CancellationToken cancellationToken)
+    private async Task<List<TargetEntry>> PossibleAsync(string[] parts, int most, CancellationToken cancellationToken)
     {
         var (from, after) = parts.Length == 6 ? (TargetClass.Parse(parts.AsSpan(1, 4)), parts[5]) : (null, "");
-        var found = new List<Entry>();
+        var found = new List<TargetEntry>();
         if (partition.Row.PoolId is { } own && from is null or { Distance: 0 })
         {
             found.AddRange(await TakeAsync(await ClassesAsync(own, cancellationToken), from, after, most, cancellationToken));
@@ -64,7 +61,7 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
         return found;
     }
 
-    private async Task<IEnumerable<Entry>> TakeAsync(
+    private async Task<IEnumerable<TargetEntry>> TakeAsync(
         IReadOnlyList<TargetClass> classes,
         TargetClass? from,
         string after,
@@ -75,7 +72,7 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
         var isWithin = rest.Count > 0 && rest[0] == from;
         var found = await TargetQueries.PossibleAsync(
             db, partition, rest, isWithin ? after : "", silentBefore, most, cancellationToken);
-        return found.Select(host => new Entry($"0 {Class(host.PoolId!, host.Fingerprint!).Print()} {host.Id}", host));
+        return found.Select(host => TargetEntry.Possible(Class(host.PoolId!, host.Fingerprint!), host));
     }
 
     // The classes whose members can take the partition when they are ready, best first.
@@ -87,22 +84,11 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
         return
         [
             .. found
-                .Where(one => judge.Judge(partition, Ready(one), asked).Compatible)
+                .Where(one => judge.Judge(partition, TargetClass.Ready(partition, one.PoolId, one.Fingerprint, silentBefore), asked).Compatible)
                 .Select(one => Class(one.PoolId, one.Fingerprint))
                 .Order(),
         ];
     }
-
-    private HostFacts Ready(TargetQueries.PoolFingerprint one) =>
-        new()
-        {
-            Id = "",
-            PoolId = one.PoolId,
-            Fingerprint = one.Fingerprint,
-            Simulated = partition.Row.Simulated,
-            Standing = Standing.Ready,
-            LastSeenTime = silentBefore,
-        };
 
     private TargetClass Class(string poolId, string fingerprint) =>
         TargetClass.Of(partition, poolId, fingerprint, offers[fingerprint].Features);
@@ -126,25 +112,13 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
         bool IsNew(string pool) => !baselines.ContainsKey(pool) && pool != partition.Row.PoolId && pool != partition.HostPoolId;
     }
 
-    private async Task<V1.ListTargetsResponse> ToWireAsync(IReadOnlyList<Entry> entries, string next, CancellationToken cancellationToken)
+    private async Task<V1.ListTargetsResponse> ToWireAsync(IReadOnlyList<TargetEntry> entries, string next, CancellationToken cancellationToken)
     {
         await LearnAsync(
             entries.Select(entry => entry.Host.Fingerprint).OfType<string>(),
             entries.Select(entry => entry.Host.PoolId).OfType<string>(),
             cancellationToken);
         var judge = new MigrationJudge(hosts, silentBefore, offers, baselines);
-        var response = new V1.ListTargetsResponse { NextPageToken = next };
-        response.Targets.AddRange(entries.Select(entry =>
-        {
-            var verdict = judge.ToWire(partition, entry.Host, asked);
-            return new V1.Target
-            {
-                Host = entry.Host.Name,
-                Pool = entry.Host.PoolId is null ? "" : ResourceName.Pool(entry.Host.PoolId),
-                Verdict = verdict,
-                SpareFeatures = verdict.Compatible ? (uint)offers[entry.Host.Fingerprint!].Features.Except(partition.Features).Count : 0,
-            };
-        }));
-        return response;
+        return TargetEntry.ToWire(entries, next, judge, partition, asked);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Levelset.Cli.Names;
 using Levelset.Cli.Output;
 using Levelset.V1;
@@ -82,7 +83,15 @@ internal static class HostWriteCommands
         foreach (var host in hosts)
         {
             var request = new UpdateHostRequest { Host = host, UpdateMask = FieldMask.FromString(field), ValidateOnly = isPreview };
-            updated.Add(await UnlessRefusedAsync(isPreview, async () => await run.Service.Hosts.UpdateHostAsync(request, run.Call())));
+            try
+            {
+                updated.Add(await UnlessRefusedAsync(isPreview, async () => await run.Service.Hosts.UpdateHostAsync(request, run.Call())));
+            }
+            catch (RpcException) when (updated.Count > 0 && !isPreview)
+            {
+                await run.Talk.WriteLineAsync($"levelset: changed before the error: {string.Join(' ', updated.Select(one => one.Name))}");
+                throw;
+            }
         }
 
         run.Printer.Print(Answer.Of(updated, page =>

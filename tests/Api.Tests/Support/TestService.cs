@@ -18,12 +18,13 @@ public sealed class TestService : IAsyncDisposable
 
     private readonly HeldRead publication;
 
-    private TestService(WebApplication app, ManualTime time, LoggedErrors log, HeldRead publication, HeldRead partitionFacts, HeldRead sightings)
+    private TestService(WebApplication app, ManualTime time, LoggedErrors log, HeldRead publication, HeldRead partitionFacts, HeldRead sightings, HeldRead fleet)
     {
         this.app = app;
         this.publication = publication;
         PartitionFacts = partitionFacts;
         Sightings = sightings;
+        Fleet = fleet;
         Time = time;
         Log = log;
         Grpc = new Uri(app.Urls.First());
@@ -48,6 +49,9 @@ public sealed class TestService : IAsyncDisposable
 
     /// <summary>The reads of the sightings of several hosts.</summary>
     public HeldRead Sightings { get; }
+
+    /// <summary>The reads of all hosts, or of those that have changed, for listings of targets from memory.</summary>
+    public HeldRead Fleet { get; }
 
     public ManualTime Time { get; }
 
@@ -83,15 +87,17 @@ public sealed class TestService : IAsyncDisposable
         var publication = new HeldRead(sql => Has(sql, "JOIN pools") && Has(sql, "JOIN agent_sightings"));
         var partitionFacts = new HeldRead(sql => Has(sql, "FROM partitions") && Has(sql, "FROM baselines"));
         var sightings = new HeldRead(sql => Has(sql, "FROM agent_sightings") && Has(sql, "ANY"));
+        var fleet = new HeldRead(sql =>
+            Has(sql, "FROM hosts") && Has(sql, "last_seen_time") && Has(sql, "LIMIT") && !Has(sql, "display_name") && !Has(sql, "WITH ORDINALITY") && !Has(sql, "coalesce"));
         var app = ServiceHost.Build(change?.Invoke(Options) ?? Options, connectionString, time, services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.Debug);
             services.AddSingleton<ILoggerProvider>(log);
-            services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(publication, partitionFacts, sightings));
+            services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(publication, partitionFacts, sightings, fleet));
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestService(app, time, log, publication, partitionFacts, sightings);
+        return new TestService(app, time, log, publication, partitionFacts, sightings, fleet);
 
         static bool Has(string sql, string part) => sql.Contains(part, StringComparison.Ordinal);
     }

@@ -62,6 +62,22 @@ public sealed class ComputeTests(Fleet fleet) : IDisposable
         Assert.Contains("  excluded:\n    sha\n", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Compute_UnknownBitThatOnlyOneOffers_IsSwitchedOffThereAlone()
+    {
+        const ulong Unknown = 1ul << 62;
+        var (one, other) = (await ProbeAsync("milan"), await ProbeAsync("genoa"));
+        var probe = JsonNode.Parse(await File.ReadAllTextAsync(one, Cancel))!;
+        probe["words"]!["bank1"] = FeatureSetText.ToHex(Hex((string)probe["words"]!["bank1"]!) | Unknown);
+        await File.WriteAllTextAsync(one, probe.ToJsonString(), Cancel);
+
+        var tree = JsonNode.Parse(await levelset.OutputAsync(0, "compute", one, other, "-o", "json"))!;
+
+        var masks = tree["machines"]!.AsArray().Select(machine => Hex(Words(machine!["disableMask"]!).ElementAt(1)) & Unknown);
+        Assert.Equal([Unknown, 0ul], masks);
+        Assert.Contains(tree["dropped"]!.AsArray(), dropped => (string?)dropped!["feature"] == "bank1:62");
+    }
+
     [Theory]
     [InlineData("vendor", "milan")]
     [InlineData("architecture", "neoverse-n2")]

@@ -1,0 +1,34 @@
+using Levelset.Api.Data;
+
+namespace Levelset.Api.Migrations;
+
+/// <summary>What the log told while the fleet was being read.</summary>
+internal sealed class FleetChanges
+{
+    private readonly List<FactsChange> changes = [];
+
+    /// <summary>Notes one.</summary>
+    public void Add(FactsChange change)
+    {
+        if (change.Kind is EventKind.Host or EventKind.Pool)
+        {
+            changes.Add(change);
+        }
+    }
+
+    /// <summary>Says of a fleet what has changed after the position at which it was read.</summary>
+    public void MarkIn(Fleet fleet, long at)
+    {
+        foreach (var change in changes.Where(change => change.Position > at))
+        {
+            if (change.Kind == EventKind.Host)
+            {
+                fleet.MarkHost(change.ResourceId, change.Position);
+            }
+            else
+            {
+                fleet.MarkPool(change.ResourceId, change.Position);
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Threading.Channels;
+using Levelset.Api.Data;
+using Levelset.Api.Hosting;
+using Levelset.Api.Watching;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+
+namespace Levelset.Api.Migrations;
+
+/// <summary>
+/// Reads the fleet into the view while somebody lists targets, and again what has changed of it. Apart from <see cref="FactsFeed"/>,
+/// for a hundred thousand hosts take longer to read than a verdict should wait.
+/// </summary>
+internal sealed class FleetFeed : BackgroundService
+{
+    private const int SightingsAtOnce = 2000;
+
+    private static readonly TimeSpan TooLargeFor = TimeSpan.FromMinutes(1);
+
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly IDbContextFactory<LevelsetDbContext> contexts;
+    private readonly FactsView view;
+    private readonly ServiceOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger<FleetFeed> logger;
+    private long sightedAt;
+    private long? tooLargeAt;
+
+    public FleetFeed(
+        IDbContextFactory<LevelsetDbContext> contexts,
+        FactsView view,
+        ServiceOptions options,
+        TimeProvider time,
+        ILogger<FleetFeed> logger)
+    {
+        this.contexts = contexts;
+        this.view = view;
+        this.options = options;
+        this.time = time;
+        this.logger = logger;
+        view.FleetIsWanted += Wake;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        view.FleetIsWanted -= Wake;
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await FollowAsync(stoppingToken);
+                await WakeOrPollAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops.
+        }
+    }
+
+    private void Wake() => wake.Writer.TryWrite(true);
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await StepAsync(cancellationToken))
+            {
+                await SightAsync(cancellationToken);
+            }
+
+            await SightAsync(cancellationToken);
+        }
+        catch (Exception exception) when (Transactions.IsOutage(exception))
+        {
+            WatchLog.Unreadable(logger, exception.Message);
+        }
+    }
+
+    // Whether there may be more to do: the log goes on while the fleet is read.
+    private async Task<bool> StepAsync(CancellationToken cancellationToken)
+    {
+        var (task, hosts, pools) = view.NextFleetTask();
+        switch (task)
+        {
+            case FleetTask.Load when tooLargeAt is not { } then || time.GetElapsedTime(then) > TooLargeFor:
+                await LoadAsync(cancellationToken);
+                return view.HasFleet;
+            case FleetTask.Refresh:
+                var read = await contexts.ReadSnapshotAsync((db, token) => ReadAsync(db, hosts, pools, token), cancellationToken);
+                view.RefreshFleet(read, hosts, pools);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        sightedAt = time.GetTimestamp();
+        var read = await contexts.ReadSnapshotAsync((db, token) => ReadAsync(db, null, null, token), cancellationToken);
+        tooLargeAt = read.Hosts.Count > options.MaximumFleet ? time.GetTimestamp() : null;
+        if (tooLargeAt is null)
+        {
+            view.KeepFleet(read);
+        }
+    }
+
+    // Null = all.
+    private async Task<FleetRead> ReadAsync(LevelsetDbContext db, string[]? hosts, string[]? pools, CancellationToken cancellationToken)
+    {
+        var at = await EventLog.HeadAsync(db, cancellationToken);
+        var facts = await db.Hosts.AsNoTracking()
+            .Where(host => hosts == null || hosts.Contains(host.Id))
+            .OrderBy(host => host.Id)
+            .Take(options.MaximumFleet + 1)
+            .ToFacts()
+            .ToListAsync(cancellationToken);
+        var silent = await db.Sightings
+            .Where(row => row.SilenceTold && (hosts == null || hosts.Contains(row.HostId)))
+            .Select(row => row.HostId)
+            .ToListAsync(cancellationToken);
+        var offers = await db.OffersAsync([.. facts.Select(host => host.Fingerprint).OfType<string>().Distinct()], cancellationToken);
+        var baselines = await db.BaselineOffersAsync(
+            pools ?? await db.Pools.Select(pool => pool.Id).ToArrayAsync(cancellationToken),
+            cancellationToken);
+        return new FleetRead(at, facts, silent.ToHashSet(), offers, baselines);
+    }
+
+    // Sightings are not in the log. Read in time, before a host that lives may seem silent.
+    private async Task SightAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(sightedAt) < options.SilenceTimeout / 3 || !view.HasFleet)
+        {
+            return;
+        }
+
+        sightedAt = time.GetTimestamp();
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var seen = await db.Sightings.Select(row => new { row.HostId, row.LastSeenTime }).ToListAsync(cancellationToken);
+        foreach (var some in seen.Chunk(SightingsAtOnce))
+        {
+            view.SeeInFleet([.. some.Select(row => (row.HostId, row.LastSeenTime))]);
+        }
+    }
+
+    private async Task WakeOrPollAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task waking = wake.Reader.WaitToReadAsync(either.Token).AsTask();
+        await Task.WhenAny(waking, Task.Delay(options.EventPollInterval, time, either.Token));
+        await either.CancelAsync();
+        await waking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        wake.Reader.TryRead(out _);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,16 @@
+using Levelset.Core.Fitting;
+
+namespace Levelset.Api.Migrations;
+
+/// <summary>What was read of the fleet in one snapshot.</summary>
+/// <param name="At">Where the snapshot saw the log end.</param>
+/// <param name="Hosts">Hosts in order of id: all, or those that were asked for and exist.</param>
+/// <param name="ToldSilent">Those of them of which the log has told that they are silent.</param>
+/// <param name="Offers">What their fingerprints stand for.</param>
+/// <param name="Baselines">What pools give; a pool without a baseline is not in it.</param>
+internal sealed record FleetRead(
+    long At,
+    IReadOnlyList<HostFacts> Hosts,
+    IReadOnlySet<string> ToldSilent,
+    IReadOnlyDictionary<string, Offer> Offers,
+    IReadOnlyDictionary<string, Offer?> Baselines);
