@@ -32,9 +32,10 @@ public sealed class EncodingTests(WebFixture fixture)
             $"/pools/hostile?q={Uri.EscapeDataString(Hostile)}",
         ];
         var shown = 0;
+        await using var open = await OpenPage.OpenAsync(fixture, site, "/");
         foreach (var path in paths)
         {
-            await using var open = await OpenPage.OpenAsync(fixture, site, path);
+            await open.GoAsync(site.Url(path));
             var alerts = await open.Page.Locator("main script, main img, [onerror]").CountAsync();
             Assert.True(alerts == 0, $"{path} has taken a name for a tag");
             shown += await open.Page.GetByText("<script>alert(1)</script>").CountAsync();
