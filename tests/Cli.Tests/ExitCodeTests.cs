@@ -87,7 +87,6 @@ public sealed class ExitCodeTests(Fleet fleet)
     [InlineData("pools add-hosts intel")]
     [InlineData("pools policy intel")]
     [InlineData("what-if intel")]
-    [InlineData("what-if intel --add milan --exclude avx2")]
     [InlineData("check p h --waive nothing")]
     [InlineData("compare a b")]
     public async Task Usage_NotRight_IsTwoAndSaysSoOnStandardError(string command)

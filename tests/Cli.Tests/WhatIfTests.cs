@@ -40,12 +40,15 @@ public sealed class WhatIfTests(Fleet fleet)
     }
 
     [Fact]
-    public async Task WhatIf_ChangesOfTwoKinds_AreRefusedBeforeAnythingIsAsked()
+    public async Task WhatIf_HostsAndPolicyTogether_AreOneChange()
     {
-        var result = await levelset.RunAsync("what-if", "intel", "--add", "genoa", "--remove", "cascade-lake");
+        await levelset.OutputAsync(0, "pools", "create", "both");
 
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains("--add and --remove together", result.Errors, StringComparison.Ordinal);
+        var applied = await ChangeAsync("what-if", "both", "--add", "genoa", "--exclude", "avx512_vnni", "--apply");
+
+        Assert.Equal((1u, 1ul), (applied.Pool.HostCount, applied.Pool.Generation));
+        Assert.Equal(["avx512_vnni"], applied.Pool.Policy.ExcludedFeatures);
+        await ChangeAsync("what-if", "both", "--remove", "genoa", "--apply");
     }
 
     [Fact]

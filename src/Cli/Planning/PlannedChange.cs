@@ -16,50 +16,28 @@ internal sealed record PlannedChange(
     PoolPolicy Policy,
     IReadOnlyList<string> PolicyMask)
 {
-    /// <summary>Refuses what the service has no single call for: a change that is made in parts could be left half made.</summary>
-    /// <exception cref="UsageException">Nothing is to change, or things of several kinds are.</exception>
-    public void RequireOneKind()
+    /// <summary>Refuses a change of nothing.</summary>
+    /// <exception cref="UsageException">Nothing is to change.</exception>
+    public void RequireAny()
     {
-        string[] kinds =
-        [
-            .. Add.Count > 0 ? ["--add"] : Array.Empty<string>(),
-            .. Remove.Count > 0 ? ["--remove"] : Array.Empty<string>(),
-            .. PolicyMask.Count > 0 ? ["policy options"] : Array.Empty<string>(),
-        ];
-        switch (kinds.Length)
+        if (Add.Count + Remove.Count + PolicyMask.Count == 0)
         {
-            case 0:
-                throw new UsageException("nothing to change: give --add, --remove, or a policy option such as --exclude");
-            case > 1:
-                throw new UsageException(
-                    $"{string.Join(" and ", kinds)} together: the service makes changes of one kind at a time; ask for each by itself");
+            throw new UsageException("nothing to change: give --add, --remove, or a policy option such as --exclude");
         }
     }
 
     /// <summary>Makes the change, or previews it.</summary>
     public async Task<PoolChange> SendAsync(Run run, string etag, bool validateOnly)
     {
-        var pools = run.Service.Pools;
-        if (Add.Count > 0)
+        var request = new ChangePoolRequest { Pool = Pool, Etag = etag, ValidateOnly = validateOnly };
+        request.AddHosts.AddRange(Add);
+        request.RemoveHosts.AddRange(Remove);
+        if (PolicyMask.Count > 0)
         {
-            var request = new AddHostsRequest { Pool = Pool, Hosts = { Add }, Etag = etag, ValidateOnly = validateOnly };
-            return await pools.AddHostsAsync(request, run.Call());
+            request.Policy = Policy;
+            request.UpdateMask = FieldMask.FromStringEnumerable<PoolPolicy>(PolicyMask);
         }
 
-        if (Remove.Count > 0)
-        {
-            var request = new RemoveHostsRequest { Pool = Pool, Hosts = { Remove }, Etag = etag, ValidateOnly = validateOnly };
-            return await pools.RemoveHostsAsync(request, run.Call());
-        }
-
-        var policy = new UpdatePoolPolicyRequest
-        {
-            Pool = Pool,
-            Policy = Policy,
-            UpdateMask = FieldMask.FromStringEnumerable<PoolPolicy>(PolicyMask),
-            Etag = etag,
-            ValidateOnly = validateOnly,
-        };
-        return await pools.UpdatePoolPolicyAsync(policy, run.Call());
+        return await run.Service.Pools.ChangePoolAsync(request, run.Call());
     }
 }

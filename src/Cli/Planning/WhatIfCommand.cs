@@ -19,7 +19,7 @@ internal static class WhatIfCommand
         var apply = new Option<bool>("--apply") { Description = "Make exactly this change, unless the pool has changed since the preview." };
         return commands.Create(
             "what-if",
-            "Previews a change of a pool: hosts that join or leave, or another policy; ends with 1 where it would be refused.",
+            "Previews a change of a pool: hosts that join or leave, another policy, or all of it at once; ends with 1 where it would be refused.",
             [pool, add, remove, .. policy.All, apply],
             async run =>
             {
@@ -30,7 +30,7 @@ internal static class WhatIfCommand
                     [.. ResourceNames.Hosts(run.Result.GetValue(remove))],
                     wanted,
                     mask);
-                change.RequireOneKind();
+                change.RequireAny();
                 return await AnswerAsync(run, change, run.Result.GetValue(apply));
             });
     }
