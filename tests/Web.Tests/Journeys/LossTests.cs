@@ -12,6 +12,7 @@ public sealed class LossTests(WebFixture fixture)
         await using var open = await OpenPage.OpenAsync(fixture, fleet.Site, "/");
         var page = open.Page;
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Web front ends" });
+        await Assertions.Expect(row).ToContainTextAsync("lost sha and 12 more");
         await Assertions.Expect(row).ToContainTextAsync("4 limited");
         await Assertions.Expect(row).ToContainTextAsync("hosts added: hosts/web-05");
 

@@ -110,6 +110,9 @@ public sealed class PoolChangeTests(WebFixture fixture)
         await Assertions.Expect(main).ToContainTextAsync("Nothing was changed");
         Assert.Equal("pools/contested", (await site.HostAsync("contested-02")).Pool);
 
+        await Assertions.Expect(main.GetByRole(AriaRole.Link, new() { Name = "See what happened to it" }))
+            .ToHaveAttributeAsync("href", "/activity?pool=contested");
+
         // The way back shows the same question on the state of now, and then it works.
         await main.GetByRole(AriaRole.Link, new() { Name = "Go back" }).ClickAsync();
         await slow.Page.GetByRole(AriaRole.Button, new() { Name = "Do exactly this" }).ClickAsync();

@@ -1,5 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.Hosts;
+using Levelset.Core.Catalogues;
 using Levelset.Core.Explaining;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
@@ -8,8 +9,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Levelset.Api.Pools.Pages;
 
 /// <summary>All pools at a glance. A fixed number of queries, which grow with pools and distinct processors, not with hosts.</summary>
-internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts)
+internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts, TimeProvider time)
 {
+    // For how long a loss is news.
+    private static readonly TimeSpan News = TimeSpan.FromDays(1);
+
     private sealed record Members(string PoolId, bool HasReported, Standing Standing, bool IsSilent, int Count);
 
     private sealed record Sets(string PoolId, FeatureSet Features, FeatureSet Excluded, bool Nested, int Count);
@@ -21,9 +25,11 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
     private async Task<IReadOnlyList<PoolSummary>> ReadAsync(LevelsetDbContext db, CancellationToken cancellationToken)
     {
         var pools = await db.Pools.AsNoTracking().OrderBy(pool => pool.Id).ToListAsync(cancellationToken);
-        var baselines = await db.Baselines.AsNoTracking()
-            .Where(row => db.Pools.Any(pool => pool.Id == row.PoolId && pool.LastGeneration == row.Generation))
-            .ToDictionaryAsync(row => row.PoolId, cancellationToken);
+        var baselines = (await db.Baselines.AsNoTracking()
+            .Where(row => db.Pools.Any(pool => pool.Id == row.PoolId && row.Generation >= pool.LastGeneration - 1))
+            .OrderByDescending(row => row.Generation)
+            .ToListAsync(cancellationToken))
+            .ToLookup(row => row.PoolId);
         var silentBefore = hosts.SilentBefore;
         var members = await db.Hosts
             .Where(host => host.PoolId != null)
@@ -46,14 +52,19 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
         return
         [
             .. pools
-                .Select(pool => Summarize(pool, baselines.GetValueOrDefault(pool.Id), [.. memberOf[pool.Id]], [.. setsOf[pool.Id]]))
+                .Select(pool => Summarize(pool, [.. baselines[pool.Id]], [.. memberOf[pool.Id]], [.. setsOf[pool.Id]]))
                 .OrderByDescending(pool => pool.Urgency)
                 .ThenBy(pool => pool.Id, StringComparer.Ordinal),
         ];
     }
 
-    private static PoolSummary Summarize(PoolRow pool, BaselineRow? last, IReadOnlyList<Members> members, IReadOnlyList<Sets> sets)
+    /// <param name="pool">The pool.</param>
+    /// <param name="newest">Its last two generations, the newest first.</param>
+    /// <param name="members">Its hosts.</param>
+    /// <param name="sets">Its partitions.</param>
+    private PoolSummary Summarize(PoolRow pool, IReadOnlyList<BaselineRow> newest, IReadOnlyList<Members> members, IReadOnlyList<Sets> sets)
     {
+        var last = newest.Count > 0 ? newest[0] : null;
         var current = pool.CurrentGeneration is null ? null : last;
         return new PoolSummary
         {
@@ -71,6 +82,7 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
             Pending = Count(one => !one.HasReported),
             Partitions = sets.Sum(one => one.Count),
             Limited = current is null ? 0 : sets.Where(one => IsLimited(one, current)).Sum(one => one.Count),
+            Lost = current is null ? [] : LostOf(newest),
             ChangeTime = last?.CreateTime ?? pool.CreateTime,
             Change = last?.Cause ?? "created",
         };
@@ -81,4 +93,11 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
     private static bool IsLimited(Sets partitions, BaselineRow baseline) =>
         partitions.Features.Architecture == baseline.Features.Architecture
         && PowerCycle.Of(partitions.Features, new PartitionRequest(partitions.Nested, partitions.Excluded), baseline.Features).IsNeeded;
+
+    private IReadOnlyList<string> LostOf(IReadOnlyList<BaselineRow> newest) =>
+        newest.Count == 2
+        && newest[0].CreateTime > time.GetStoredNow() - News
+        && newest[0].Features.Architecture == newest[1].Features.Architecture
+            ? [.. newest[1].Features.Except(newest[0].Features).Bits().Select(Catalogue.For(newest[0].Features.Architecture).NameOf)]
+            : [];
 }

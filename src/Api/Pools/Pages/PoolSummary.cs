@@ -47,6 +47,9 @@ public sealed record PoolSummary
     /// <summary>Those of them whose set a power cycle would change: they go to fewer hosts than they could, or do without what they could have.</summary>
     public int Limited { get; init; }
 
+    /// <summary>Names of the features that the newest generation lost, if that is less than a day ago; empty = none.</summary>
+    public IReadOnlyList<string> Lost { get; init; } = [];
+
     /// <summary>When the newest generation was made, or the pool.</summary>
     public DateTimeOffset ChangeTime { get; init; }
 
@@ -61,7 +64,8 @@ public sealed record PoolSummary
 
     /// <summary>How much it needs attention; only good to compare.</summary>
     public int Urgency =>
-        (Quarantined + Rejected > 0 ? 16 : 0)
+        (Quarantined + Rejected > 0 ? 32 : 0)
+        + (Lost.Count > 0 ? 16 : 0)
         + (Hosts > 0 && Generation is null ? 8 : 0)
         + (Silent > 0 ? 4 : 0)
         + (Limited > 0 ? 2 : 0)
@@ -75,6 +79,7 @@ public sealed record PoolSummary
             (Quarantined > 0, $"{Quarantined} quarantined", true),
             (Rejected > 0, $"{Rejected} rejected", true),
             (Hosts > 0 && Generation is null, "no baseline", true),
+            (Lost.Count > 0, Lost.Count > 1 ? $"lost {Lost[0]} and {Lost.Count - 1} more" : $"lost {string.Concat(Lost)}", true),
             (Silent > 0, $"{Silent} silent", false),
             (Limited > 0, $"{Limited} limited", false),
             (PendingRaise > 0, $"raise waits: {PendingRaise}", false),
