@@ -76,8 +76,9 @@ public static class ServiceHost
         // are no errors.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
 
-        // It warns that keys lie unencrypted in the database. Who can read that can do more than forge a form.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // It warns that keys lie unencrypted in the database, though who can read that can do more than forge a form; and it
+        // complains at the start of a database that does not answer. A page that needs a key says so itself.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None);
 
         // The gRPC server logs every refusal as an error of its own; the interceptor has said it better.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.Critical);
