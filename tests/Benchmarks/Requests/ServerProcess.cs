@@ -40,6 +40,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         var grpc = await process.StandardOutput.ReadLineAsync();
         var http = await process.StandardOutput.ReadLineAsync();
         var database = await process.StandardOutput.ReadLineAsync();
+
+        // What it logs from here on is nobody's; a full pipe would hold it up.
+        _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         return grpc is not null && http is not null && database is not null
             ? new ServerProcess(process, new Uri(grpc), new Uri(http), database)
             : throw new InvalidOperationException("the service did not start");
