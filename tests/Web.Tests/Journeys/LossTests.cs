@@ -22,6 +22,8 @@ public sealed class LossTests(WebFixture fixture)
         await Assertions.Expect(lost).ToContainTextAsync("generation 3");
         await Assertions.Expect(lost).ToContainTextAsync("hosts added: hosts/web-05");
 
+        await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("It concerns 4 partitions");
+
         await page.GetByRole(AriaRole.Link, new() { Name = "See what taking it out does" }).First.ClickAsync();
         var preview = page.GetByRole(AriaRole.Region, new() { Name = "Preview" });
         await Assertions.Expect(preview).ToContainTextAsync("web-05 leaves");
