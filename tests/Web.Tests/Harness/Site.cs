@@ -31,6 +31,9 @@ public sealed class Site : IAsyncDisposable
     /// <summary>Partitions over gRPC.</summary>
     public PartitionService.PartitionServiceClient Partitions => new(Channel);
 
+    /// <summary>Migrations over gRPC.</summary>
+    public MigrationService.MigrationServiceClient Migrations => new(Channel);
+
     /// <summary>What the service has logged.</summary>
     public string Log => process.Log;
 

@@ -51,6 +51,22 @@ public sealed class LiveTests(WebFixture fixture)
         Assert.True(await open.Page.EvaluateAsync<bool>("() => window.marked === true"), "the page was loaded again");
     }
 
+    [Fact]
+    public async Task Form_ServiceRestartedMeanwhile_IsStillTaken()
+    {
+        await using var site = await Site.StartAsync();
+        await site.CreatePoolAsync("form", "Before");
+        await using var open = await OpenPage.OpenAsync(fixture, site, "/pools/form/policy");
+        await open.Page.GetByLabel("Name for people").FillAsync("After");
+
+        await site.StopAsync();
+        await site.StartAgainAsync();
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
+
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Heading, new() { Name = "After", Level = 1 })).ToBeVisibleAsync(Patiently);
+        Assert.Equal("After", (await site.PoolAsync("form")).DisplayName);
+    }
+
     private static async Task ListeningAsync(IPage page) =>
         await page.WaitForFunctionAsync("() => document.documentElement.dataset.live === 'on'");
 }
