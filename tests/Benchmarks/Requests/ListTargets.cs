@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
 using Levelset.V1;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ namespace Levelset.Benchmarks.Requests;
 /// <summary>ListTargets beside the one query by index that returns as many rows, in alternating rounds.</summary>
 internal static class ListTargets
 {
-    private const int Rounds = 200;
+    private const int Rounds = 1000;
 
     private const string Query =
         """
@@ -38,23 +39,26 @@ internal static class ListTargets
     {
         using var channel = GrpcChannel.ForAddress(address);
         var client = new MigrationService.MigrationServiceClient(channel);
-        var (queries, listings) = (new List<double>(), new List<double>());
-        for (var round = -50; round < Rounds; round++)
+        var nothing = new Nothing.NothingClient(channel);
+        var (queries, listings, calls) = (new List<double>(), new List<double>(), new List<double>());
+        for (var round = -Rounds; round < Rounds; round++)
         {
             var number = Random.Shared.Next(partitions);
             var query = await MeasureAsync(pageSize, () => QueryAsync(fleet, number % Fleet.PoolCount, pageSize));
             var listing = await MeasureAsync(pageSize, () => ListAsync(client, number, pageSize));
+            var call = await MeasureAsync(0, async () => (await nothing.DoAsync(new Empty())).CalculateSize());
             if (round >= 0)
             {
                 queries.Add(query);
                 listings.Add(listing);
+                calls.Add(call);
             }
         }
 
         var (q, l) = (Series.Median(queries), Series.Median(listings));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"ListTargets, {pageSize} of 100,000 hosts: {l:0.00} ms, the query {q:0.00} ms: {Series.Median(listings.Zip(queries, (a, b) => a / b)):0.00} x"));
+            $"ListTargets, {pageSize} of 100,000 hosts: {l:0.00} ms, the query {q:0.00} ms: {Series.Median(listings.Zip(queries, (a, b) => a / b)):0.00} x; an empty call {Series.Median(calls):0.00} ms"));
     }
 
     private static async Task<int> QueryAsync(Fleet fleet, int pool, int count)
