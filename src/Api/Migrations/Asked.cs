@@ -8,6 +8,9 @@ namespace Levelset.Api.Migrations;
 /// <param name="IsDone">Whether the move is done already, so that the host's readiness is not asked.</param>
 internal sealed record Asked(FeatureSet Waived, bool PoolWaived = false, bool IsDone = false)
 {
+    private static readonly Dictionary<Architecture, Asked> Plain =
+        Enum.GetValues<Architecture>().ToDictionary(architecture => architecture, architecture => new Asked(FeatureSet.Empty(architecture)));
+
     /// <summary>A move to come, without waivers.</summary>
-    public static Asked Plainly(Architecture architecture) => new(FeatureSet.Empty(architecture));
+    public static Asked Plainly(Architecture architecture) => Plain[architecture];
 }

@@ -27,7 +27,7 @@ internal sealed class Evacuation(
             coalesce(seen.last_seen_time >= {1}, false)
         """;
 
-    private readonly Dictionary<JudgedKinds.PartitionKind, Outcome> outcomes = [];
+    private readonly Dictionary<PartitionKind, Outcome> outcomes = [];
 
     /// <summary>Hosts that no rule tells apart, with the first names.</summary>
     internal sealed record HostGroup
@@ -55,13 +55,8 @@ internal sealed class Evacuation(
             new()
             {
                 Id = Ids[0],
-                Fingerprint = Fingerprint,
-                Simulated = Simulated,
-                PoolId = PoolId,
-                Standing = Standing,
-                StandingReason = "see the host",
-                Cordoned = Cordoned,
-                UnreportedWords = UnreportedWords,
+                Kind = new HostKind(
+                    Fingerprint, Simulated, PoolId, Standing, "see the host", Cordoned, string.Join(' ', UnreportedWords)),
                 LastSeenTime = LastSeenTime,
             };
     }

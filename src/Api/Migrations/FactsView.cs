@@ -25,6 +25,8 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
     private readonly Lock gate = new();
     private readonly Dictionary<string, PartitionFacts> partitions = [];
     private readonly Dictionary<string, HostFacts> hosts = [];
+    private readonly Shared<PartitionKind> partitionKinds = new();
+    private readonly Shared<HostKind> hostKinds = new();
 
     // What pools give; null without a baseline. What fingerprints stand for never changes.
     private ImmutableDictionary<string, Offer?> baselines = ImmutableDictionary.Create<string, Offer?>(StringComparer.Ordinal);
@@ -140,7 +142,7 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
         {
             if (at == position)
             {
-                Bounded(partitions)[partition.Row.Id] = partition;
+                Bounded(partitions)[partition.Row.Id] = partition.With(partitionKinds);
             }
         }
     }
@@ -175,7 +177,7 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
     /// <summary>Keeps the fleet that was read since <see cref="NextFleetTask"/> asked for it.</summary>
     public void KeepFleet(FleetRead read)
     {
-        var loaded = new Fleet(read);
+        var loaded = new Fleet(read, hostKinds);
         lock (gate)
         {
             if (loading is not { } changes)
@@ -224,8 +226,8 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
                 return;
             }
 
-            Bounded(partitions)[partition.Row.Id] = partition;
-            Bounded(hosts)[host.Id] = host;
+            Bounded(partitions)[partition.Row.Id] = partition.With(partitionKinds);
+            Bounded(hosts)[host.Id] = host with { Kind = hostKinds.Of(host.Kind) };
             if (host.Fingerprint is { } fingerprint && offer is not null)
             {
                 offers = (offers.Count < Most ? offers : offers.Clear()).SetItem(fingerprint, offer);

@@ -12,15 +12,17 @@ internal sealed class Fleet
 {
     private readonly SortedHosts hosts = new();
     private readonly Dictionary<(string Pool, string Fingerprint), SortedHosts> ready = [];
-    private readonly Dictionary<string, string> strings = [];
 
     // What the log has told of since it was read, and where.
     private readonly Dictionary<string, long> staleHosts = [];
     private readonly Dictionary<string, long> stalePools = [];
     private long validFrom;
 
-    public Fleet(FleetRead read)
+    private readonly Shared<HostKind> kinds;
+
+    public Fleet(FleetRead read, Shared<HostKind> kinds)
     {
+        this.kinds = kinds;
         validFrom = read.At;
         Add(read);
     }
@@ -85,13 +87,8 @@ internal sealed class Fleet
     {
         foreach (var facts in read.Hosts)
         {
-            // A hundred thousand hosts share a few fingerprints and pools.
-            var shared = facts with
-            {
-                Fingerprint = Share(facts.Fingerprint),
-                PoolId = Share(facts.PoolId),
-                UnreportedWords = facts.UnreportedWords.Length == 0 ? [] : facts.UnreportedWords,
-            };
+            // A hundred thousand hosts are of a few kinds.
+            var shared = facts with { Kind = kinds.Of(facts.Kind) };
             var host = new FleetHost(shared, read.ToldSilent.Contains(facts.Id));
             hosts.Add(host);
             if (ClassOf(shared) is { } key)
@@ -120,21 +117,6 @@ internal sealed class Fleet
                 ready.Remove(key);
             }
         }
-    }
-
-    private string? Share(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (!strings.TryGetValue(text, out var shared))
-        {
-            strings.Add(text, shared = text);
-        }
-
-        return shared;
     }
 
     private static (string Pool, string Fingerprint)? ClassOf(HostFacts host) =>

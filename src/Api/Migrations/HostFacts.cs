@@ -3,30 +3,29 @@ using Levelset.Api.Requests;
 
 namespace Levelset.Api.Migrations;
 
-/// <summary>What of a host decides whether it is a target. Read by column name, so that listings need not load whole hosts.</summary>
+/// <summary>What of a host decides whether it is a target.</summary>
 internal sealed record HostFacts
 {
     public required string Id { get; init; }
 
-    /// <summary>What it offers; null before its first report.</summary>
-    public string? Fingerprint { get; init; }
-
-    public bool Simulated { get; init; }
-
-    public string? PoolId { get; init; }
-
-    public Standing Standing { get; init; }
-
-    public string StandingReason { get; init; } = "";
-
-    public bool Cordoned { get; init; }
+    /// <summary>All that it may have in common with other hosts.</summary>
+    public required HostKind Kind { get; init; }
 
     /// <summary>Hz.</summary>
     public ulong? ProcessorClockFrequency { get; init; }
 
-    public string[] UnreportedWords { get; init; } = [];
-
     public DateTimeOffset? LastSeenTime { get; init; }
 
     public string Name => ResourceName.Host(Id);
+
+    /// <summary>What it offers; null before its first report.</summary>
+    public string? Fingerprint => Kind.Fingerprint;
+
+    public bool Simulated => Kind.Simulated;
+
+    public string? PoolId => Kind.PoolId;
+
+    public Standing Standing => Kind.Standing;
+
+    public bool Cordoned => Kind.Cordoned;
 }

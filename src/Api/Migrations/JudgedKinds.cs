@@ -15,27 +15,8 @@ internal sealed class JudgedKinds
 
     private readonly ConcurrentDictionary<Key, Judged> judged = new();
 
-    /// <summary>All of a partition that decides.</summary>
-    internal sealed record PartitionKind(MovingPartition Moving, string? PoolId, string? HostPoolId)
-    {
-        private readonly int hash = HashCode.Combine(Moving, PoolId, HostPoolId);
-
-        /// <inheritdoc/>
-        public override int GetHashCode() => hash;
-    }
-
-    /// <summary>All of a host that decides.</summary>
-    internal sealed record HostKind(
-        string? Fingerprint,
-        bool Simulated,
-        string? PoolId,
-        bool Cordoned,
-        V1.Host.Types.State State,
-        string Reason,
-        string UnreportedWords);
-
-    /// <summary>Partitions of one kind, hosts of one kind, and one question.</summary>
-    internal readonly record struct Key(PartitionKind Partition, HostKind Host, Asked Asked);
+    /// <summary>Partitions of one kind, hosts of one kind that are all silent or all not, and one question.</summary>
+    internal readonly record struct Key(PartitionKind Partition, HostKind Host, bool IsSilent, Asked Asked);
 
     /// <summary>A verdict and its message, which says nothing of names and clocks and is never changed.</summary>
     internal sealed record Judged(Verdict Verdict, V1.Verdict Wire);

@@ -27,7 +27,7 @@ internal sealed class MigrationJudge(
     JudgedKinds judged)
 {
     // The members of one class follow one another in a listing.
-    private (PartitionFacts Partition, HostFacts Host, Asked Asked, JudgedKinds.Judged Judged)? last;
+    private (JudgedKinds.Key Key, JudgedKinds.Judged Judged)? last;
 
     /// <summary>A judge who has judged nothing yet.</summary>
     public MigrationJudge(
@@ -95,42 +95,28 @@ internal sealed class MigrationJudge(
 
     private JudgedKinds.Judged Find(PartitionFacts partition, HostFacts host, Asked asked)
     {
-        if (last is { } before && before.Partition == partition && before.Asked == asked && IsAlike(before.Host, host))
+        var key = new JudgedKinds.Key(partition.Kind, host.Kind, !(host.LastSeenTime >= silentBefore), asked);
+        if (last is { } before && before.Key == key)
         {
             return before.Judged;
         }
 
-        var (state, reason) = hosts.StateOf(
-            host.Fingerprint is not null,
-            host.Standing,
-            host.StandingReason,
-            host.LastSeenTime,
-            silentBefore);
-        var key = new JudgedKinds.Key(
-            partition.Kind,
-            new JudgedKinds.HostKind(host.Fingerprint, host.Simulated, host.PoolId, host.Cordoned, state, reason, string.Join(' ', host.UnreportedWords)),
-            asked);
         var found = judged.GetOrAdd(key, static pair => pair.Judge.Reach(pair.Key, pair.Partition, pair.Host), (Judge: this, Key: key, Partition: partition, Host: host));
-        last = (partition, host, asked, found);
+        last = (key, found);
         return found;
     }
 
-    // Whether all is equal that decides: name and clock apart, and of the sighting only what it says of silence.
-    private bool IsAlike(HostFacts a, HostFacts b) =>
-        a.Fingerprint == b.Fingerprint
-        && a.PoolId == b.PoolId
-        && a.Simulated == b.Simulated
-        && a.Cordoned == b.Cordoned
-        && a.Standing == b.Standing
-        && a.StandingReason == b.StandingReason
-        && a.UnreportedWords.AsSpan().SequenceEqual(b.UnreportedWords)
-        && a.LastSeenTime >= silentBefore == (b.LastSeenTime >= silentBefore);
-
     private JudgedKinds.Judged Reach(JudgedKinds.Key key, PartitionFacts partition, HostFacts host)
     {
+        var (state, reason) = hosts.StateOf(
+            host.Fingerprint is not null,
+            host.Standing,
+            host.Kind.StandingReason,
+            host.LastSeenTime,
+            silentBefore);
         var target = new MigrationTarget(OfferOf(host), host.Simulated)
         {
-            Unready = Unready(key.Host.State, key.Host.Reason, host.Cordoned, key.Asked.IsDone),
+            Unready = Unready(state, reason, host.Cordoned, key.Asked.IsDone),
             OtherPool = Entered(partition, host),
             UnreportedWords = Words(host),
         };
@@ -165,12 +151,12 @@ internal sealed class MigrationJudge(
 
     private ImmutableArray<FeatureWord> Words(HostFacts host)
     {
-        if (host.Fingerprint is null || host.UnreportedWords.Length == 0)
+        if (host.Fingerprint is null || host.Kind.UnreportedWords.Length == 0)
         {
             return [];
         }
 
-        var silent = host.UnreportedWords;
+        var silent = host.Kind.UnreportedWords.Split(' ');
         return [.. offers[host.Fingerprint].Features.Architecture.Words.Where(word => silent.Contains(word.Name))];
     }
 }

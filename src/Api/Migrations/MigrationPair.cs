@@ -20,10 +20,10 @@ internal sealed record MigrationPair(string PartitionId, string HostId, WaiverRe
     public V1.Verdict Judge(MigrationJudge judge, PartitionFacts partition, HostFacts host)
     {
         var waived = PartitionMoves.RequireInSet(Waivers.Resolve(partition.Features.Architecture), partition);
-        var set = waived.Count == 0
-            ? FeatureSet.Empty(partition.Features.Architecture)
-            : FeatureSet.Of(partition.Features.Architecture, waived.Keys);
-        var asked = new Asked(set, Waivers.Pool.Length > 0);
+        var architecture = partition.Features.Architecture;
+        var asked = waived.Count == 0 && Waivers.Pool.Length == 0
+            ? Asked.Plainly(architecture)
+            : new Asked(FeatureSet.Of(architecture, waived.Keys), Waivers.Pool.Length > 0);
         return judge.Answer(partition, host, asked);
     }
 }

@@ -53,14 +53,15 @@ internal static class MigrationReads
         hosts.Select(host => new HostFacts
         {
             Id = host.Id,
-            Fingerprint = host.Fingerprint,
-            Simulated = host.Simulated,
-            PoolId = host.PoolId,
-            Standing = host.Standing,
-            StandingReason = host.StandingReason,
-            Cordoned = host.Cordoned,
+            Kind = new HostKind(
+                host.Fingerprint,
+                host.Simulated,
+                host.PoolId,
+                host.Standing,
+                host.StandingReason,
+                host.Cordoned,
+                string.Join(' ', host.UnreportedWords)),
             ProcessorClockFrequency = host.ProcessorClockFrequency,
-            UnreportedWords = host.UnreportedWords,
             LastSeenTime = host.Sighting == null ? null : host.Sighting.LastSeenTime,
         });
 

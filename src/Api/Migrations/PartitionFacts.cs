@@ -15,7 +15,7 @@ namespace Levelset.Api.Migrations;
 /// <param name="reservedBits">The policy of its own pool.</param>
 internal sealed class PartitionFacts(PartitionRow row, string? hostPoolId, string vendor, ReservedBits reservedBits)
 {
-    private JudgedKinds.PartitionKind? kind;
+    private PartitionKind? kind;
 
     public PartitionRow Row => row;
 
@@ -25,7 +25,7 @@ internal sealed class PartitionFacts(PartitionRow row, string? hostPoolId, strin
 
     public ReservedBits ReservedBits => reservedBits;
 
-    public string Name => ResourceName.Partition(Row.Id);
+    public string Name { get; } = ResourceName.Partition(row.Id);
 
     /// <summary>F(P).</summary>
     public FeatureSet Features => Row.Features!;
@@ -33,10 +33,14 @@ internal sealed class PartitionFacts(PartitionRow row, string? hostPoolId, strin
     public Catalogue Catalogue => Catalogue.For(Row.Requested.Architecture);
 
     /// <summary>All of it that decides, without the clock, so that partitions of one kind are judged once.</summary>
-    public JudgedKinds.PartitionKind Kind => kind ??= new(
+    public PartitionKind Kind => kind ??= new(
         new MovingPartition(new Offer(vendor, Features, Row.Properties.ToValue()), reservedBits, Row.Simulated),
         Row.PoolId,
         hostPoolId);
+
+    /// <summary>The same with the kind that others of it have.</summary>
+    public PartitionFacts With(Shared<PartitionKind> kinds) =>
+        new(row, hostPoolId, vendor, reservedBits) { kind = kinds.Of(Kind) };
 
     /// <summary>Why it cannot be judged; null when it can.</summary>
     public ServiceException? Unsettled() => Row switch

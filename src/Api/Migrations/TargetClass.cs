@@ -22,10 +22,7 @@ internal sealed record TargetClass(int Distance, int Spare, string Fingerprint, 
     public static HostFacts Ready(PartitionFacts partition, string poolId, string fingerprint, DateTimeOffset lastSeen) => new()
     {
         Id = "",
-        PoolId = poolId,
-        Fingerprint = fingerprint,
-        Simulated = partition.Row.Simulated,
-        Standing = Standing.Ready,
+        Kind = new HostKind(fingerprint, partition.Row.Simulated, poolId, Standing.Ready, "", Cordoned: false, UnreportedWords: ""),
         LastSeenTime = lastSeen,
     };
 

@@ -95,7 +95,7 @@ internal static class TargetQueries
         CancellationToken cancellationToken) =>
         classes.Count == 0
             ? []
-            : await db.Database.SqlQueryRaw<HostFacts>(
+            : await ReadAsync(db.Database.SqlQueryRaw<HostColumns>(
                 Possible,
                 Pools(classes),
                 Fingerprints(classes),
@@ -103,7 +103,7 @@ internal static class TargetQueries
                 partition.Row.HostId,
                 partition.Row.Simulated,
                 silentBefore,
-                most).ToListAsync(cancellationToken);
+                most), cancellationToken);
 
     /// <summary>All other hosts, by name.</summary>
     public static Task<List<HostFacts>> ImpossibleAsync(
@@ -114,7 +114,7 @@ internal static class TargetQueries
         DateTimeOffset silentBefore,
         int most,
         CancellationToken cancellationToken) =>
-        db.Database.SqlQueryRaw<HostFacts>(
+        ReadAsync(db.Database.SqlQueryRaw<HostColumns>(
             Impossible,
             after,
             partition.Row.HostId,
@@ -122,7 +122,10 @@ internal static class TargetQueries
             silentBefore,
             Pools(possible),
             Fingerprints(possible),
-            most).ToListAsync(cancellationToken);
+            most), cancellationToken);
+
+    private static async Task<List<HostFacts>> ReadAsync(IQueryable<HostColumns> query, CancellationToken cancellationToken) =>
+        [.. (await query.ToListAsync(cancellationToken)).Select(row => row.ToFacts())];
 
     private static string[] Pools(IReadOnlyList<TargetClass> classes) => [.. classes.Select(one => one.PoolId)];
 

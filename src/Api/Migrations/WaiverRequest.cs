@@ -22,6 +22,11 @@ internal sealed record WaiverRequest(IReadOnlyList<V1.FeatureWaiver> Features, s
     /// <summary>Checks all that can be checked without the partition.</summary>
     public static WaiverRequest Parse(IReadOnlyList<V1.FeatureWaiver> features, string pool, string field, Faults faults)
     {
+        if (features.Count == 0 && pool.Length == 0)
+        {
+            return None;
+        }
+
         if (features.Count > Most)
         {
             faults.Add($"{field}waivers", Reasons.FieldInvalid, $"{features.Count} waivers; at most {Most}");

@@ -67,9 +67,9 @@ internal static partial class ResourceName
         string field,
         Faults faults)
     {
-        if (name.StartsWith(prefix, StringComparison.Ordinal) && isId(name[prefix.Length..]))
+        if (name.StartsWith(prefix, StringComparison.Ordinal) && name[prefix.Length..] is var id && isId(id))
         {
-            return name[prefix.Length..];
+            return id;
         }
 
         faults.Add(field, Reasons.NameInvalid, $"'{Shorten(name)}' is not of the form {form}");
