@@ -84,6 +84,23 @@ public sealed class ChangePoolTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
+    public async Task ChangePool_EveryMemberForOthersOfAnotherArchitecture_LosesAllAndGainsAllByTheirOwnNames()
+    {
+        await PoolOfAsync("p", FeatureWords.Plain);
+        await Service.ConnectAsync("arm", FeatureWords.Arm);
+
+        var change = await Pools.ChangePoolAsync(Change(add: ["arm"], remove: ["h1"]), cancellationToken: Cancel);
+
+        var compared = await Pools.CompareBaselinesAsync(
+            new CompareBaselinesRequest { Pool = "pools/p", FromGeneration = 1, ToGeneration = 2 }, cancellationToken: Cancel);
+        Assert.Equal(FeatureWords.Names(FeatureWords.Plain.Wire), change.Diff.Lost.Select(lost => lost.Feature.Name));
+        Assert.Equal(
+            FeatureWords.Names(FeatureWords.Arm.Wire, Levelset.Core.Features.Architecture.Arm64),
+            change.Diff.Gained.Select(gained => gained.Name));
+        Assert.Equal(change.Diff, compared);
+    }
+
+    [Fact]
     public async Task ChangePool_ExclusionOfWhatTheHostLacks_LetsItInWhereJoinRejects()
     {
         await PoolOfAsync("p", FeatureWords.Plain);

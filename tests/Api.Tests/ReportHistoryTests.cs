@@ -1,3 +1,5 @@
+using Google.Protobuf.WellKnownTypes;
+
 namespace Levelset.Api.Tests;
 
 public sealed class ReportHistoryTests(Postgres postgres) : ServiceTest(postgres)
@@ -75,6 +77,31 @@ public sealed class ReportHistoryTests(Postgres postgres) : ServiceTest(postgres
         Assert.Contains("aes", host.StateReason, StringComparison.Ordinal);
         Assert.EndsWith("; changed on the host since its report 2: microcode 0x2b -> 0x2c", host.StateReason, StringComparison.Ordinal);
         Assert.Equal(host.StateReason, (await HostAsync("h1")).StateReason);
+    }
+
+    [Fact]
+    public async Task Report_DriftOfTheOnlyMember_LevelsDownForWhatChangedAndNamesIt()
+    {
+        var agent = (await PoolOfAsync("p", FeatureWords.Plain)).Single();
+        await Pools.UpdatePoolAsync(
+            new UpdatePoolRequest
+            {
+                Pool = new Pool { Name = "pools/p", Policy = new PoolPolicy { Drift = PoolPolicy.Types.Drift.LevelDown } },
+                UpdateMask = new FieldMask { Paths = { "policy.drift" } },
+            },
+            cancellationToken: Cancel);
+        await ReportAsync(agent, platform => platform.Microcode = "0x2b");
+        agent.Offers = FeatureWords.Plain.Without("aes");
+
+        await ReportAsync(agent, platform => platform.Microcode = "0x2c");
+
+        var baseline = await Pools.GetBaselineAsync(new GetBaselineRequest { Name = "pools/p/baselines/2" }, cancellationToken: Cancel);
+        Assert.Equal("report of hosts/h1: microcode 0x2b -> 0x2c", baseline.Cause);
+        var diff = await Pools.CompareBaselinesAsync(
+            new CompareBaselinesRequest { Pool = "pools/p", FromGeneration = 1, ToGeneration = 2 }, cancellationToken: Cancel);
+        var lost = Assert.Single(diff.Lost);
+        Assert.Equal(("aes", DropReason.NotOffered, 1U), (lost.Feature.Name, lost.Reason, lost.HostCount));
+        Assert.Equal(["hosts/h1"], lost.Hosts);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                 await StoreAsync(db, host, report, token);
                 var record = activities.By(ResourceName.Host(hostId), db);
                 var subject = new ActivitySubject(host.PoolId, hostId);
-                if (await history.AddAsync(db, hostId, report, token) is { IsKept: true, Before: var before })
+                var (isKept, before) = await history.AddAsync(db, hostId, report, token);
+                if (isKept)
                 {
                     ReportActivities.RecordReport(record, subject, before, report);
                 }
@@ -45,11 +46,19 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                 var missing = await JudgeAsync(db, pool, host, token);
                 await ReportHistory.ExplainAsync(db, host, token);
                 ReportActivities.RecordStanding(record, subject, standing, host, missing);
-                var change = new PoolLeveling.Change($"report of {ResourceName.Host(hostId)}", ResourceName.Host(hostId));
+                var change = new PoolLeveling.Change(Cause(hostId, before, report), ResourceName.Host(hostId));
                 await leveling.RecomputeAsync(db, pool, change, token);
                 return pool.Id;
             },
             cancellationToken);
+
+    // With the versions that changed with it, for what changes under running guests seldom does so by itself.
+    private static string Cause(string hostId, HostReportRow? before, HostReport report)
+    {
+        var changes = before is null ? [] : ReportDifference.OfPlatforms(before.Platform, report.Platform).ToList();
+        var cause = $"report of {ResourceName.Host(hostId)}";
+        return changes.Count == 0 ? cause : $"{cause}: {string.Join(", ", changes)}";
+    }
 
     private static async Task StoreAsync(
         LevelsetDbContext db,

@@ -105,33 +105,53 @@ internal static class PoolMapping
     public static V1.FeatureDiff Diff(BaselineRow? before, BaselineRow? after)
     {
         var diff = new V1.FeatureDiff();
-        if ((before ?? after) is not { } either)
-        {
-            return diff;
-        }
-
-        var catalogue = Catalogue.For(either.Features.Architecture);
-        var nothing = FeatureSet.Empty(either.Features.Architecture);
-        var had = before?.Features ?? nothing;
-        var has = after?.Features ?? nothing;
-        if (had.Architecture != has.Architecture)
-        {
-            // Everything went with the last member, and a pool of another architecture began.
-            had = nothing = FeatureSet.Empty(has.Architecture);
-        }
-
-        var reasons = after is null ? [] : Dropped(after).ToDictionary(drop => (drop.Feature.Word, drop.Feature.Bit));
-        diff.Gained.AddRange(has.Except(had).Bits().Select(bit => bit.ToWire(catalogue)));
-        diff.Lost.AddRange(had.Except(has).Bits().Select(bit =>
-            reasons.GetValueOrDefault((bit.Word.Name, (uint)bit.Bit)) ?? new V1.DroppedFeature
-            {
-                Feature = bit.ToWire(catalogue),
-                Reason = V1.DropReason.NotOffered,
-            }));
+        diff.Gained.AddRange(Beyond(after, before));
+        diff.Lost.AddRange(Losses(Beyond(before, after), after?.Features.Architecture == before?.Features.Architecture ? after : null));
         diff.Properties.AddRange(PropertyChanges(
             (before?.Properties.ToValue() ?? CompatibilityProperties.None).ToWire(),
             (after?.Properties.ToValue() ?? CompatibilityProperties.None).ToWire()));
         return diff;
+    }
+
+    // What one has beyond another. Sets of two architectures have nothing in common.
+    private static IEnumerable<V1.Feature> Beyond(BaselineRow? one, BaselineRow? other)
+    {
+        if (one is null)
+        {
+            return [];
+        }
+
+        var architecture = one.Features.Architecture;
+        var features = other?.Features.Architecture == architecture ? one.Features.Except(other.Features) : one.Features;
+        return features.Bits().Select(bit => bit.ToWire(Catalogue.For(architecture)));
+    }
+
+    // A feature that no member offers any more is not among those that the later baseline drops: every contributor lacks it.
+    private static IEnumerable<V1.DroppedFeature> Losses(IEnumerable<V1.Feature> lost, BaselineRow? after)
+    {
+        var reasons = after is null ? [] : Dropped(after).ToDictionary(drop => (drop.Feature.Word, drop.Feature.Bit));
+        var contributors = after is null ? [] : BaselineReasons.Parse(after.Reasons).Contributors;
+        return lost.Select(feature => reasons.GetValueOrDefault((feature.Word, feature.Bit))
+            ?? LackedBy(contributors, feature, V1.DropReason.NotOffered));
+    }
+
+    private static V1.DroppedFeature LackedBy(
+        IReadOnlyCollection<BaselineReasons.Contributor> contributors,
+        V1.Feature feature,
+        V1.DropReason reason)
+    {
+        var dropped = new V1.DroppedFeature
+        {
+            Feature = feature,
+            Reason = reason,
+            HostCount = (uint)contributors.Sum(contributor => contributor.HostCount),
+        };
+        dropped.Hosts.AddRange(contributors
+            .SelectMany(contributor => contributor.Hosts)
+            .Order(StringComparer.Ordinal)
+            .Take(BaselineReasons.NamedHosts)
+            .Select(ResourceName.Host));
+        return dropped;
     }
 
     private static IEnumerable<V1.DroppedFeature> Dropped(BaselineRow row)
@@ -143,17 +163,8 @@ internal static class PoolMapping
         foreach (var drop in reasons.Dropped)
         {
             var lacking = drop.LackedBy.Select(fingerprint => contributors[fingerprint]).ToList();
-            var dropped = new V1.DroppedFeature
-            {
-                Feature = BaselineReasons.Position(drop.Bit, architecture).ToWire(catalogue),
-                Reason = (V1.DropReason)drop.Reason,
-                HostCount = (uint)lacking.Sum(contributor => contributor.HostCount),
-            };
-            dropped.Hosts.AddRange(lacking
-                .SelectMany(contributor => contributor.Hosts)
-                .Order(StringComparer.Ordinal)
-                .Take(BaselineReasons.NamedHosts)
-                .Select(ResourceName.Host));
+            var feature = BaselineReasons.Position(drop.Bit, architecture).ToWire(catalogue);
+            var dropped = LackedBy(lacking, feature, (V1.DropReason)drop.Reason);
             if (drop.Requires is { } requires)
             {
                 dropped.Requires = BaselineReasons.Position(requires, architecture).ToWire(catalogue);
