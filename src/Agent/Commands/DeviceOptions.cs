@@ -30,6 +30,12 @@ internal sealed class DeviceOptions
         HelpName = "FEATURES",
     };
 
+    private readonly Option<string?> microcode = new("--microcode")
+    {
+        Description = "The microcode version that the simulated processor reports.",
+        HelpName = "VERSION",
+    };
+
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
@@ -38,6 +44,7 @@ internal sealed class DeviceOptions
         command.Add(cpuid);
         command.Add(profile);
         command.Add(without);
+        command.Add(microcode);
     }
 
     /// <summary>What was asked for, checked.</summary>
@@ -58,6 +65,11 @@ internal sealed class DeviceOptions
             "simulated" => DeviceKind.Simulated,
             _ => DeviceKind.Auto,
         };
-        return new DeviceRequest(kind, result.GetValue(cpuid), result.GetValue(profile), result.GetValue(without));
+        return new DeviceRequest(
+            kind,
+            result.GetValue(cpuid),
+            result.GetValue(profile),
+            result.GetValue(without),
+            result.GetValue(microcode));
     }
 }

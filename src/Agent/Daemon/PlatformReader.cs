@@ -21,8 +21,9 @@ internal static class PlatformReader
             Hypervisor = device.IsSimulated ? device.Name : HypervisorVersion.Current,
             Kernel = KernelRelease.Current,
             CpuModel = device.ProcessorModel ?? cpu.GetValueOrDefault("model name", string.Empty),
-            // A simulated processor other than this machine's has no microcode of its own.
-            Microcode = device.ProcessorModel is null ? cpu.GetValueOrDefault("microcode", string.Empty) : string.Empty,
+            // A simulated processor other than this machine's has no microcode of its own, unless one is made up.
+            Microcode = device.Microcode
+                ?? (device.ProcessorModel is null ? cpu.GetValueOrDefault("microcode", string.Empty) : string.Empty),
             AgentVersion = AgentVersion,
             CatalogueVersion = Catalogue.For(device.Architecture).Version,
             Firmware = device.ProcessorModel is null ? ReadFirmware("/sys/class/dmi/id") : string.Empty,

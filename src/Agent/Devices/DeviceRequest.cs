@@ -7,11 +7,13 @@ namespace Levelset.Agent.Devices;
 /// <param name="CpuidFile">A processor dump to simulate; null for none.</param>
 /// <param name="ProfileName">A named profile to simulate; null for none.</param>
 /// <param name="Without">Features that the simulated processor lacks: names or word:bit, with commas between; null for none.</param>
+/// <param name="Microcode">The version of the simulated processor's microcode; null for none.</param>
 internal sealed record DeviceRequest(
     DeviceKind Kind,
     string? CpuidFile = null,
     string? ProfileName = null,
-    string? Without = null)
+    string? Without = null,
+    string? Microcode = null)
 {
     /// <summary>Every fault of the request; empty when it is right.</summary>
     public IReadOnlyList<string> Validate()
@@ -32,6 +34,11 @@ internal sealed record DeviceRequest(
             faults.Add("--device mshv asks the hypervisor; --without is for --device simulated");
         }
 
+        if (Kind == DeviceKind.Mshv && Microcode is not null)
+        {
+            faults.Add("--device mshv asks the machine; --microcode is for --device simulated");
+        }
+
         if (ProfileName is { } name && Profile.Find(name) is null)
         {
             faults.Add($"--profile: '{name}' is none of {string.Join(", ", Profile.All.Select(profile => profile.Name))}");
@@ -45,7 +52,7 @@ internal sealed record DeviceRequest(
     /// <exception cref="AgentException">There is nothing to simulate from, or it is faulty.</exception>
     public IMshvDevice Open()
     {
-        if ((CpuidFile ?? ProfileName ?? Without) is not null)
+        if ((CpuidFile ?? ProfileName ?? Without ?? Microcode) is not null)
         {
             return new SimulatedMshvDevice(ReadProcessor());
         }
@@ -62,7 +69,7 @@ internal sealed record DeviceRequest(
     /// <exception cref="AgentException">There is nothing to simulate from, or it is faulty.</exception>
     public SimulatedProcessor ReadProcessor()
     {
-        var processor = ReadWhole();
+        var processor = ReadWhole() with { Microcode = Microcode };
         return Without is null ? processor : processor.Without(Without.Split(',', StringSplitOptions.TrimEntries));
     }
 

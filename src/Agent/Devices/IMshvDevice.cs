@@ -21,6 +21,9 @@ internal interface IMshvDevice : IDisposable
     /// <summary>The processor for people; null where the machine itself is to be asked.</summary>
     string? ProcessorModel { get; }
 
+    /// <summary>The version of the processor's microcode, where it is told beside the processor; null where it is not.</summary>
+    string? Microcode { get; }
+
     /// <summary>Starts a reading of what the host offers. Some kernels need a throw-away partition for it.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
     IHostProperties OpenHost();

@@ -44,6 +44,9 @@ internal sealed class MshvDevice : IMshvDevice
     /// <inheritdoc/>
     public string? ProcessorModel => null;
 
+    /// <inheritdoc/>
+    public string? Microcode => null;
+
     /// <summary>Opens the device.</summary>
     /// <exception cref="MshvException">It is not there, or may not be opened.</exception>
     public static MshvDevice Open(string path = DefaultPath)

@@ -42,6 +42,9 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
     /// <inheritdoc/>
     public string? ProcessorModel => processor.Model;
 
+    /// <inheritdoc/>
+    public string? Microcode => processor.Microcode;
+
     /// <summary>How many partitions have a reference left.</summary>
     public int LivePartitions => Volatile.Read(ref livePartitions);
 

@@ -20,6 +20,9 @@ internal sealed record SimulatedProcessor(
     CompatibilityProperties Properties,
     FrozenDictionary<FeatureBit, string> Sources)
 {
+    /// <summary>The version of its microcode; null where none is made up.</summary>
+    public string? Microcode { get; init; }
+
     /// <summary>What a processor's own registers say.</summary>
     public static SimulatedProcessor From(ProcessorFeatures features, string origin, string? model) =>
         new(

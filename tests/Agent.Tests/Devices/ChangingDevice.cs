@@ -21,6 +21,8 @@ internal sealed class ChangingDevice : IMshvDevice
 
     public string? ProcessorModel => inner.ProcessorModel;
 
+    public string? Microcode => inner.Microcode;
+
     /// <summary>How often it has been read.</summary>
     public int Readings => Volatile.Read(ref readings);
 

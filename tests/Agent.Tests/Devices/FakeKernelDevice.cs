@@ -19,6 +19,8 @@ internal sealed class FakeKernelDevice(FakeKernel kernel, Architecture architect
 
     public string? ProcessorModel => null;
 
+    public string? Microcode => null;
+
     public IHostProperties OpenHost() => ladder.Open();
 
     public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2) => throw new NotSupportedException();

@@ -29,6 +29,8 @@ internal sealed class RandomDevice(SimulatedMshvDevice inner, Random random) : I
 
     public string? ProcessorModel => null;
 
+    public string? Microcode => null;
+
     public IHostProperties OpenHost() => inner.OpenHost();
 
     public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2)
