@@ -50,13 +50,14 @@ internal sealed class Judgement(MovingPartition partition, MigrationTarget targe
             return;
         }
 
-        foreach (var misfit in misfits.Where(misfit => misfit.Kind != MisfitKind.PropertyDiffers))
+        blockers.EnsureCapacity(misfits.Count);
+        foreach (var misfit in misfits)
         {
             if (misfit.Feature is { } feature)
             {
                 Missing(feature, misfit, host.Features);
             }
-            else
+            else if (misfit.Kind != MisfitKind.PropertyDiffers)
             {
                 blockers.Add(Of(misfit));
             }
@@ -67,7 +68,7 @@ internal sealed class Judgement(MovingPartition partition, MigrationTarget targe
             Dependents(host.Features);
         }
 
-        blockers.AddRange(misfits.Where(misfit => misfit.Kind == MisfitKind.PropertyDiffers).Select(Of));
+        blockers.AddRange(misfits.Where(misfit => misfit.Kind == MisfitKind.PropertyDiffers).Select(misfit => Of(misfit)));
     }
 
     private void Missing(FeatureBit feature, Misfit misfit, FeatureSet host)
@@ -75,7 +76,7 @@ internal sealed class Judgement(MovingPartition partition, MigrationTarget targe
         var waivable = Waivability.Of(feature, host, catalogue);
         if (!LeaveOut(feature, waivable))
         {
-            blockers.Add(Of(misfit) with { Waivable = waivable });
+            blockers.Add(Of(misfit, waivable));
         }
     }
 
@@ -149,15 +150,10 @@ internal sealed class Judgement(MovingPartition partition, MigrationTarget targe
         // Where architecture or vendor differ, the host's differ too and are named already.
         { Baseline: { } baseline } pool => Fit.OfPartition(partition.Has with { Features = kept }, baseline)
             .Where(misfit => misfit.Kind is MisfitKind.FeatureMissing or MisfitKind.PropertyDiffers)
-            .Select(misfit => Of(misfit) with
-            {
-                Kind = BlockerKind.PoolBaseline,
-                Waivable = Waivability.InWords,
-                Detail = pool.Name,
-            }),
+            .Select(misfit => Of(misfit, Waivability.InWords) with { Kind = BlockerKind.PoolBaseline, Detail = pool.Name }),
     };
 
-    private static Blocker Of(Misfit misfit) =>
+    private static Blocker Of(Misfit misfit, Waivability? waivable = null) =>
         new(
             misfit.Kind switch
             {
@@ -172,6 +168,7 @@ internal sealed class Judgement(MovingPartition partition, MigrationTarget targe
         {
             Feature = misfit.Feature,
             Property = misfit.Property,
+            Waivable = waivable,
         };
 
     private static string Simulation(bool simulated) => simulated ? "simulated" : "real";

@@ -18,16 +18,16 @@ public sealed record Waivability(WaiverRule Because, ImmutableArray<FeatureBit> 
     public static Waivability? Of(FeatureBit feature, FeatureSet host, Catalogue catalogue)
     {
         var kind = catalogue.KindOf(feature);
-        if (kind == FeatureKind.HostOnly)
+        if (kind != FeatureKind.Mitigation)
         {
-            return HostOnly;
+            return kind == FeatureKind.HostOnly ? HostOnly : null;
         }
 
         var facts = catalogue.Immunities
             .Where(fact => fact.Mitigation == feature && (fact.With is not { } with || host.Contains(with)))
             .Select(fact => fact.Immunity)
             .ToImmutableArray();
-        return kind == FeatureKind.Mitigation && facts.Length > 0 && facts.All(host.Contains)
+        return facts.Length > 0 && facts.All(host.Contains)
             ? new Waivability(WaiverRule.Immune, facts)
             : null;
     }

@@ -105,6 +105,16 @@ public sealed class ProbeCommandTests
     }
 
     [Fact]
+    public async Task Probe_SimulationOfTheRealDevice_NamesEveryOptionThatDoesNotGoWithIt()
+    {
+        var (exitCode, output, error) = await Agent.RunAsync(
+            "probe", "--device", "mshv", "--profile", "genoa", "--without", "aes", "--microcode", "0x1");
+
+        Assert.Equal((2, string.Empty), (exitCode, output));
+        Assert.All(["--profile", "--without", "--microcode"], option => Assert.Contains(option, error, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Probe_FaultyDump_NamesEveryFault()
     {
         using var directory = new TemporaryDirectory();
