@@ -85,6 +85,9 @@ public sealed class PartitionTests(Postgres postgres) : ServiceTest(postgres)
             () => Partitions.DeletePartitionAsync(
                 new DeletePartitionRequest { Name = partition.Name, ValidateOnly = true, Etag = "\"1\"" },
                 cancellationToken: Cancel).ResponseAsync);
+        await Partitions.DeletePartitionAsync(
+            new DeletePartitionRequest { Name = partition.Name, Etag = partition.Etag }, cancellationToken: Cancel);
+        Assert.Empty(agents[0].Held);
     }
 
     [Fact]

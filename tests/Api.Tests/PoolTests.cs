@@ -120,6 +120,14 @@ public sealed class PoolTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
+    public async Task CreatePool_PreviewWithoutAnId_NamesNoPool()
+    {
+        var preview = await Pools.CreatePoolAsync(new CreatePoolRequest { ValidateOnly = true }, cancellationToken: Cancel);
+
+        Assert.Equal("", preview.Name);
+    }
+
+    [Fact]
     public async Task CreatePool_PreviewOfATakenId_IsRefusedLikeTheCall()
     {
         await CreatePoolAsync();
@@ -323,6 +331,24 @@ public sealed class PoolTests(Postgres postgres) : ServiceTest(postgres)
         await Pools.DeletePoolAsync(new DeletePoolRequest { Name = "pools/p", ValidateOnly = true }, cancellationToken: Cancel);
 
         Assert.Equal(before, await Database.DumpAsync());
+        await Pools.DeletePoolAsync(new DeletePoolRequest { Name = "pools/p" }, cancellationToken: Cancel);
+    }
+
+    [Fact]
+    public async Task DeletePool_PreviewWhereMembersAndPartitionsRemain_IsRefusedAsTheCallIs()
+    {
+        await PoolOfAsync("p", FeatureWords.Plain);
+        await CreatePartitionAsync();
+
+        var preview = await Refusal.OfAsync(() => DeleteAsync(validateOnly: true));
+        var call = await Refusal.OfAsync(() => DeleteAsync(validateOnly: false));
+
+        Assert.Equal((call.Code, call.Message), (preview.Code, preview.Message));
+        Assert.Equal(call.Details, preview.Details);
+        Assert.Equal(StatusCode.FailedPrecondition, preview.Code);
+
+        Task DeleteAsync(bool validateOnly) =>
+            Pools.DeletePoolAsync(new DeletePoolRequest { Name = "pools/p", ValidateOnly = validateOnly }, cancellationToken: Cancel).ResponseAsync;
     }
 
     private async Task<Pool> UpdateAsync(Action<Pool> change, string path, bool preview = false)

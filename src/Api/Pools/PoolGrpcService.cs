@@ -95,7 +95,12 @@ internal sealed class PoolGrpcService(
                 activities.By(author, db).Add(ActivityKind.PoolCreated, new ActivitySubject(id), "pool created");
                 await db.SaveChangesAsync(cancellationToken);
                 var wire = await PoolMapping.ToWireAsync(db, row, cancellationToken);
-                wire.Etag = request.ValidateOnly ? "" : wire.Etag;
+                if (request.ValidateOnly)
+                {
+                    wire.Etag = "";
+                    wire.Name = request.PoolId.Length > 0 ? wire.Name : "";
+                }
+
                 return wire;
             },
             request.ValidateOnly,
