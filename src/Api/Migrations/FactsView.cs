@@ -16,12 +16,14 @@ namespace Levelset.Api.Migrations;
 /// It is not used while a commit of this process is under way or not read of, while no notification can be heard, nor when the
 /// log was last read more than two polls ago; whoever asks then reads the database.
 /// </remarks>
-internal sealed class FactsView(PendingChanges pending, HostMapping mapping, ServiceOptions options, TimeProvider time)
+internal sealed class FactsView
 {
     private const int Most = 100_000;
 
-    private static readonly TimeSpan FleetPatience = TimeSpan.FromMinutes(1);
-
+    private readonly PendingChanges pending;
+    private readonly HostMapping mapping;
+    private readonly ServiceOptions options;
+    private readonly TimeProvider time;
     private readonly Lock gate = new();
     private readonly Dictionary<string, PartitionFacts> partitions = [];
     private readonly Dictionary<string, HostFacts> hosts = [];
@@ -32,13 +34,18 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
     private ImmutableDictionary<string, Offer?> baselines = ImmutableDictionary.Create<string, Offer?>(StringComparer.Ordinal);
     private ImmutableDictionary<string, Offer> offers = ImmutableDictionary.Create<string, Offer>(StringComparer.Ordinal);
     private JudgedKinds judged = new();
-    private Fleet? fleet;
-    private FleetChanges? loading;
-    private long fleetAskedAt;
-    private bool isFleetAsked;
     private long? position;
     private long covered;
     private long readAt;
+
+    public FactsView(PendingChanges pending, HostMapping mapping, ServiceOptions options, TimeProvider time)
+    {
+        this.pending = pending;
+        this.mapping = mapping;
+        this.options = options;
+        this.time = time;
+        Fleet = new FleetView(gate, hostKinds, time);
+    }
 
     /// <summary>The position of the log at which all of it holds; null before the log was read.</summary>
     public long? Position
@@ -52,17 +59,8 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
         }
     }
 
-    /// <summary>Whether the fleet is kept.</summary>
-    public bool HasFleet
-    {
-        get
-        {
-            lock (gate)
-            {
-                return fleet is not null;
-            }
-        }
-    }
+    /// <summary>Every host, while somebody lists targets.</summary>
+    public FleetView Fleet { get; }
 
     /// <summary>All that the verdict about one pair needs; false where the database must be asked.</summary>
     public bool TryFind(
@@ -95,9 +93,6 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
         return false;
     }
 
-    /// <summary>Raised when the fleet is to be read, or some of it again.</summary>
-    public event Action? FleetIsWanted;
-
     /// <summary>Lets a listing look at every host; null where the database must be asked.</summary>
     /// <param name="partitionId">The partition that it is about.</param>
     /// <param name="list">Runs while nothing changes; what it returns is used later, and so keeps nothing of the fleet itself.</param>
@@ -108,31 +103,11 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
         lock (gate)
         {
             return IsCurrent()
-                && fleet is not null
-                && fleet.IsAt(position!.Value)
+                && Fleet.At(position!.Value) is { } fleet
                 && partitions.TryGetValue(partitionId, out var partition)
                     ? list(partition, fleet, new MigrationJudge(mapping, silentBefore, fleet.Offers, fleet.Baselines, judged), silentBefore)
                     : null;
         }
-    }
-
-    /// <summary>Somebody lists targets: the fleet is kept as long as somebody does. Returns whether it is there.</summary>
-    public bool AskForFleet()
-    {
-        bool isThere;
-        lock (gate)
-        {
-            isFleetAsked = true;
-            fleetAskedAt = time.GetTimestamp();
-            isThere = fleet is not null;
-        }
-
-        if (!isThere)
-        {
-            FleetIsWanted?.Invoke();
-        }
-
-        return isThere;
     }
 
     /// <summary>Keeps a partition that was read in one snapshot, when that saw the log end where the view stands.</summary>
@@ -143,70 +118,6 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
             if (at == position)
             {
                 Bounded(partitions)[partition.Row.Id] = partition.With(partitionKinds);
-            }
-        }
-    }
-
-    /// <summary>What is to be done about the fleet now. With <see cref="FleetTask.Load"/> changes are collected from here on.</summary>
-    public (FleetTask Task, string[] Hosts, string[] Pools) NextFleetTask()
-    {
-        lock (gate)
-        {
-            if (!isFleetAsked || time.GetElapsedTime(fleetAskedAt) > FleetPatience)
-            {
-                (fleet, loading, isFleetAsked) = (null, null, false);
-                return (FleetTask.None, [], []);
-            }
-
-            if (position is null)
-            {
-                return (FleetTask.None, [], []);
-            }
-
-            if (fleet is null)
-            {
-                loading = new FleetChanges();
-                return (FleetTask.Load, [], []);
-            }
-
-            var (staleHosts, stalePools) = (fleet.StaleHosts, fleet.StalePools);
-            return (staleHosts.Length + stalePools.Length > 0 ? FleetTask.Refresh : FleetTask.None, staleHosts, stalePools);
-        }
-    }
-
-    /// <summary>Keeps the fleet that was read since <see cref="NextFleetTask"/> asked for it.</summary>
-    public void KeepFleet(FleetRead read)
-    {
-        var loaded = new Fleet(read, hostKinds);
-        lock (gate)
-        {
-            if (loading is not { } changes)
-            {
-                return;
-            }
-
-            changes.MarkIn(loaded, read.At);
-            (fleet, loading) = (loaded, null);
-        }
-    }
-
-    /// <summary>Keeps what was read again of the fleet.</summary>
-    public void RefreshFleet(FleetRead read, string[] askedHosts, string[] askedPools)
-    {
-        lock (gate)
-        {
-            fleet?.Refresh(read, askedHosts, askedPools);
-        }
-    }
-
-    /// <summary>Notes when hosts were seen last; sightings only grow, so that it does not matter by which position.</summary>
-    public void SeeInFleet(IReadOnlyList<(string Host, DateTimeOffset Time)> sightings)
-    {
-        lock (gate)
-        {
-            foreach (var (host, seen) in sightings)
-            {
-                fleet?.See(host, seen);
             }
         }
     }
@@ -247,6 +158,7 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
         {
             Clear();
             position = null;
+            Fleet.Stop();
         }
     }
 
@@ -257,6 +169,7 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
         {
             Clear();
             position = at;
+            Fleet.Start();
         }
     }
 
@@ -268,7 +181,6 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
         var changedPartitions = Ids(changes, EventKind.Partition);
         var changedHosts = Ids(changes, EventKind.Host);
         var changedPools = Ids(changes, EventKind.Pool);
-        bool isFleetStale;
         lock (gate)
         {
             if (from != position || changes.Count == 0)
@@ -300,27 +212,11 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
                 judged = new JudgedKinds();
             }
 
-            foreach (var change in changes)
-            {
-                loading?.Add(change);
-                if (change.Kind == EventKind.Host)
-                {
-                    fleet?.MarkHost(change.ResourceId, change.Position);
-                }
-                else if (change.Kind == EventKind.Pool)
-                {
-                    fleet?.MarkPool(change.ResourceId, change.Position);
-                }
-            }
-
-            isFleetStale = fleet is not null && changedHosts.Count + changedPools.Count > 0;
             position = changes[^1].Position;
+            Fleet.Mark(changes);
         }
 
-        if (isFleetStale)
-        {
-            FleetIsWanted?.Invoke();
-        }
+        Fleet.ReadAgain();
     }
 
     /// <summary>The log has been read to its end.</summary>
@@ -378,7 +274,6 @@ internal sealed class FactsView(PendingChanges pending, HostMapping mapping, Ser
         hosts.Clear();
         baselines = baselines.Clear();
         judged = new JudgedKinds();
-        (fleet, loading) = (null, null);
     }
 
     // What is asked for comes back.

@@ -40,7 +40,10 @@ internal sealed class Fleet
     public IReadOnlyCollection<(string Pool, string Fingerprint)> Classes => ready.Keys;
 
     /// <summary>Whether all of it is as it was at a position.</summary>
-    public bool IsAt(long position) => staleHosts.Count == 0 && stalePools.Count == 0 && position >= validFrom;
+    public bool IsAt(long position) => !IsStale && position >= validFrom;
+
+    /// <summary>Whether some of it is to be read again.</summary>
+    public bool IsStale => staleHosts.Count + stalePools.Count > 0;
 
     /// <summary>The hosts that are to be read again.</summary>
     public string[] StaleHosts => [.. staleHosts.Keys];

@@ -21,14 +21,7 @@ internal sealed class FleetChanges
     {
         foreach (var change in changes.Where(change => change.Position > at))
         {
-            if (change.Kind == EventKind.Host)
-            {
-                fleet.MarkHost(change.ResourceId, change.Position);
-            }
-            else
-            {
-                fleet.MarkPool(change.ResourceId, change.Position);
-            }
+            change.MarkIn(fleet);
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FleetFeed : BackgroundService
 
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly IDbContextFactory<LevelsetDbContext> contexts;
-    private readonly FactsView view;
+    private readonly FleetView fleet;
     private readonly ServiceOptions options;
     private readonly TimeProvider time;
     private readonly ILogger<FleetFeed> logger;
@@ -34,17 +34,17 @@ internal sealed class FleetFeed : BackgroundService
         ILogger<FleetFeed> logger)
     {
         this.contexts = contexts;
-        this.view = view;
+        fleet = view.Fleet;
         this.options = options;
         this.time = time;
         this.logger = logger;
-        view.FleetIsWanted += Wake;
+        fleet.IsWanted += Wake;
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        view.FleetIsWanted -= Wake;
+        fleet.IsWanted -= Wake;
         base.Dispose();
     }
 
@@ -87,15 +87,15 @@ internal sealed class FleetFeed : BackgroundService
     // Whether there may be more to do: the log goes on while the fleet is read.
     private async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        var (task, hosts, pools) = view.NextFleetTask();
+        var (task, hosts, pools) = fleet.NextTask();
         switch (task)
         {
             case FleetTask.Load when tooLargeAt is not { } then || time.GetElapsedTime(then) > TooLargeFor:
                 await LoadAsync(cancellationToken);
-                return view.HasFleet;
+                return fleet.IsKept;
             case FleetTask.Refresh:
                 var read = await contexts.ReadSnapshotAsync((db, token) => ReadAsync(db, hosts, pools, token), cancellationToken);
-                view.RefreshFleet(read, hosts, pools);
+                fleet.Refresh(read, hosts, pools);
                 return true;
             default:
                 return false;
@@ -109,7 +109,7 @@ internal sealed class FleetFeed : BackgroundService
         tooLargeAt = read.Hosts.Count > options.MaximumFleet ? time.GetTimestamp() : null;
         if (tooLargeAt is null)
         {
-            view.KeepFleet(read);
+            fleet.Keep(read);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class FleetFeed : BackgroundService
     // Sightings are not in the log. Read in time, before a host that lives may seem silent.
     private async Task SightAsync(CancellationToken cancellationToken)
     {
-        if (time.GetElapsedTime(sightedAt) < options.SilenceTimeout / 3 || !view.HasFleet)
+        if (time.GetElapsedTime(sightedAt) < options.SilenceTimeout / 3 || !fleet.IsKept)
         {
             return;
         }
@@ -147,7 +147,7 @@ internal sealed class FleetFeed : BackgroundService
         var seen = await db.Sightings.Select(row => new { row.HostId, row.LastSeenTime }).ToListAsync(cancellationToken);
         foreach (var some in seen.Chunk(SightingsAtOnce))
         {
-            view.SeeInFleet([.. some.Select(row => (row.HostId, row.LastSeenTime))]);
+            fleet.See([.. some.Select(row => (row.HostId, row.LastSeenTime))]);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
         var id = ResourceName.ParsePartition(request.Partition, "partition", faults);
         Page.Parse(request.PageSize, "", "", faults);
         faults.ThrowIfAny();
-        var hasFleet = view.AskForFleet();
+        var hasFleet = view.Fleet.Ask();
         if (hasFleet && ListFromMemory(id, request) is { } fromMemory)
         {
             return fromMemory;
