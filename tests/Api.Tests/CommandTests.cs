@@ -77,6 +77,42 @@ public sealed class CommandTests(Postgres postgres) : ServiceTest(postgres)
         Assert.Equal([command.MessageId], Commands(agent));
     }
 
+    [Theory]
+    [InlineData("another host's failure")]
+    [InlineData("another host's creation")]
+    [InlineData("its own, without an outcome")]
+    public async Task Create_NotAnsweredByWhatIsSaidWhileTheWaitingCommandsAreRead_IsSent(string said)
+    {
+        var agent = await SilentAgentAsync();
+        var stranger = await Service.ConnectAsync("h2");
+        await using var other = await TestService.StartAsync(Database.ConnectionString, Time);
+        Service.Commands.Arm();
+        var create = other.Partitions.CreatePartitionAsync(new CreatePartitionRequest { Pool = "pools/p" }, cancellationToken: Cancel);
+        await Service.Commands.IsHeld;
+        var id = (await Database.ReadAsync("SELECT id FROM partitions")).Single();
+        var result = new CommandResult { CommandId = $"create/{id}", Partition = $"partitions/{id}" };
+        switch (said)
+        {
+            case "another host's failure":
+                result.Failure = new CommandFailure { Reason = CommandFailure.Types.Reason.Device, Message = "forged" };
+                await stranger.AnswerAsync(result);
+                break;
+            case "another host's creation":
+                result.Created = new PartitionReport { Features = FeatureWords.Plain.Wire };
+                await stranger.AnswerAsync(result);
+                break;
+            default:
+                await Assert.ThrowsAsync<RejectedException>(() => agent.AnswerAsync(result));
+                break;
+        }
+
+        Service.Commands.Release();
+
+        var command = await agent.NextCommandAsync();
+        await agent.AnswerAsync(agent.CarryOut(command));
+        Assert.Equal(($"partitions/{id}", Partition.Types.State.Active), ((await create).Name, (await create).State));
+    }
+
     [Fact]
     public async Task CommandResult_SentAgainOverTheNextStream_ChangesNothing()
     {
