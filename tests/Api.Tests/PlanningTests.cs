@@ -178,6 +178,29 @@ public sealed class PlanningTests(Postgres postgres) : ServiceTest(postgres)
         Assert.Equal(["hosts/silent"], advice.Unreported.Hosts);
     }
 
+    [Fact]
+    public async Task SuggestPools_FleetOfTooManyKinds_SaysHowManyAndAnswersForFewer()
+    {
+        // Each offers other words; half of these kinds are there both real and simulated, and one has two hosts.
+        var words = Enumerable.Range(1, 501).Select(i => FeatureWords.X86((ulong)i, 0, 0)).ToList();
+        await this.StoreAsync(words.SelectMany((offers, i) => new[]
+        {
+            new StoredHost($"real-{i}", offers) { Rack = i < 2 ? "r1" : "r2" },
+            new StoredHost($"play-{i}", offers with { Simulated = true }) { Rack = "r2" },
+        }).SkipLast(1).Append(new StoredHost("twin", words[0])));
+
+        var refusal = await Refusal.OfAsync(StatusCode.FailedPrecondition, Reasons.FleetTooMixed, () => SuggestAsync(2));
+
+        Assert.Equal(
+            "the hosts are of 1001 kinds, by fingerprint and by real or simulated; at most 1000 are divided at once",
+            refusal.Message);
+        Assert.Equal([("FLEET_TOO_MIXED", "hosts", "ask about fewer hosts, by name or by label")], refusal.Preconditions);
+        var request = new SuggestPoolsRequest { PoolCount = 2, LabelSelector = "rack=r1" };
+        Assert.Equal(2, (await Planning.SuggestPoolsAsync(request, cancellationToken: Cancel)).Pools.Count);
+        request = new SuggestPoolsRequest { PoolCount = 2, Hosts = { "hosts/real-7", "hosts/play-7" } };
+        Assert.Equal(2, (await Planning.SuggestPoolsAsync(request, cancellationToken: Cancel)).Pools.Count);
+    }
+
     private static IEnumerable<string> Names(IEnumerable<Feature> features) => features.Select(feature => feature.Name);
 
     private async Task<FeatureComparison> CompareAsync(string from, string to) =>

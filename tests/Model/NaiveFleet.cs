@@ -13,6 +13,12 @@ public sealed class NaiveFleet(IEnumerable<NaivePool> pools, Func<Offering, stri
     /// <summary>The partitions by name.</summary>
     public SortedDictionary<string, NaivePartition> Partitions { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Whether moves are recorded when they are done, as the service does it: then it is not asked whether the host is ready, and
+    /// to where a partition is already it may always have moved.
+    /// </summary>
+    public bool MovesAreDone { get; init; }
+
     /// <summary>The hosts that anything has been said of.</summary>
     public IReadOnlyCollection<NaiveHost> Hosts => hosts.Values;
 
@@ -90,8 +96,13 @@ public sealed class NaiveFleet(IEnumerable<NaivePool> pools, Func<Offering, stri
         }
 
         var host = Host(step.Host);
+        if (MovesAreDone && host == partition.Host)
+        {
+            return true;
+        }
+
         var verdict = NaiveJudge.Judge(partition, host, step.Waived.ToBits(partition.Arm), step.PoolWaived);
-        if (!verdict.Possible)
+        if (!(verdict with { Unready = verdict.Unready && !MovesAreDone }).Possible)
         {
             return false;
         }

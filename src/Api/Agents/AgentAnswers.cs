@@ -198,6 +198,11 @@ internal sealed class AgentAnswers(
     // A host answers for its own partitions, and for those that are on no record any more; not for another host's.
     private void Answer(Claim claim, string commandId, ServiceException? failure)
     {
+        if (claim == Claim.Own)
+        {
+            sessions.Settled(commandId);
+        }
+
         if (claim != Claim.Foreign)
         {
             commands.Answered(commandId, failure);

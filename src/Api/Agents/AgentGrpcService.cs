@@ -143,7 +143,9 @@ internal sealed class AgentGrpcService(
                     session,
                     message.CommandResult.Partition,
                     () => answers.StoreAsync(session, message.CommandResult, cancellationToken));
-                sessions.Answered(session, message.CommandResult.CommandId);
+
+                // Whatever it said, it is done with the command: asked for again, it is sent again.
+                session.Answered(message.CommandResult.CommandId);
                 return refused;
             default:
                 throw Refusals.Precondition(

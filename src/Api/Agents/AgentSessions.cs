@@ -124,12 +124,11 @@ internal sealed class AgentSessions
         }
     }
 
-    /// <summary>A host's agent has answered a command, and the answer has been stored.</summary>
-    public void Answered(AgentSession session, string commandId)
+    /// <summary>What a command asked for has been answered by the host that it was for, and the answer has been stored.</summary>
+    public void Settled(string commandId)
     {
         lock (gate)
         {
-            session.Answered(commandId);
             lookups.ForEach(lookup => lookup.Note(commandId));
         }
     }

@@ -2,7 +2,8 @@ namespace Levelset.Api.Agents;
 
 /// <summary>
 /// While the database is asked which commands wait, an agent may answer one of them: what the database said of it is then out of
-/// date, and sending it would have it carried out again. This remembers what has been answered since the question.
+/// date, and sending it would have it carried out again. This remembers what has been answered since the question: by the host
+/// that the command was for, and with what could be stored.
 /// </summary>
 internal sealed class CommandLookup(Action<CommandLookup> end) : IDisposable
 {

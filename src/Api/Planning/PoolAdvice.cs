@@ -17,7 +17,7 @@ namespace Levelset.Api.Planning;
 internal static class PoolAdvice
 {
     private const int Named = 100;
-    private const int MostFingerprints = 1000;
+    private const int MostKinds = 1000;
 
     // Hosts of one fingerprint and kind, with the partitions on them.
     private sealed record FleetGroup(string? Fingerprint, bool Simulated, IReadOnlyList<string> Hosts, int Partitions)
@@ -95,13 +95,13 @@ internal static class PoolAdvice
         ];
     }
 
-    private static void RequireFew(int fingerprints)
+    private static void RequireFew(int kinds)
     {
-        if (fingerprints > MostFingerprints)
+        if (kinds > MostKinds)
         {
             throw Refusals.Precondition(
                 Reasons.FleetTooMixed,
-                $"the hosts have {fingerprints} distinct fingerprints; at most {MostFingerprints} are divided at once",
+                $"the hosts are of {kinds} kinds, by fingerprint and by real or simulated; at most {MostKinds} are divided at once",
                 new Precondition(Reasons.FleetTooMixed, "hosts", "ask about fewer hosts, by name or by label"));
         }
     }

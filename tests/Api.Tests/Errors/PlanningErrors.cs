@@ -29,6 +29,7 @@ internal static class PlanningErrors
         Of("SuggestPools: malformed names, selector and number", t => Suggest(t, 0, "x", "h1")),
         After("SuggestPools: hosts that do not exist", Pool, t => Suggest(t, 1, "", "hosts/h9", "hosts/h1", "hosts/h8")),
         After("SuggestPools: fewer pools than the hosts need", TwoVendors, t => Suggest(t, 1, "")),
+        After("SuggestPools: hosts of too many kinds", ManyKinds, t => Suggest(t, 2, "")),
     ];
 
     private static async Task TwoVendors(ServiceTest t)
@@ -36,6 +37,9 @@ internal static class PlanningErrors
         await Pool(t);
         await t.Service.ConnectAsync("amd", FeatureWords.Plain with { Vendor = "AuthenticAMD" });
     }
+
+    private static Task ManyKinds(ServiceTest t) =>
+        t.StoreAsync(Enumerable.Range(1, 1001).Select(i => new StoredHost($"n{i}", FeatureWords.X86((ulong)i, 0, 0))));
 
     private static ErrorCase Silent(string key) => new(key, async t =>
     {

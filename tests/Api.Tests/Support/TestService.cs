@@ -18,13 +18,10 @@ public sealed class TestService : IAsyncDisposable
 
     private readonly HeldRead publication;
 
-    private TestService(WebApplication app, ManualTime time, LoggedErrors log, HeldRead publication, HeldRead partitionFacts, HeldRead sightings, HeldRead fleet)
+    private TestService(WebApplication app, ManualTime time, LoggedErrors log, HeldRead publication)
     {
         this.app = app;
         this.publication = publication;
-        PartitionFacts = partitionFacts;
-        Sightings = sightings;
-        Fleet = fleet;
         Time = time;
         Log = log;
         Grpc = new Uri(app.Urls.First());
@@ -45,13 +42,19 @@ public sealed class TestService : IAsyncDisposable
     };
 
     /// <summary>The reads of partitions for verdicts; one that is answered from memory makes none.</summary>
-    public HeldRead PartitionFacts { get; }
+    public required HeldRead PartitionFacts { get; init; }
 
     /// <summary>The reads of the sightings of several hosts.</summary>
-    public HeldRead Sightings { get; }
+    public required HeldRead Sightings { get; init; }
 
     /// <summary>The reads of all hosts, or of those that have changed, for listings of targets from memory.</summary>
-    public HeldRead Fleet { get; }
+    public required HeldRead Fleet { get; init; }
+
+    /// <summary>The reads of the commands that wait, when the log of changes has said that partitions are to be made or closed.</summary>
+    public required HeldRead Commands { get; init; }
+
+    /// <summary>The records of partitions that are to be made.</summary>
+    public required HeldCommit Creations { get; init; }
 
     public ManualTime Time { get; }
 
@@ -89,15 +92,25 @@ public sealed class TestService : IAsyncDisposable
         var sightings = new HeldRead(sql => Has(sql, "FROM agent_sightings") && Has(sql, "ANY"));
         var fleet = new HeldRead(sql =>
             Has(sql, "FROM hosts") && Has(sql, "last_seen_time") && Has(sql, "LIMIT") && !Has(sql, "display_name") && !Has(sql, "WITH ORDINALITY") && !Has(sql, "coalesce"));
+        var commands = new HeldRead(sql => Has(sql, "FROM partitions") && Has(sql, "held_by_agent AND p.state IN"));
+        var creations = new HeldCommit(sql => Has(sql, "INSERT INTO partitions"));
         var app = ServiceHost.Build(change?.Invoke(Options) ?? Options, connectionString, time, services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.Debug);
             services.AddSingleton<ILoggerProvider>(log);
-            services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(publication, partitionFacts, sightings, fleet));
+            services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(
+                publication, partitionFacts, sightings, fleet, commands, creations));
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestService(app, time, log, publication, partitionFacts, sightings, fleet);
+        return new TestService(app, time, log, publication)
+        {
+            PartitionFacts = partitionFacts,
+            Sightings = sightings,
+            Fleet = fleet,
+            Commands = commands,
+            Creations = creations,
+        };
 
         static bool Has(string sql, string part) => sql.Contains(part, StringComparison.Ordinal);
     }
