@@ -23,7 +23,7 @@ public sealed record Division(ImmutableArray<PlannedPool> Pools, bool IsExact)
             ? null
             : new Division(
                 [
-                    .. found.OrderByDescending(pool => pool.Classes.Sum(one => one.Weight))
+                    .. found.OrderByDescending(pool => pool.Weight)
                         .ThenBy(pool => pool.Classes[0].Source, StringComparer.Ordinal),
                 ],
                 isExact || found.Sum(pool => pool.Cost) == 0);
@@ -109,7 +109,7 @@ public sealed record Division(ImmutableArray<PlannedPool> Pools, bool IsExact)
     }
 
     private static long? More(PlannedPool one, PlannedPool other) =>
-        one.CanJoin(other) ? one.Join(other).Cost - one.Cost - other.Cost : null;
+        one.CanJoin(other) ? one.CostWith(other) - one.Cost - other.Cost : null;
 
     // The later of two comes first; of equal pairs, the earliest.
     private static (int First, int Second)? Cheapest(List<List<long?>> more)

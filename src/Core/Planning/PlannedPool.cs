@@ -8,12 +8,12 @@ namespace Levelset.Core.Planning;
 /// <summary>Classes of hosts that would share a pool.</summary>
 public sealed record PlannedPool
 {
-    private PlannedPool(ImmutableArray<FleetClass> classes, FeatureSet level, CompatibilityProperties properties, long cost, long kept)
+    private PlannedPool(ImmutableArray<FleetClass> classes, FeatureSet level, CompatibilityProperties properties, long weight, long kept)
     {
         Classes = classes;
         Level = level;
         Properties = properties;
-        Cost = cost;
+        Weight = weight;
         Kept = kept;
     }
 
@@ -27,7 +27,10 @@ public sealed record PlannedPool
     public CompatibilityProperties Properties { get; }
 
     /// <summary>By class, its weight times the features that it has and the pool does not give.</summary>
-    public long Cost { get; }
+    public long Cost => Kept - (Weight * Level.Count);
+
+    /// <summary>Of all its classes.</summary>
+    public long Weight { get; }
 
     // By class, its weight times the features that it would have alone: what the cost is counted from.
     private long Kept { get; }
@@ -36,7 +39,7 @@ public sealed record PlannedPool
     public static PlannedPool Of(FleetClass one)
     {
         var own = Closure.Of(one.Offer.Features, Catalogue.For(one.Offer.Features.Architecture)).Features;
-        return new PlannedPool([one], own, one.Offer.Properties, 0, one.Weight * own.Count);
+        return new PlannedPool([one], own, one.Offer.Properties, one.Weight, one.Weight * own.Count);
     }
 
     /// <summary>Whether hosts of two pools may share one: both real or both simulated, one architecture, one vendor, one cache-line flush size where both report it.</summary>
@@ -48,17 +51,18 @@ public sealed record PlannedPool
             || other.Properties.CacheLineFlushSize is not { } theirs
             || mine == theirs);
 
+    /// <summary>What both in one would cost.</summary>
+    public long CostWith(PlannedPool other) => Kept + other.Kept - ((Weight + other.Weight) * LevelWith(other).Count);
+
     /// <summary>Both in one.</summary>
-    public PlannedPool Join(PlannedPool other)
-    {
-        var level = Closure.Of(Level.Intersect(other.Level), Catalogue.For(Level.Architecture)).Features;
-        var classes = Classes.Concat(other.Classes).OrderBy(one => one.Source, StringComparer.Ordinal).ToImmutableArray();
-        var kept = Kept + other.Kept;
-        return new PlannedPool(
-            classes,
-            level,
+    public PlannedPool Join(PlannedPool other) =>
+        new(
+            [.. Classes.Concat(other.Classes).OrderBy(one => one.Source, StringComparer.Ordinal)],
+            LevelWith(other),
             Properties.Intersect(other.Properties),
-            kept - (classes.Sum(one => one.Weight) * level.Count),
-            kept);
-    }
+            Weight + other.Weight,
+            Kept + other.Kept);
+
+    private FeatureSet LevelWith(PlannedPool other) =>
+        Closure.Of(Level.Intersect(other.Level), Catalogue.For(Level.Architecture)).Features;
 }
