@@ -98,6 +98,21 @@ public sealed class PlanningTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
+    public async Task PreviewJoin_NarrowerModel_CountsNoPartitionThatItIsTooNarrowFor()
+    {
+        await PoolOfAsync("p", FeatureWords.Plain with { Properties = new() { PhysicalAddressWidth = 48 } });
+        var partition = await CreatePartitionAsync();
+        var model = FeatureWords.Plain with { Properties = new() { PhysicalAddressWidth = 46 } };
+
+        var preview = await PreviewAsync(model);
+
+        Assert.Equal((0U, 1U), (preview.MovablePartitionCount, preview.ImmovablePartitionCount));
+        await Service.ConnectAsync("new", model);
+        await AddAsync("p", "new");
+        Assert.False((await CheckAsync(partition.Name, "new")).Compatible);
+    }
+
+    [Fact]
     public async Task PreviewJoin_QuarantinedMemberThatTheLowerBaselineSuits_SaysWhatTheRealJoinThenDoes()
     {
         var model = FeatureWords.Plain.With("fma").Without("aes");

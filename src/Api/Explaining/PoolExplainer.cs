@@ -116,8 +116,8 @@ internal sealed class PoolExplainer(
     }
 
     private static bool Gains(PartitionClass partition, RemovalGain gain) =>
-        partition.Features.Architecture == gain.Level.Architecture
-        && !PowerCycle.Of(partition.Features, partition.Request, gain.Level).Gained.Intersect(gain.Gained).IsEmpty;
+        partition.Has.Features.Architecture == gain.Level.Architecture
+        && !PowerCycle.Of(partition.Has, partition.Request, gain.Level, gain.Properties).Gained.Intersect(gain.Gained).IsEmpty;
 
     private V1.Sidelined Sideline(MemberClass one)
     {

@@ -114,7 +114,7 @@ internal static class JoinPreview
         var partitions = await PartitionClass.OfPoolAsync(db, poolId, cancellationToken);
         foreach (var one in partitions)
         {
-            if (one.Features.Architecture == model.Features.Architecture && one.Features.IsSubsetOf(model.Features))
+            if (one.Fits(model))
             {
                 wire.MovablePartitionCount += (uint)one.Count;
             }
