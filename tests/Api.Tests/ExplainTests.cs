@@ -82,6 +82,27 @@ public sealed class ExplainTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
+    public async Task ExplainPool_RaiseOfAPropertyWaits_SaysSoAndCreditsNoRemovalWithIt()
+    {
+        await PoolOfAsync("p", Wide(48), Wide(46), Wide(48).Without("aes"));
+        await CreatePartitionAsync("p", request => request.Host = "hosts/h1");
+        var narrow = Assert.Single((await ExplainAsync()).Removals, one => one.Gained.Count == 0);
+        await RemoveAsync("p", "h2");
+
+        var explanation = await ExplainAsync();
+
+        Assert.Equal(1U, narrow.PartitionCount);
+        var removal = Assert.Single(explanation.Removals);
+        Assert.Equal(["aes"], Names(removal.Gained));
+        Assert.Empty(removal.Properties);
+        Assert.Empty(explanation.PendingRaise);
+        Assert.Equal([Width(46, 48)], explanation.PendingProperties);
+        var raised = await Pools.RaiseBaselineAsync(new RaiseBaselineRequest { Pool = "pools/p" }, cancellationToken: Cancel);
+        Assert.Equal(explanation.PendingProperties, raised.Diff.Properties);
+        Assert.Empty((await ExplainAsync()).PendingProperties);
+    }
+
+    [Fact]
     public async Task ExplainPool_NotEveryBitIsACapability_Advises()
     {
         await PoolOfAsync(
@@ -250,6 +271,9 @@ public sealed class ExplainTests(Postgres postgres) : ServiceTest(postgres)
 
     private static FeatureWords Wide(uint bits) =>
         FeatureWords.Plain with { Properties = new CompatibilityProperties { PhysicalAddressWidth = bits } };
+
+    private static PropertyChange Width(ulong before, ulong after) =>
+        new() { Property = "physical_address_width", Before = before, After = after };
 
     private static string Said(HostGroup group) => $"{group.Value}: {string.Join(',', group.Hosts)}";
 

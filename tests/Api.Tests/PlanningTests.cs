@@ -98,6 +98,61 @@ public sealed class PlanningTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
+    public async Task PreviewJoin_NarrowerModel_CountsNoPartitionThatItIsTooNarrowFor()
+    {
+        await PoolOfAsync("p", FeatureWords.Plain with { Properties = new() { PhysicalAddressWidth = 48 } });
+        var partition = await CreatePartitionAsync();
+        var model = FeatureWords.Plain with { Properties = new() { PhysicalAddressWidth = 46 } };
+
+        var preview = await PreviewAsync(model);
+
+        Assert.Equal((0U, 1U), (preview.MovablePartitionCount, preview.ImmovablePartitionCount));
+        await Service.ConnectAsync("new", model);
+        await AddAsync("p", "new");
+        Assert.False((await CheckAsync(partition.Name, "new")).Compatible);
+    }
+
+    [Fact]
+    public async Task PreviewJoin_QuarantinedMemberThatTheLowerBaselineSuits_SaysWhatTheRealJoinThenDoes()
+    {
+        var model = FeatureWords.Plain.With("fma").Without("aes");
+        var agents = await PoolOfAsync("p", FeatureWords.Plain.With("fma"), FeatureWords.Plain);
+        await agents[1].ReportAsync(FeatureWords.Plain.Without("aes"));
+        Assert.Equal(Host.Types.State.Quarantined, (await HostAsync("h2")).State);
+
+        var preview = await PreviewAsync(model);
+
+        await Service.ConnectAsync("new", model);
+        var change = await AddAsync("p", "new");
+        Assert.Equal(Host.Types.State.Ready, (await HostAsync("h2")).State);
+        Assert.Equal(change.Pool.Level, preview.Level);
+        Assert.Equal(["aes"], Names(change.Diff.Lost.Select(lost => lost.Feature)));
+        Assert.Equal(["aes"], Names(preview.Diff.Lost.Select(lost => lost.Feature)));
+        Assert.Equal((change.Diff.Gained, change.Diff.Properties), (preview.Diff.Gained, preview.Diff.Properties));
+        Assert.Equal(["fma"], Names(preview.Unused));
+    }
+
+    [Fact]
+    public async Task PreviewJoin_MemberBelowTheFloor_StaysOutWhateverTheModelIs()
+    {
+        await PoolOfAsync("p", FeatureWords.Plain, FeatureWords.Plain.Without("aes", "sse4_2"));
+        await Pools.UpdatePoolPolicyAsync(
+            new UpdatePoolPolicyRequest
+            {
+                Pool = "pools/p",
+                Policy = new PoolPolicy { FloorFeatures = { "aes" } },
+                UpdateMask = new Google.Protobuf.WellKnownTypes.FieldMask { Paths = { "floor_features" } },
+            },
+            cancellationToken: Cancel);
+        Assert.Equal(Host.Types.State.Quarantined, (await HostAsync("h2")).State);
+
+        var preview = await PreviewAsync(FeatureWords.Plain.Without("aes"));
+
+        Assert.Equal([("aes", Blocker.Types.Reason.FeatureMissing)], preview.Blockers.Select(blocker => (blocker.Feature.Name, blocker.Reason)));
+        Assert.Equal(FeatureWords.Plain.Without("aes").Wire, preview.Level);
+    }
+
+    [Fact]
     public async Task PreviewJoin_ModelThatThePolicyKeepsOut_SaysWhyAndWhatTakingItWouldCost()
     {
         await CreatePoolAsync("p", pool => pool.Policy = new PoolPolicy { Join = PoolPolicy.Types.Join.Reject });

@@ -6,6 +6,7 @@ using Levelset.Api.Requests;
 using Levelset.Api.Wire;
 using Levelset.Core.Explaining;
 using Levelset.Core.Features;
+using Levelset.Core.Fitting;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
@@ -24,7 +25,11 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
         wire.Obstacles.AddRange(now.Obstacles);
         if (await BaselineAsync(cancellationToken) is { } baseline && baseline.Features.Architecture == partition.Features.Architecture)
         {
-            var change = PowerCycle.Of(partition.Features, new PartitionRequest(partition.Row.Nested, partition.Row.Excluded), baseline.Features);
+            var change = PowerCycle.Of(
+                partition.Has,
+                new PartitionRequest(partition.Row.Nested, partition.Row.Excluded),
+                baseline.Features,
+                baseline.Properties.ToValue());
             wire.PowerCycle = ToWire(change, baseline, evacuation);
             wire.Limits.AddRange(await LimitsAsync(change, cancellationToken));
         }
@@ -41,33 +46,29 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
     private V1.PowerCycle ToWire(PowerCycle change, BaselineRow baseline, Evacuation evacuation)
     {
         var then = new PartitionFacts(
-            partition.Row.CreatedAnew(change.Features, baseline.Properties),
+            partition.Row.CreatedAnew(change.Features, StoredProperties.From(change.Properties)),
             partition.HostPoolId,
             baseline.Vendor,
             partition.ReservedBits);
         var wire = new V1.PowerCycle { Generation = (ulong)baseline.Generation, TargetCount = (uint)evacuation.Of(then).Count };
         wire.Gained.AddRange(change.Gained.Bits().Select(bit => bit.ToWire(partition.Catalogue)));
         wire.Lost.AddRange(change.Lost.Bits().Select(bit => bit.ToWire(partition.Catalogue)));
-        wire.Properties.AddRange(PoolMapping.PropertyChanges(
-            partition.Row.Properties.ToValue().ToWire(),
-            baseline.Properties.ToValue().ToWire()));
+        wire.Properties.AddRange(PoolMapping.PropertyChanges(change.Has.Properties.ToWire(), change.Properties.ToWire()));
         return wire;
     }
 
     private async Task<IEnumerable<V1.MobilityLimit>> LimitsAsync(PowerCycle change, CancellationToken cancellationToken)
     {
-        if (!change.IsNeeded)
-        {
-            return [];
-        }
-
         var rows = await db.Baselines.AsNoTracking()
             .Where(row => row.PoolId == partition.Row.PoolId && row.Generation >= partition.Row.Generation)
             .OrderBy(row => row.Generation)
-            .Select(row => new { row.Generation, row.Features, row.Cause })
+            .Select(row => new { row.Generation, row.Features, row.Properties, row.Cause })
             .ToListAsync(cancellationToken);
         var causes = rows.ToDictionary(row => row.Generation, row => row.Cause);
-        return MobilityLimit.Of(change, [.. rows.Select(row => (row.Generation, row.Features))]).Select(limit =>
+
+        // EF leaves them null when no property was reported.
+        var since = rows.Select(row => (row.Generation, row.Features, row.Properties?.ToValue() ?? CompatibilityProperties.None));
+        return MobilityLimit.Of(change, [.. since]).Select(limit =>
         {
             var wire = new V1.MobilityLimit
             {
@@ -76,6 +77,7 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
                 Cause = causes[limit.Generation],
             };
             wire.Features.AddRange(Features(limit.Features));
+            wire.Properties.AddRange(PoolMapping.PropertyChanges(limit.Before.ToWire(), limit.After.ToWire()));
             return wire;
         });
     }
@@ -94,12 +96,14 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
         var offers = await db.OffersAsync([.. drifted.Select(one => one.Fingerprint!)], cancellationToken);
         return drifted
             .Where(one => offers[one.Fingerprint!].Features.Architecture == partition.Features.Architecture)
-            .Select(one => (Class: one, Lacking: partition.Features.Except(offers[one.Fingerprint!].Features)))
-            .Where(pair => !pair.Lacking.IsEmpty)
-            .Select(pair =>
+            .Select(one => (Class: one, Offer: offers[one.Fingerprint!], Misfits: Fit.OfPartition(partition.Has, offers[one.Fingerprint!])))
+            .Where(drift => drift.Misfits.Any(misfit => misfit.Kind is MisfitKind.FeatureMissing or MisfitKind.PropertyDiffers))
+            .Select(drift =>
             {
-                var wire = new V1.MobilityLimit { Kind = V1.MobilityLimit.Types.Kind.Drift, Hosts = MemberClass.ToWire([pair.Class]) };
-                wire.Features.AddRange(Features(pair.Lacking));
+                var wire = new V1.MobilityLimit { Kind = V1.MobilityLimit.Types.Kind.Drift, Hosts = MemberClass.ToWire([drift.Class]) };
+                wire.Features.AddRange(Features(partition.Features.Except(drift.Offer.Features)));
+                wire.Properties.AddRange(PoolMapping.PropertyChanges(partition.Has.Properties.ToWire(), drift.Offer.Properties.ToWire())
+                    .Where(change => drift.Misfits.Any(misfit => misfit.Property == change.Property)));
                 return wire;
             });
     }

@@ -75,9 +75,13 @@ internal sealed class PoolExplainer(
             pool.ToPolicy(),
             [.. contributors.Keys.Select(fingerprint => new Member(fingerprint, offers[fingerprint]))],
             current.Features);
+        var level = current.Features.Union(explanation.PendingRaise);
         wire.Missing.AddRange(explanation.Missing.Select(dropped => ToWire(dropped, catalogue)));
         wire.PendingRaise.AddRange(explanation.PendingRaise.Bits().Select(bit => bit.ToWire(catalogue)));
-        wire.Removals.AddRange(explanation.Removals.Select(gain => ToWire(gain, current, catalogue)));
+        wire.PendingProperties.AddRange(PoolMapping.PropertyChanges(
+            current.Properties.ToValue().ToWire(),
+            explanation.Properties.ToWire()));
+        wire.Removals.AddRange(explanation.Removals.Select(gain => ToWire(gain, level, explanation.Properties, catalogue)));
         wire.Advisories.AddRange(explanation.Advisories
             .Select(advisory => AdvisoryMapping.ToWire(
                 advisory,
@@ -102,22 +106,29 @@ internal sealed class PoolExplainer(
         return wire;
     }
 
-    private V1.RemovalGain ToWire(RemovalGain gain, BaselineRow current, Catalogue catalogue)
+    private V1.RemovalGain ToWire(RemovalGain gain, FeatureSet level, CompatibilityProperties together, Catalogue catalogue)
     {
         var wire = new V1.RemovalGain
         {
             Hosts = MemberClass.ToWire(Of([gain.Source])),
-            PartitionCount = (uint)partitions.Where(one => Gains(one, gain)).Sum(one => one.Count),
+            PartitionCount = (uint)partitions.Where(one => Gains(one, gain, level, together)).Sum(one => one.Count),
         };
         wire.Gained.AddRange(gain.Gained.Bits().Select(bit => bit.ToWire(catalogue)));
-        wire.Properties.AddRange(PoolMapping.PropertyChanges(current.Properties.ToValue().ToWire(), gain.Properties.ToWire())
-            .Where(change => change.Property != "processor_clock_frequency"));
+        wire.Properties.AddRange(PoolMapping.PropertyChanges(together.ToWire(), gain.Properties.ToWire()));
         return wire;
     }
 
-    private static bool Gains(PartitionClass partition, RemovalGain gain) =>
-        partition.Features.Architecture == gain.Level.Architecture
-        && !PowerCycle.Of(partition.Features, partition.Request, gain.Level).Gained.Intersect(gain.Gained).IsEmpty;
+    private static bool Gains(PartitionClass partition, RemovalGain gain, FeatureSet level, CompatibilityProperties together)
+    {
+        if (partition.Has.Features.Architecture != gain.Level.Architecture)
+        {
+            return false;
+        }
+
+        var then = PowerCycle.Of(partition.Has, partition.Request, gain.Level, gain.Properties);
+        return !then.Gained.Intersect(gain.Gained).IsEmpty
+            || then.Properties != PowerCycle.Of(partition.Has, partition.Request, level, together).Properties;
+    }
 
     private V1.Sidelined Sideline(MemberClass one)
     {

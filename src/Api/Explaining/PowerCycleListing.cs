@@ -7,6 +7,7 @@ using Levelset.Api.Wire;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Explaining;
 using Levelset.Core.Features;
+using Levelset.Core.Fitting;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -69,8 +70,8 @@ internal sealed class PowerCycleListing(LevelsetDbContext db, PoolRow pool, Base
     private async Task<List<Work>> WorkAsync(CancellationToken cancellationToken) =>
     [
         .. (await PartitionClass.OfPoolAsync(db, pool.Id, cancellationToken))
-            .Where(one => one.Features.Architecture == baseline.Features.Architecture)
-            .Select(one => (Class: one, Change: PowerCycle.Of(one.Features, one.Request, baseline.Features)))
+            .Where(one => one.Has.Features.Architecture == baseline.Features.Architecture)
+            .Select(one => (Class: one, Change: PowerCycle.Of(one.Has, one.Request, baseline.Features, baseline.Properties.ToValue())))
             .Where(pair => pair.Change.IsNeeded)
             .Select(pair => new Work(pair.Class, pair.Change, Key(pair.Class, pair.Change)))
             .OrderBy(one => one.Key, StringComparer.Ordinal),
@@ -79,14 +80,21 @@ internal sealed class PowerCycleListing(LevelsetDbContext db, PoolRow pool, Base
     // Sorts by what is gained, then by what is freed of, both from the most; the rest only tells classes apart.
     private static string Key(PartitionClass one, PowerCycle change) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{999 - change.Gained.Count:000}{999 - change.Lost.Count:000}{one.Features}/{one.Excluded}/{one.Nested}");
+        $"{999 - change.Gained.Count:000}{999 - change.Lost.Count:000}{Key(one.Has)}/{one.Excluded}/{one.Nested}/{one.Simulated}");
 
-    private async Task<IEnumerable<(Work Work, PartitionRow Row)>> RowsAsync(Work work, string after, int most, CancellationToken cancellationToken)
+    private static string Key(Offer has)
     {
-        var (features, excluded, nested, _) = work.Class;
-        var rows = await db.Partitions.AsNoTracking()
-            .Where(row => row.PoolId == pool.Id && row.State == PartitionState.Active)
-            .Where(row => row.Features == features && row.Excluded == excluded && row.Nested == nested)
+        var (width, flush, states, area, _, synthetic) = has.Properties;
+        return string.Create(CultureInfo.InvariantCulture, $"{has.Features}/{has.Vendor}/{width}/{flush}/{states}/{area}/{synthetic}");
+    }
+
+    private async Task<IEnumerable<(Work Work, PartitionRow Row)>> RowsAsync(
+        Work work,
+        string after,
+        int most,
+        CancellationToken cancellationToken)
+    {
+        var rows = await work.Class.Among(db, db.Partitions)
             .Where(row => string.Compare(row.Id, after) > 0)
             .OrderBy(row => row.Id)
             .Take(most)
@@ -104,6 +112,9 @@ internal sealed class PowerCycleListing(LevelsetDbContext db, PoolRow pool, Base
         };
         wire.Gained.AddRange(Features(work.Change.Gained));
         wire.Lost.AddRange(Features(work.Change.Lost));
+        wire.Properties.AddRange(PoolMapping.PropertyChanges(
+            work.Change.Has.Properties.ToWire(),
+            work.Change.Properties.ToWire()));
         return wire;
     }
 

@@ -30,6 +30,9 @@ internal sealed class PartitionFacts(PartitionRow row, string? hostPoolId, strin
     /// <summary>F(P).</summary>
     public FeatureSet Features => Row.Features!;
 
+    /// <summary>All that decides whether a host can take it, without the clock.</summary>
+    public Offer Has => Kind.Moving.Has;
+
     public Catalogue Catalogue => Catalogue.For(Row.Requested.Architecture);
 
     /// <summary>All of it that decides, without the clock, so that partitions of one kind are judged once.</summary>

@@ -1,5 +1,7 @@
 using Levelset.Api.Data;
-using Levelset.Core.Features;
+using Levelset.Api.Explaining;
+using Levelset.Api.Pools;
+using Levelset.Core.Fitting;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -11,12 +13,18 @@ internal static class MobilityLoss
     /// <summary>How many partitions an answer lists.</summary>
     private const int Listed = 100;
 
-    /// <summary>Says it of a change.</summary>
+    private sealed record Target(string Id, bool Simulated, Offer Offer)
+    {
+        public bool Takes(PartitionClass partitions) => partitions.Simulated == Simulated && partitions.Fits(Offer);
+    }
+
+    /// <summary>Says it of a change that has been made.</summary>
     /// <param name="db">The database.</param>
     /// <param name="change">What is said.</param>
-    /// <param name="poolId">Whose partitions.</param>
+    /// <param name="poolId">The pool that was changed.</param>
     /// <param name="leaving">Hosts that contributed and no longer do.</param>
     /// <param name="joined">Hosts that have joined.</param>
+    /// <param name="silentBefore">The instant before which a last sighting means silence.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task AddAsync(
         LevelsetDbContext db,
@@ -24,48 +32,69 @@ internal static class MobilityLoss
         string poolId,
         IReadOnlyList<HostRow> leaving,
         IReadOnlyList<HostRow> joined,
+        DateTimeOffset silentBefore,
         CancellationToken cancellationToken)
     {
-        var gone = leaving.Where(host => host.Supported is not null).ToList();
-        var offers = joined.Select(host => host.Supported?.Features).OfType<FeatureSet>().Distinct().ToList();
-        if (gone.Count == 0 && offers.Count == 0)
+        var gone = Reported(await TargetsAsync(db, leaving, silentBefore, cancellationToken));
+        var come = Reported(joined).DistinctBy(target => (target.Simulated, target.Offer)).ToList();
+        if (gone.Count == 0 && come.Count == 0)
         {
             return;
         }
 
-        var active = db.Partitions.AsNoTracking().Where(row => row.PoolId == poolId && row.State == PartitionState.Active);
-        var sets = await active.Select(row => row.Features!).Distinct().ToListAsync(cancellationToken);
-        var stuck = sets.Where(set => offers.Exists(offer => !Takes(offer, set))).ToList();
-        var lost = await LostAsync(active, [.. sets.Except(stuck)], gone, cancellationToken);
-        var first = lost.Take(Listed).ToList();
-        var listed = await active.Where(row => stuck.Contains(row.Features!) || first.Contains(row.Id))
-            .OrderBy(row => row.Id)
-            .Take(Listed)
-            .ToListAsync(cancellationToken);
-        change.LessMobileCount = (uint)(lost.Count + await active.CountAsync(row => stuck.Contains(row.Features!), cancellationToken));
-        change.LessMobile.AddRange(listed.Select(PartitionMapping.ToWire));
+        // Inside a pool even a partition of another pool moves freely.
+        var concerned = db.Partitions.Where(row =>
+            row.PoolId == poolId || db.Hosts.Any(host => host.Id == row.HostId && host.PoolId == poolId));
+        var listed = new List<PartitionRow>();
+        foreach (var one in await PartitionClass.OfAsync(db, concerned, cancellationToken))
+        {
+            var rows = one.Among(db, concerned);
+            var count = one.Count;
+            if (come.TrueForAll(target => target.Takes(one)))
+            {
+                var takers = gone.Where(target => target.Takes(one)).Select(target => target.Id).ToList();
+                if (takers is [var only])
+                {
+                    // A host is no target of the partitions on it.
+                    rows = rows.Where(row => row.HostId != only);
+                    count = await rows.CountAsync(cancellationToken);
+                }
+                else if (takers.Count == 0)
+                {
+                    continue;
+                }
+            }
+
+            change.LessMobileCount += (uint)count;
+            listed.AddRange(await rows.OrderBy(row => row.Id).Take(Listed).ToListAsync(cancellationToken));
+        }
+
+        change.LessMobile.AddRange(listed.OrderBy(row => row.Id, StringComparer.Ordinal).Take(Listed).Select(PartitionMapping.ToWire));
     }
 
-    /// <summary>The partitions of these sets, in order, that a host which is gone could have taken from elsewhere.</summary>
-    private static async Task<IReadOnlyList<string>> LostAsync(
-        IQueryable<PartitionRow> active,
-        IReadOnlyList<FeatureSet> sets,
-        IReadOnlyList<HostRow> gone,
+    private static List<Target> Reported(IEnumerable<HostRow> hosts) =>
+    [
+        .. hosts.Where(host => host.Supported is not null)
+            .Select(host => new Target(host.Id, host.Simulated, host.Supported!.ToOffer())),
+    ];
+
+    // One that is silent or cordoned was no target before either.
+    private static async Task<IEnumerable<HostRow>> TargetsAsync(
+        LevelsetDbContext db,
+        IReadOnlyList<HostRow> leaving,
+        DateTimeOffset silentBefore,
         CancellationToken cancellationToken)
     {
-        var takers = sets.ToDictionary(set => set, set => gone.Where(host => Takes(host.Supported!.Features, set)).Select(host => host.Id).ToList());
-        var concerned = takers.Where(pair => pair.Value.Count > 0).Select(pair => pair.Key).ToList();
-        if (concerned.Count == 0)
+        if (leaving.Count == 0)
         {
             return [];
         }
 
-        var rows = await active.Where(row => concerned.Contains(row.Features!))
-            .OrderBy(row => row.Id)
-            .Select(row => new { row.Id, row.HostId, row.Features })
-            .ToListAsync(cancellationToken);
-        return [.. rows.Where(row => takers[row.Features!] is not [var only] || only != row.HostId).Select(row => row.Id)];
+        var ids = leaving.Select(host => host.Id).ToArray();
+        var targets = await db.Hosts
+            .Where(host => ids.Contains(host.Id) && !host.Cordoned && host.Sighting!.LastSeenTime >= silentBefore)
+            .Select(host => host.Id)
+            .ToHashSetAsync(cancellationToken);
+        return leaving.Where(host => targets.Contains(host.Id));
     }
-
-    private static bool Takes(FeatureSet offer, FeatureSet set) => offer.Architecture == set.Architecture && set.IsSubsetOf(offer);
 }

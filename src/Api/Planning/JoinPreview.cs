@@ -1,7 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Explaining;
-using Levelset.Api.Migrations;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
@@ -28,9 +27,11 @@ internal static class JoinPreview
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == poolId, cancellationToken)
             ?? throw Refusals.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
         var before = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
-        var members = await MembersAsync(db, poolId, cancellationToken);
-        var rule = Rule(pool, members);
-        var misfits = rule.JudgeJoining(model, before?.ToGeneration());
+        var last = (before ?? await PoolLeveling.LastAsync(db, pool, cancellationToken))?.ToGeneration();
+        var (policy, identity) = (pool.ToPolicy(), pool.ToIdentity());
+        var members = (await PoolLeveling.MembersAsync(db, poolId, cancellationToken)).Select(pair => pair.Member).ToList();
+        var now = Settlement.Of(policy, identity, members, before?.ToGeneration(), last);
+        var misfits = MemberRule.Of(policy, identity, Contributors(now).Select(member => member.Offer)).JudgeJoining(model, now.Generation);
         var catalogue = Catalogue.For(model.Features.Architecture);
         var wire = new V1.PreviewJoinResponse();
         wire.Blockers.AddRange(misfits.Select(misfit => misfit.ToWire(catalogue)));
@@ -39,13 +40,17 @@ internal static class JoinPreview
             return wire;
         }
 
-        // What a floor keeps out is shown as if the pool had none: what it would cost to take the model all the same.
+        // A model that a floor keeps out is shown as if it alone were excused: what it would cost to take it all the same.
+        var floor = MemberRule.Of(policy, identity, []);
         var settled = Settlement.Of(
-            pool.ToPolicy() with { Floor = null },
-            pool.ToIdentity(),
-            [.. members, new Member(Model, model)],
-            before?.ToGeneration(),
-            (before ?? await PoolLeveling.LastAsync(db, pool, cancellationToken))?.ToGeneration());
+            policy with { Floor = null },
+            identity,
+            [
+                .. members.Where(member => member.Standing == MemberStanding.Ready || floor.JudgeJoining(member.Offer, null).IsEmpty),
+                new Member(Model, model),
+            ],
+            now.Generation,
+            last);
         wire.Diff = Diff(before, settled);
         wire.Level = settled.Level!.Features.ToWire();
         wire.Unused.AddRange(model.Features.Except(settled.Baseline!.Features).Bits().Select(bit => bit.ToWire(catalogue)));
@@ -77,16 +82,8 @@ internal static class JoinPreview
         return blockers;
     }
 
-    private static async Task<IReadOnlyList<Member>> MembersAsync(LevelsetDbContext db, string poolId, CancellationToken cancellationToken)
-    {
-        var classes = await MemberClass.OfPoolAsync(db, poolId, cancellationToken);
-        var ready = classes.Where(one => one.Standing == Standing.Ready).Select(one => one.Fingerprint!).ToList();
-        var offers = await db.OffersAsync(ready, cancellationToken);
-        return [.. ready.Select(fingerprint => new Member(fingerprint, offers[fingerprint]))];
-    }
-
-    private static MemberRule Rule(PoolRow pool, IEnumerable<Member> members) =>
-        MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), members.Select(member => member.Offer));
+    private static IEnumerable<Member> Contributors(Settlement settled) =>
+        settled.Members.Where(member => member.Standing == MemberStanding.Ready).DistinctBy(member => member.Source);
 
     private static V1.FeatureDiff Diff(BaselineRow? before, Settlement after) => PoolMapping.Diff(
         before,
@@ -103,7 +100,7 @@ internal static class JoinPreview
             CreateTime = default,
             CatalogueVersion = "",
             Reasons = BaselineReasons.ToJson(
-                after.Members.Select(member => new BaselineReasons.Contributor(member.Source, 0, [])),
+                Contributors(after).Select(member => new BaselineReasons.Contributor(member.Source, 0, [])),
                 after.Baseline!.Dropped),
         });
 
@@ -117,7 +114,7 @@ internal static class JoinPreview
         var partitions = await PartitionClass.OfPoolAsync(db, poolId, cancellationToken);
         foreach (var one in partitions)
         {
-            if (one.Features.Architecture == model.Features.Architecture && one.Features.IsSubsetOf(model.Features))
+            if (one.Fits(model))
             {
                 wire.MovablePartitionCount += (uint)one.Count;
             }

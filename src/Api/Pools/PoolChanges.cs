@@ -1,6 +1,7 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
+using Levelset.Api.Hosts;
 using Levelset.Api.Partitions;
 using Levelset.Api.Requests;
 using Levelset.Core.Features;
@@ -14,7 +15,7 @@ namespace Levelset.Api.Pools;
 /// first, then the policy changes, then hosts join; each step is judged by what the one before would have left, and all of them
 /// together make one generation at most.
 /// </summary>
-internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities)
+internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities, HostMapping hosts)
 {
     /// <summary>Changes a pool.</summary>
     /// <returns>What that did, and the hosts that have left.</returns>
@@ -65,7 +66,14 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities)
         var after = await leveling.RecomputeAsync(db, pool, change, between.Generation, cancellationToken);
         var result = await PoolMapping.ChangeAsync(db, pool, before, after, version, planned.ValidateOnly, cancellationToken);
         var silenced = await NoLongerReadyAsync(db, pool.Id, remaining, cancellationToken);
-        await MobilityLoss.AddAsync(db, result, pool.Id, [.. left.Contributors, .. silenced], joined, cancellationToken);
+        await MobilityLoss.AddAsync(
+            db,
+            result,
+            pool.Id,
+            [.. left.Contributors, .. silenced],
+            joined,
+            hosts.SilentBefore,
+            cancellationToken);
         result.Refused.AddRange(refused);
         return (result, [.. left.Hosts]);
     }
@@ -104,9 +112,9 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities)
         var joining = planned.Joining is null
             ? []
             : await planned.Joining.FindAsync(db.Hosts.Where(host => host.PoolId == null), cancellationToken);
-        var hosts = await db.LockHostsAsync([.. leaving.Union(joining)], cancellationToken);
+        var locked = await db.LockHostsAsync([.. leaving.Union(joining)], cancellationToken);
         var (leavers, joiners) = (leaving.ToHashSet(), joining.ToHashSet());
-        return ([.. hosts.Where(host => leavers.Contains(host.Id))], [.. hosts.Where(host => joiners.Contains(host.Id))]);
+        return ([.. locked.Where(host => leavers.Contains(host.Id))], [.. locked.Where(host => joiners.Contains(host.Id))]);
     }
 
     // Where nothing else says what the policy's names mean, the hosts that join do.

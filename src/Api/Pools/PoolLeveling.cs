@@ -108,6 +108,34 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         return before;
     }
 
+    /// <summary>The members that have reported, those of one fingerprint and one standing once.</summary>
+    public static async Task<IReadOnlyList<(Member Member, Standing Standing)>> MembersAsync(
+        LevelsetDbContext db,
+        string poolId,
+        CancellationToken cancellationToken)
+    {
+        // A probe of the index for each kind of processor. The distinct fingerprints of the hosts would take a walk over all hosts.
+        var members = db.Hosts.Where(host => host.PoolId == poolId);
+        var kinds = await db.SupportedSets.AsNoTracking()
+            .Select(set => new
+            {
+                Set = set,
+                Ready = members.Any(host => host.Fingerprint == set.Fingerprint && host.Standing == Standing.Ready),
+                Quarantined = members.Any(host => host.Fingerprint == set.Fingerprint && host.Standing == Standing.Quarantined),
+                Rejected = members.Any(host => host.Fingerprint == set.Fingerprint && host.Standing == Standing.Rejected),
+            })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. kinds.Where(kind => kind.Ready).Select(kind => Of(kind.Set, Standing.Ready)),
+            .. kinds.Where(kind => kind.Quarantined).Select(kind => Of(kind.Set, Standing.Quarantined)),
+            .. kinds.Where(kind => kind.Rejected).Select(kind => Of(kind.Set, Standing.Rejected)),
+        ];
+
+        static (Member, Standing) Of(SupportedSet set, Standing standing) =>
+            (new Member(set.Fingerprint, set.ToOffer(), ToStanding(standing)), standing);
+    }
+
     private static Settlement Settle(
         PoolRow pool,
         IReadOnlyList<(Member Member, Standing Standing)> members,
@@ -189,33 +217,6 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
                 update => update.SetProperty(host => host.Standing, next).SetProperty(host => host.StandingReason, reason),
                 cancellationToken);
         }
-    }
-
-    private static async Task<IReadOnlyList<(Member Member, Standing Standing)>> MembersAsync(
-        LevelsetDbContext db,
-        string poolId,
-        CancellationToken cancellationToken)
-    {
-        // A probe of the index for each kind of processor. The distinct fingerprints of the hosts would take a walk over all hosts.
-        var members = db.Hosts.Where(host => host.PoolId == poolId);
-        var kinds = await db.SupportedSets.AsNoTracking()
-            .Select(set => new
-            {
-                Set = set,
-                Ready = members.Any(host => host.Fingerprint == set.Fingerprint && host.Standing == Standing.Ready),
-                Quarantined = members.Any(host => host.Fingerprint == set.Fingerprint && host.Standing == Standing.Quarantined),
-                Rejected = members.Any(host => host.Fingerprint == set.Fingerprint && host.Standing == Standing.Rejected),
-            })
-            .ToListAsync(cancellationToken);
-        return
-        [
-            .. kinds.Where(kind => kind.Ready).Select(kind => Of(kind.Set, Standing.Ready)),
-            .. kinds.Where(kind => kind.Quarantined).Select(kind => Of(kind.Set, Standing.Quarantined)),
-            .. kinds.Where(kind => kind.Rejected).Select(kind => Of(kind.Set, Standing.Rejected)),
-        ];
-
-        static (Member, Standing) Of(SupportedSet set, Standing standing) =>
-            (new Member(set.Fingerprint, set.ToOffer(), ToStanding(standing)), standing);
     }
 
     private static MemberStanding ToStanding(Standing standing) => standing switch

@@ -41,6 +41,12 @@ internal static class ExplainCommand
             page.Words(FeatureText.Names(explanation.PendingRaise));
         }
 
+        if (explanation.PendingProperties.Count > 0)
+        {
+            page.Heading("A raise would change now");
+            DiffText.Properties(page, explanation.PendingProperties);
+        }
+
         if (explanation.Removals.Count > 0)
         {
             page.Heading("What removing hosts would gain");

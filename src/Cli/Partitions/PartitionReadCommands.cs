@@ -75,7 +75,7 @@ internal static class PartitionReadCommands
         var limit = CommonOptions.Limit();
         return commands.Create(
             "power-cycles",
-            "Lists a pool's partitions that a power cycle would give features, or free of lost ones.",
+            "Lists a pool's partitions that a power cycle would give features or properties, or free of lost ones.",
             [pool, limit],
             async run =>
             {
@@ -87,7 +87,7 @@ internal static class PartitionReadCommands
                     return (answer.Tasks, answer.NextPageToken);
                 });
                 run.Printer.Print(Answer.Of(tasks, page => page.Table(
-                    ["PARTITION", "DISPLAY NAME", "HOST", "GAINED", "LOST"],
+                    ["PARTITION", "DISPLAY NAME", "HOST", "GAINED", "LOST", "PROPERTIES"],
                     tasks.Select(task => new Cell[]
                     {
                         task.Partition,
@@ -95,6 +95,7 @@ internal static class PartitionReadCommands
                         task.Host,
                         new(FeatureText.Some(task.Gained, page.IsWide ? 60 : 6), Tone.Good),
                         new(FeatureText.Some(task.Lost, page.IsWide ? 60 : 6), Tone.Warning),
+                        string.Join(", ", task.Properties.Select(DiffText.Property)),
                     }),
                     "no partition needs a power cycle")));
                 return ExitCode.Ok;

@@ -72,6 +72,7 @@ internal static class PartitionText
                 page.Line($"  {ValueText.Spell(limit.Kind)}{(limit.Generation > 0 ? $" by generation {limit.Generation}" : "")}"
                     + $"{(limit.Cause.Length > 0 ? $" ({limit.Cause})" : "")}: {FeatureText.Some(limit.Features, 40)}"
                     + (limit.Hosts is { } hosts ? $"; {ValueText.Group(hosts)}" : ""));
+                DiffText.Properties(page, limit.Properties, "    ");
             }
         }
 

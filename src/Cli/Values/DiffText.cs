@@ -41,13 +41,17 @@ internal static class DiffText
     }
 
     /// <summary>Properties before and after.</summary>
-    public static void Properties(Page page, IEnumerable<PropertyChange> changes)
+    public static void Properties(Page page, IEnumerable<PropertyChange> changes, string indent = "")
     {
         foreach (var change in changes)
         {
-            page.Line($"{change.Property}: {Value(change, change.Before)} -> {Value(change, change.After)}", Tone.Warning);
+            page.Line(indent + Property(change), Tone.Warning);
         }
     }
+
+    /// <summary>One of them.</summary>
+    public static string Property(PropertyChange change) =>
+        $"{change.Property}: {Value(change, change.Before)} -> {Value(change, change.After)}";
 
     private static string Value(PropertyChange change, ulong value) =>
         change.Property is "xsave_states" or "synthetic_features" ? $"0x{value:x}" : value == 0 ? "not reported" : $"{value}";

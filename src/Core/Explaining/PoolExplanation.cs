@@ -8,12 +8,14 @@ namespace Levelset.Core.Explaining;
 
 /// <summary>Why a pool's baseline is what it is, and what would change it.</summary>
 /// <param name="Missing">Every feature that some contributor offers and the baseline lacks, with its reason.</param>
-/// <param name="PendingRaise">What a raise would give now.</param>
+/// <param name="PendingRaise">What a raise would give now: the rest of L.</param>
+/// <param name="Properties">What the contributors can give together, and a raise would give.</param>
 /// <param name="Removals">What the pool would gain without the members of one source, most first; only where it would gain.</param>
 /// <param name="Advisories">In the order of kinds, then of bits and properties.</param>
 public sealed record PoolExplanation(
     ImmutableArray<DroppedFeature> Missing,
     FeatureSet PendingRaise,
+    CompatibilityProperties Properties,
     ImmutableArray<RemovalGain> Removals,
     ImmutableArray<PoolAdvisory> Advisories)
 {
@@ -29,6 +31,7 @@ public sealed record PoolExplanation(
         return new PoolExplanation(
             missing,
             level.Features.Except(baseline),
+            contributors.Select(member => member.Offer.Properties).Aggregate((a, b) => a.Intersect(b)),
             Gains(policy, contributors, level.Features, catalogue),
             PoolAdvisories.Of(contributors, baseline, missing, catalogue));
     }

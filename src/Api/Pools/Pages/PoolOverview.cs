@@ -1,9 +1,9 @@
 using Levelset.Api.Data;
+using Levelset.Api.Explaining;
 using Levelset.Api.Hosts;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Explaining;
 using Levelset.Core.Features;
-using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Pools.Pages;
@@ -15,8 +15,6 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
     private static readonly TimeSpan News = TimeSpan.FromDays(1);
 
     private sealed record Members(string PoolId, bool HasReported, Standing Standing, bool IsSilent, int Count);
-
-    private sealed record Sets(string PoolId, FeatureSet Features, FeatureSet Excluded, bool Nested, int Count);
 
     /// <summary>Every pool, those first that need attention most.</summary>
     public Task<IReadOnlyList<PoolSummary>> ReadAsync(CancellationToken cancellationToken) =>
@@ -42,17 +40,13 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
             })
             .Select(group => new Members(group.Key.PoolId!, group.Key.HasReported, group.Key.Standing, group.Key.IsSilent, group.Count()))
             .ToListAsync(cancellationToken);
-        var sets = await db.Partitions
-            .Where(row => row.PoolId != null && row.State == PartitionState.Active && row.Features != null)
-            .GroupBy(row => new { row.PoolId, row.Features, row.Excluded, row.Nested })
-            .Select(group => new Sets(group.Key.PoolId!, group.Key.Features!, group.Key.Excluded, group.Key.Nested, group.Count()))
-            .ToListAsync(cancellationToken);
+        var partitions = await PartitionClass.OfAsync(db, db.Partitions.Where(row => row.PoolId != null), cancellationToken);
         var memberOf = members.ToLookup(one => one.PoolId);
-        var setsOf = sets.ToLookup(one => one.PoolId);
+        var partitionsOf = partitions.ToLookup(one => one.PoolId);
         return
         [
             .. pools
-                .Select(pool => Summarize(pool, [.. baselines[pool.Id]], [.. memberOf[pool.Id]], [.. setsOf[pool.Id]]))
+                .Select(pool => Summarize(pool, [.. baselines[pool.Id]], [.. memberOf[pool.Id]], [.. partitionsOf[pool.Id]]))
                 .OrderByDescending(pool => pool.Urgency)
                 .ThenBy(pool => pool.Id, StringComparer.Ordinal),
         ];
@@ -61,8 +55,12 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
     /// <param name="pool">The pool.</param>
     /// <param name="newest">Its last two generations, the newest first.</param>
     /// <param name="members">Its hosts.</param>
-    /// <param name="sets">Its partitions.</param>
-    private PoolSummary Summarize(PoolRow pool, IReadOnlyList<BaselineRow> newest, IReadOnlyList<Members> members, IReadOnlyList<Sets> sets)
+    /// <param name="partitions">Its partitions.</param>
+    private PoolSummary Summarize(
+        PoolRow pool,
+        IReadOnlyList<BaselineRow> newest,
+        IReadOnlyList<Members> members,
+        IReadOnlyList<PartitionClass> partitions)
     {
         var last = newest.Count > 0 ? newest[0] : null;
         var current = pool.CurrentGeneration is null ? null : last;
@@ -80,8 +78,8 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
             Quarantined = Count(one => one.HasReported && one.Standing == Standing.Quarantined),
             Rejected = Count(one => one.HasReported && one.Standing == Standing.Rejected),
             Pending = Count(one => !one.HasReported),
-            Partitions = sets.Sum(one => one.Count),
-            Limited = current is null ? 0 : sets.Where(one => IsLimited(one, current)).Sum(one => one.Count),
+            Partitions = partitions.Sum(one => one.Count),
+            Limited = current is null ? 0 : partitions.Where(one => IsLimited(one, current)).Sum(one => one.Count),
             Lost = current is null ? [] : LostOf(newest),
             ChangeTime = last?.CreateTime ?? pool.CreateTime,
             Change = last?.Cause ?? "created",
@@ -90,9 +88,9 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
         int Count(Func<Members, bool> which) => members.Where(which).Sum(one => one.Count);
     }
 
-    private static bool IsLimited(Sets partitions, BaselineRow baseline) =>
-        partitions.Features.Architecture == baseline.Features.Architecture
-        && PowerCycle.Of(partitions.Features, new PartitionRequest(partitions.Nested, partitions.Excluded), baseline.Features).IsNeeded;
+    private static bool IsLimited(PartitionClass partitions, BaselineRow baseline) =>
+        partitions.Has.Features.Architecture == baseline.Features.Architecture
+        && PowerCycle.Of(partitions.Has, partitions.Request, baseline.Features, baseline.Properties.ToValue()).IsNeeded;
 
     private IReadOnlyList<string> LostOf(IReadOnlyList<BaselineRow> newest) =>
         newest.Count == 2
