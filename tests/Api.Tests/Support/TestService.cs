@@ -18,13 +18,22 @@ public sealed class TestService : IAsyncDisposable
 
     private readonly HeldRead publication;
 
-    private TestService(WebApplication app, ManualTime time, LoggedErrors log, HeldRead publication, HeldRead partitionFacts, HeldRead sightings, HeldRead fleet)
+    private TestService(
+        WebApplication app,
+        ManualTime time,
+        LoggedErrors log,
+        HeldRead publication,
+        HeldRead partitionFacts,
+        HeldRead sightings,
+        HeldRead fleet,
+        HeldRead poolPages)
     {
         this.app = app;
         this.publication = publication;
         PartitionFacts = partitionFacts;
         Sightings = sightings;
         Fleet = fleet;
+        PoolPages = poolPages;
         Time = time;
         Log = log;
         Grpc = new Uri(app.Urls.First());
@@ -52,6 +61,9 @@ public sealed class TestService : IAsyncDisposable
 
     /// <summary>The reads of all hosts, or of those that have changed, for listings of targets from memory.</summary>
     public HeldRead Fleet { get; }
+
+    /// <summary>The reads of pools for the state that a watch begins with, a page each.</summary>
+    public HeldRead PoolPages { get; }
 
     public ManualTime Time { get; }
 
@@ -89,15 +101,16 @@ public sealed class TestService : IAsyncDisposable
         var sightings = new HeldRead(sql => Has(sql, "FROM agent_sightings") && Has(sql, "ANY"));
         var fleet = new HeldRead(sql =>
             Has(sql, "FROM hosts") && Has(sql, "last_seen_time") && Has(sql, "LIMIT") && !Has(sql, "display_name") && !Has(sql, "WITH ORDINALITY") && !Has(sql, "coalesce"));
+        var poolPages = new HeldRead(sql => Has(sql, "FROM pools") && Has(sql, "p.id > @after") && Has(sql, "LIMIT"));
         var app = ServiceHost.Build(change?.Invoke(Options) ?? Options, connectionString, time, services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.Debug);
             services.AddSingleton<ILoggerProvider>(log);
-            services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(publication, partitionFacts, sightings, fleet));
+            services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(publication, partitionFacts, sightings, fleet, poolPages));
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestService(app, time, log, publication, partitionFacts, sightings, fleet);
+        return new TestService(app, time, log, publication, partitionFacts, sightings, fleet, poolPages);
 
         static bool Has(string sql, string part) => sql.Contains(part, StringComparison.Ordinal);
     }
