@@ -120,6 +120,21 @@ public sealed class ReportHistoryTests(Postgres postgres) : ServiceTest(postgres
         Assert.Equal("Contoso 1.0 (01/02/2026)", reports.Reports[1].Platform.Firmware);
     }
 
+    [Fact]
+    public async Task Report_DriftAfterAnUpdateOfHypervisorAndKernel_NamesBothWithBothVersions()
+    {
+        var agents = await PoolOfAsync("p", FeatureWords.Plain, FeatureWords.Plain);
+        await ReportAsync(agents[0], platform => (platform.Hypervisor, platform.Kernel) = ("10.0.26100.1", "6.12.1"));
+        agents[0].Offers = FeatureWords.Plain.Without("aes");
+
+        await ReportAsync(agents[0], platform => (platform.Hypervisor, platform.Kernel) = ("10.0.26100.7", "6.12.2"));
+
+        Assert.EndsWith(
+            "; changed on the host since its report 2: hypervisor 10.0.26100.1 -> 10.0.26100.7, kernel 6.12.1 -> 6.12.2",
+            (await HostAsync("h1")).StateReason,
+            StringComparison.Ordinal);
+    }
+
     private static Task ReportAsync(TestAgent agent, Action<Platform> change)
     {
         var report = agent.Report();

@@ -7,8 +7,8 @@ namespace Levelset.Api.Tests.Support;
 /// <param name="isWanted">Tells the kind by the SQL.</param>
 public sealed class HeldRead(Func<string, bool> isWanted) : DbCommandInterceptor
 {
-    private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource held = NewSource();
+    private TaskCompletionSource released = NewSource();
     private int armed;
     private int count;
 
@@ -21,6 +21,15 @@ public sealed class HeldRead(Func<string, bool> isWanted) : DbCommandInterceptor
     public void Arm() => armed = 1;
 
     public void Release() => released.SetResult();
+
+    /// <summary>Lets the one that is held go, and holds up the next.</summary>
+    public void ReleaseAndArm()
+    {
+        var now = released;
+        (held, released) = (NewSource(), NewSource());
+        Arm();
+        now.SetResult();
+    }
 
     public override async ValueTask<DbDataReader> ReaderExecutedAsync(
         DbCommand command,
@@ -36,10 +45,13 @@ public sealed class HeldRead(Func<string, bool> isWanted) : DbCommandInterceptor
         Interlocked.Increment(ref count);
         if (Interlocked.Exchange(ref armed, 0) == 1)
         {
+            var release = released.Task;
             held.SetResult();
-            await released.Task.WaitAsync(cancellationToken);
+            await release.WaitAsync(cancellationToken);
         }
 
         return result;
     }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -56,6 +56,9 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>The records of partitions that are to be made.</summary>
     public required HeldCommit Creations { get; init; }
 
+    /// <summary>The reads of pools for the state that a watch begins with, a page each.</summary>
+    public required HeldRead PoolPages { get; init; }
+
     public ManualTime Time { get; }
 
     public LoggedErrors Log { get; }
@@ -94,13 +97,14 @@ public sealed class TestService : IAsyncDisposable
             Has(sql, "FROM hosts") && Has(sql, "last_seen_time") && Has(sql, "LIMIT") && !Has(sql, "display_name") && !Has(sql, "WITH ORDINALITY") && !Has(sql, "coalesce"));
         var commands = new HeldRead(sql => Has(sql, "FROM partitions") && Has(sql, "held_by_agent AND p.state IN"));
         var creations = new HeldCommit(sql => Has(sql, "INSERT INTO partitions"));
+        var poolPages = new HeldRead(sql => Has(sql, "FROM pools") && Has(sql, "p.id > @after") && Has(sql, "LIMIT"));
         var app = ServiceHost.Build(change?.Invoke(Options) ?? Options, connectionString, time, services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.Debug);
             services.AddSingleton<ILoggerProvider>(log);
             services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(
-                publication, partitionFacts, sightings, fleet, commands, creations));
+                publication, partitionFacts, sightings, fleet, commands, creations, poolPages));
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestService(app, time, log, publication)
@@ -110,6 +114,7 @@ public sealed class TestService : IAsyncDisposable
             Fleet = fleet,
             Commands = commands,
             Creations = creations,
+            PoolPages = poolPages,
         };
 
         static bool Has(string sql, string part) => sql.Contains(part, StringComparison.Ordinal);

@@ -14,6 +14,10 @@ public sealed class DivisionTests
         .Where(requirement => requirement.Feature.Word.Name == "bank0")
         .Aggregate(0UL, (word, requirement) => word | requirement.Feature.Mask);
 
+    private static readonly ILookup<FeatureBit, FeatureBit> Hard = Catalogue.X86_64.Requirements
+        .Where(requirement => requirement.Strength == RequirementStrength.Hard)
+        .ToLookup(requirement => requirement.Feature, requirement => requirement.Requires);
+
     [Fact]
     public void Of_SmallRandomFleets_CostsWhatTheBestOfAllDivisionsCosts()
     {
@@ -32,6 +36,33 @@ public sealed class DivisionTests
                 words.Select((_, i) => $"{i}"),
                 division.Pools.SelectMany(pool => pool.Classes).Select(one => one.Source).Order(StringComparer.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData(7, 12)]
+    [InlineData(8, 9)]
+    [InlineData(9, 6)]
+    [InlineData(10, 4)]
+    public void Of_AsManyClassesAsAreTriedInAllWays_CostsWhatTheBestCostsThoughFeaturesRequireOthers(int classes, int rounds)
+    {
+        var random = new Random(classes);
+        var fallen = 0;
+        for (var round = 0; round < rounds; round++)
+        {
+            var words = Enumerable.Range(0, classes).Select(_ => Dense(random)).ToArray();
+            var weights = words.Select(_ => (long)random.Next(1, 9)).ToArray();
+            var pools = random.Next(2, 6);
+
+            var division = Division.Of(
+                words.Select((word, i) => Class($"{i}", word, weights[i])),
+                pools)!;
+
+            Assert.True(division.IsExact);
+            Assert.InRange(division.Pools.Length, 1, pools);
+            Assert.Equal(Best(Costs(words, weights, ref fallen), classes, pools), division.Cost);
+        }
+
+        Assert.NotEqual(0, fallen);
     }
 
     [Fact]
@@ -100,7 +131,10 @@ public sealed class DivisionTests
     }
 
     private static FleetClass Class(string source, ulong word, long weight) =>
-        new(source, new Offer("GenuineIntel", FeatureSet.X86_64(word), CompatibilityProperties.None), weight);
+        Class(source, FeatureSet.X86_64(word), weight);
+
+    private static FleetClass Class(string source, FeatureSet words, long weight) =>
+        new(source, new Offer("GenuineIntel", words, CompatibilityProperties.None), weight);
 
     private static string Print(Division division) =>
         string.Join('|', division.Pools.Select(pool => string.Join(',', pool.Classes.Select(one => one.Source))));
@@ -124,5 +158,70 @@ public sealed class DivisionTests
         }
 
         return best;
+    }
+
+    // Dense, so that much is left where several meet and requirements decide what falls.
+    private static FeatureSet Dense(Random random)
+    {
+        return FeatureSet.X86_64(Word(), Word(), Word());
+
+        ulong Word() => (ulong)(random.NextInt64() | random.NextInt64() | random.NextInt64() | random.NextInt64());
+    }
+
+    // What each set of classes costs as one pool: by class, its weight times the features that it has alone and not together.
+    private static long[] Costs(FeatureSet[] words, long[] weights, ref int fallen)
+    {
+        var costs = new long[1 << words.Length];
+        for (var mask = 1; mask < costs.Length; mask++)
+        {
+            var mine = Enumerable.Range(0, words.Length).Where(i => (mask >> i & 1) == 1).ToList();
+            var common = mine.Select(i => words[i]).Aggregate((one, other) => one.Intersect(other)).Bits().ToHashSet();
+            var offered = common.Count;
+            var together = Left(common);
+            fallen += mine.Count > 1 ? offered - together : 0;
+            costs[mask] = mine.Sum(i => weights[i] * (Left([.. words[i].Bits()]) - together));
+        }
+
+        return costs;
+    }
+
+    // How much stays of these features once nothing is left without what it requires; told again and again until nothing falls.
+    private static int Left(HashSet<FeatureBit> features)
+    {
+        while (features.RemoveWhere(feature => Hard[feature].Any(required => !features.Contains(required))) > 0)
+        {
+        }
+
+        return features.Count;
+    }
+
+    // The first class is in some pool with some of the others; what is left goes the same way to one pool less.
+    private static long Best(long[] costs, int classes, int pools)
+    {
+        return Rest((1 << classes) - 1, pools);
+
+        long Rest(int left, int more)
+        {
+            if (left == 0)
+            {
+                return 0;
+            }
+
+            if (more == 0)
+            {
+                return long.MaxValue / 2;
+            }
+
+            var best = long.MaxValue / 2;
+            var first = left & -left;
+            for (var others = left ^ first; ; others = (others - 1) & (left ^ first))
+            {
+                best = Math.Min(best, costs[others | first] + Rest(left ^ first ^ others, more - 1));
+                if (others == 0)
+                {
+                    return best;
+                }
+            }
+        }
     }
 }
