@@ -26,7 +26,7 @@ internal sealed class ChangingDevice : IMshvDevice
     /// <summary>How often it has been read.</summary>
     public int Readings => Volatile.Read(ref readings);
 
-    /// <summary>What becomes of each property from now on; it may throw.</summary>
+    /// <summary>What becomes of each property from the next reading on; it may throw.</summary>
     public Func<HvPartitionPropertyCode, ulong, ulong> Change
     {
         get => change;
@@ -37,11 +37,14 @@ internal sealed class ChangingDevice : IMshvDevice
     {
         Interlocked.Increment(ref readings);
         var host = inner.OpenHost();
+
+        // One change for all of a reading, as a microcode update or a suspend leaves none half done.
+        var now = change;
         return new HostProperties(
             host.Rung,
             host.ReadVendor,
-            code => change(code, code == HvPartitionPropertyCode.SyntheticProcFeatures ? 0x3FFF : host.Read(code)),
-            code => change(code, 0xFF));
+            code => now(code, code == HvPartitionPropertyCode.SyntheticProcFeatures ? 0x3FFF : host.Read(code)),
+            code => now(code, 0xFF));
     }
 
     public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2) => inner.CreatePartition(createPartitionV2);
