@@ -71,26 +71,18 @@ internal sealed class FactsView
         [NotNullWhen(true)] out MigrationJudge? judge)
     {
         var silentBefore = mapping.SilentBefore;
-        judge = null;
+        bool isKept;
         host = null;
+        partition = null;
         lock (gate)
         {
-            // Sightings come without an entry in the log. They only grow: a host that was seen lately by one that is kept has
-            // been seen lately, and any other may have been.
-            if (IsCurrent()
-                && partitions.TryGetValue(partitionId, out partition)
-                && hosts.TryGetValue(hostId, out host)
-                && host.LastSeenTime >= silentBefore
-                && (host.Fingerprint is null || offers.ContainsKey(host.Fingerprint))
-                && (host.PoolId is null || baselines.ContainsKey(host.PoolId)))
-            {
-                judge = new MigrationJudge(mapping, silentBefore, offers, baselines, judged);
-                return true;
-            }
+            isKept = IsCurrent() && partitions.TryGetValue(partitionId, out partition) && hosts.TryGetValue(hostId, out host);
+            judge = isKept ? new MigrationJudge(mapping, silentBefore, offers, baselines, judged) : null;
         }
 
-        partition = null;
-        return false;
+        // Sightings come without an entry in the log. They only grow: a host that was seen lately by one that is kept has been
+        // seen lately, and any other may have been.
+        return isKept && host!.LastSeenTime >= silentBefore && judge!.Knows(host);
     }
 
     /// <summary>Lets a listing look at every host; null where the database must be asked.</summary>

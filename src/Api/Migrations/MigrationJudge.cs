@@ -51,6 +51,10 @@ internal sealed class MigrationJudge(
         return new MigrationJudge(hosts, hosts.SilentBefore, offers, baselines);
     }
 
+    /// <summary>Whether all that a host's verdicts need is there.</summary>
+    public bool Knows(HostFacts host) =>
+        (host.Fingerprint is null || offers.ContainsKey(host.Fingerprint)) && (host.PoolId is null || baselines.ContainsKey(host.PoolId));
+
     /// <summary>What a host offers; null before its first report.</summary>
     public Offer? OfferOf(HostFacts host) => host.Fingerprint is null ? null : offers[host.Fingerprint];
 
