@@ -44,7 +44,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         var name = ResourceName.Pool(pool.Id);
         return await PoolLeveling.CurrentAsync(db, pool, cancellationToken) ?? throw Refusals.Precondition(
             Reasons.NoBaseline,
-            $"{name} has no baseline: none of its hosts contributes; add a host that reports",
+            $"{name} has no baseline: no host contributes; add a host that reports",
             new Precondition(Reasons.NoBaseline, name, "add a host that reports"));
     }
 
@@ -68,7 +68,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
             ? (wanted, without)
             : throw Refusals.Precondition(
                 Reasons.FeaturesMissing,
-                $"the baseline does not give {string.Join(", ", FeatureSetText.ToNames(lacking, catalogue))}, which this partition needs",
+                $"{string.Join(", ", FeatureSetText.ToNames(lacking, catalogue))} {Plural.Word(lacking.Count, "is", "are")} not in the baseline",
                 lacking.Bits().Select(b => new Precondition(Reasons.FeaturesMissing, catalogue.NameOf(b), "is not in the baseline")));
     }
 
@@ -120,8 +120,8 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
             .FirstOrDefaultAsync(cancellationToken)
             ?? throw Refusals.Precondition(
                 Reasons.NoReadyHost,
-                $"{ResourceName.Pool(pool.Id)} has no member that is ready, not cordoned and connected",
-                new Precondition(Reasons.NoReadyHost, ResourceName.Pool(pool.Id), "start an agent, or lift a cordon"));
+                $"{ResourceName.Pool(pool.Id)} has no member that is ready, connected and not cordoned",
+                new Precondition(Reasons.NoReadyHost, ResourceName.Pool(pool.Id), "start an agent, or uncordon a host"));
     }
 
     /// <summary>The host, with what it offers and when it was last seen.</summary>

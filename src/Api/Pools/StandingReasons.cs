@@ -23,7 +23,7 @@ internal static class StandingReasons
         {
             reasons.Add(generation is null
                 ? $"it does not offer {string.Join(", ", missing)}"
-                : $"it no longer offers {string.Join(", ", missing)} of generation {generation}");
+                : $"lost {string.Join(", ", missing)}, which generation {generation} requires");
         }
 
         return string.Join("; ", reasons);

@@ -32,15 +32,15 @@ internal static partial class ResourceName
 
     /// <summary>The {host}; on a fault it is noted and "" returned.</summary>
     public static string ParseHost(string name, string field, Faults faults) =>
-        Parse(name, "hosts/", IsHostId, $"hosts/{{host}} with {{host}} being {HostIdRule}", field, faults);
+        Parse(name, "hosts/", IsHostId, $"hosts/{{host}}, where {{host}} is {HostIdRule}", field, faults);
 
     /// <summary>The {pool}; on a fault it is noted and "" returned.</summary>
     public static string ParsePool(string name, string field, Faults faults) =>
-        Parse(name, "pools/", IsPoolId, $"pools/{{pool}} with {{pool}} being {PoolIdRule}", field, faults);
+        Parse(name, "pools/", IsPoolId, $"pools/{{pool}}, where {{pool}} is {PoolIdRule}", field, faults);
 
     /// <summary>The {partition}; on a fault it is noted and "" returned.</summary>
     public static string ParsePartition(string name, string field, Faults faults) =>
-        Parse(name, "partitions/", IsPartitionId, "partitions/{partition} with {partition} being a UUID", field, faults);
+        Parse(name, "partitions/", IsPartitionId, "partitions/{partition}, where {partition} is a UUID", field, faults);
 
     /// <summary>The {pool} and {generation}; null generation means the current one, written "-".</summary>
     public static (string Pool, long? Generation) ParseBaseline(string name, string field, Faults faults)
@@ -51,7 +51,7 @@ internal static partial class ResourceName
             faults.Add(
                 field,
                 Reasons.NameInvalid,
-                $"'{Shorten(name)}' is not of the form pools/{{pool}}/baselines/{{generation}} with {{generation}} a number from 1, or -");
+                $"'{Shorten(name)}' is not a name; expected pools/{{pool}}/baselines/{{generation}}, where {{generation}} is a number from 1, or -");
             return ("", null);
         }
 
@@ -72,7 +72,7 @@ internal static partial class ResourceName
             return id;
         }
 
-        faults.Add(field, Reasons.NameInvalid, $"'{Shorten(name)}' is not of the form {form}");
+        faults.Add(field, Reasons.NameInvalid, $"'{Shorten(name)}' is not a name; expected {form}");
         return "";
     }
 

@@ -57,7 +57,7 @@ internal sealed class EventUpkeep(
             record.Add(
                 ActivityKind.HostFellSilent,
                 new ActivitySubject(host.PoolId, host.Id),
-                $"not heard of for {options.SilenceTimeout.TotalSeconds:0} seconds");
+                $"no heartbeat for {options.SilenceTimeout.TotalSeconds:0} s");
         }
 
         await db.SaveChangesAsync(cancellationToken);
