@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Levelset.Core.Features;
 using Levelset.Core.Fitting;
-using Levelset.Core.Processors;
 
 namespace Levelset.Cli.Computing;
 

@@ -5,7 +5,7 @@ using Levelset.Core.Features;
 using Levelset.Core.Fitting;
 using Levelset.Core.Migrations;
 using Levelset.Core.Partitions;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Tests.Partitions;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Grpc.Net.Client;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 using Levelset.V1;
 
 namespace Levelset.Benchmarks.Requests;
