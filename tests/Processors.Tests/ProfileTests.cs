@@ -1,5 +1,3 @@
-using Levelset.Core.Partitions;
-
 namespace Levelset.Processors.Tests;
 
 public sealed class ProfileTests

@@ -1,4 +1,5 @@
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Data;

@@ -1,6 +1,6 @@
 using Levelset.Api.Data;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 

@@ -3,12 +3,11 @@ using Levelset.Api.Migrations;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Analysis;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Explaining;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Pools;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 

@@ -4,10 +4,10 @@ using Levelset.Api.Errors;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Analysis;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Explaining;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 

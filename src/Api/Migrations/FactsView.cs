@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Levelset.Api.Data;
 using Levelset.Api.Hosting;
 using Levelset.Api.Hosts;
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
 
 namespace Levelset.Api.Migrations;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Levelset.Api.Data;
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
 
 namespace Levelset.Api.Migrations;
 

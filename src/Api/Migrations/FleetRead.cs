@@ -1,4 +1,4 @@
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
 
 namespace Levelset.Api.Migrations;
 

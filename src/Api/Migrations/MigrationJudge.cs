@@ -3,9 +3,8 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
 using Levelset.Api.Requests;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Migrations;

@@ -1,7 +1,7 @@
 using Levelset.Api.Data;
 using Levelset.Api.Pools;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Migrations;

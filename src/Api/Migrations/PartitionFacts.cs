@@ -2,9 +2,8 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
 
 namespace Levelset.Api.Migrations;
 

@@ -1,8 +1,7 @@
 using Levelset.Api.Data;
 using Levelset.Api.Hosts;
 using Levelset.Api.Requests;
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
+using Levelset.Core.Compatibility;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Migrations;

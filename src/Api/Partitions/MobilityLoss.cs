@@ -1,7 +1,7 @@
 using Levelset.Api.Data;
 using Levelset.Api.Explaining;
 using Levelset.Api.Pools;
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 

@@ -4,9 +4,9 @@ using Levelset.Api.Explaining;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Fitting;
-using Levelset.Core.Pools;
+using Levelset.Core.Compatibility;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 

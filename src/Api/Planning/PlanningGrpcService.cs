@@ -3,7 +3,7 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 

@@ -3,11 +3,11 @@ using Levelset.Api.Errors;
 using Levelset.Api.Migrations;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Analysis;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Planning;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 

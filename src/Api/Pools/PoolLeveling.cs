@@ -1,7 +1,7 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Pools;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Pools;

@@ -2,8 +2,8 @@ using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Pools;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 

@@ -1,6 +1,6 @@
 using Levelset.Api.Data;
-using Levelset.Core.Fitting;
-using Levelset.Core.Pools;
+using Levelset.Core.Baselines;
+using Levelset.Core.Compatibility;
 
 namespace Levelset.Api.Pools;
 

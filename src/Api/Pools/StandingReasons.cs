@@ -1,5 +1,5 @@
 using Levelset.Core.Catalogues;
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
 
 namespace Levelset.Api.Pools;
 

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Levelset.Core.Partitions;
-using Levelset.Core.Pools;
 
 namespace Levelset.Cli.Computing;
 

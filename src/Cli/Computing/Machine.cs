@@ -1,5 +1,5 @@
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 
 namespace Levelset.Cli.Computing;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 
 namespace Levelset.Cli.Computing;
 

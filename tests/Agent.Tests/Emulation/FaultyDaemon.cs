@@ -143,7 +143,7 @@ internal sealed class FaultyDaemon : IAsyncDisposable
     {
         var supported = Processors.Profile.Find(Profile)!.Supported;
         var catalogue = Catalogue.For(supported.Architecture);
-        FeatureSetText.ParseNames(["avx512", "nested_virt", "sse4a", "sha"], catalogue, out var without);
-        return Core.Baselines.Closure.Of(supported.Except(without), catalogue).Features;
+        catalogue.ParseNames(["avx512", "nested_virt", "sse4a", "sha"], out var without);
+        return Core.Catalogues.Closure.Of(supported.Except(without), catalogue).Features;
     }
 }

@@ -1,9 +1,8 @@
 using Levelset.Agent.Devices;
 using Levelset.Agent.Partitions;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
 using Levelset.Core.Partitions;
 using Levelset.Processors;
 

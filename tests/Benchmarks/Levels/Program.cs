@@ -2,10 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
-using Levelset.Core.Pools;
 
 // Level and baseline of a pool against the number of its hosts, and the verdict of one pair. Medians; the hosts of a pool have 200
 // distinct fingerprints however many they are.

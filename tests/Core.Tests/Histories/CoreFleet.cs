@@ -1,6 +1,5 @@
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
-using Levelset.Core.Pools;
+using Levelset.Core.Baselines;
+using Levelset.Core.Compatibility;
 using Levelset.Model;
 
 namespace Levelset.Core.Tests.Histories;

@@ -1,4 +1,4 @@
-using Levelset.Core.Pools;
+using Levelset.Core.Baselines;
 using Levelset.Model;
 
 namespace Levelset.Core.Tests.Histories;

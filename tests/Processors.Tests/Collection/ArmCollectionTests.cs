@@ -39,7 +39,7 @@ public sealed class ArmCollectionTests
             var expected = facts.Where(fact => ArmFields.Announce(dump, fact)).Select(Name).Except(hidden);
             Assert.Equal(
                 expected.Order(StringComparer.Ordinal),
-                FeatureSetText.ToNames(dump.Features().Supported, Catalogue.Arm64).Order(StringComparer.Ordinal));
+                Catalogue.Arm64.NamesOf(dump.Features().Supported).Order(StringComparer.Ordinal));
         });
     }
 
@@ -111,7 +111,7 @@ public sealed class ArmCollectionTests
             .Select(name => NamesOfLinux.GetValueOrDefault(name.GetString()!))
             .OfType<string>()
             .ToHashSet();
-        var read = FeatureSetText.ToNames(dumps[registers].Features().Supported, Catalogue.Arm64)
+        var read = Catalogue.Arm64.NamesOf(dumps[registers].Features().Supported)
             .Where(NamesOfLinux.ContainsValue)
             .ToHashSet();
         Assert.Equal(onlyLinux, string.Join(' ', seen.Except(read).Order(StringComparer.Ordinal)));

@@ -1,5 +1,4 @@
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
+using Levelset.Core.Compatibility;
 
 namespace Levelset.Processors.Tests.Collection;
 

@@ -31,7 +31,7 @@ public sealed class X86CollectionTests
             var expected = facts.Where(fact => Announces(dump, fact)).Select(Name);
             Assert.Equal(
                 expected.Order(StringComparer.Ordinal),
-                FeatureSetText.ToNames(dump.Features().Supported, Catalogue.X86_64).Order(StringComparer.Ordinal));
+                Catalogue.X86_64.NamesOf(dump.Features().Supported).Order(StringComparer.Ordinal));
         });
     }
 

@@ -5,8 +5,8 @@ using Levelset.Api.Migrations;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Pools.Pages;
