@@ -38,15 +38,15 @@ public sealed record PlannedPool
     /// <summary>A pool of one class, in which nobody loses anything.</summary>
     public static PlannedPool Of(FleetClass one)
     {
-        var own = Closure.Of(one.Offer.Features, Catalogue.For(one.Offer.Features.Architecture)).Features;
-        return new PlannedPool([one], own, one.Offer.Properties, one.Weight, one.Weight * own.Count);
+        var own = Closure.Of(one.Capabilities.Features, Catalogue.For(one.Capabilities.Features.Architecture)).Features;
+        return new PlannedPool([one], own, one.Capabilities.Properties, one.Weight, one.Weight * own.Count);
     }
 
     /// <summary>Whether hosts of two pools may share one: both real or both simulated, one architecture, one vendor, one cache-line flush size where both report it.</summary>
     public bool CanJoin(PlannedPool other) =>
         Level.Architecture == other.Level.Architecture
         && Classes[0].Simulated == other.Classes[0].Simulated
-        && Classes[0].Offer.Vendor == other.Classes[0].Offer.Vendor
+        && Classes[0].Capabilities.Vendor == other.Classes[0].Capabilities.Vendor
         && (Properties.CacheLineFlushSize is not { } mine
             || other.Properties.CacheLineFlushSize is not { } theirs
             || mine == theirs);

@@ -38,7 +38,7 @@ internal static class PoolAdvisories
     {
         foreach (var bit in catalogue.Inverted.Bits())
         {
-            var groups = By(contributors, member => member.Offer.Features.Contains(bit) ? "1" : "0");
+            var groups = By(contributors, member => member.Capabilities.Features.Contains(bit) ? "1" : "0");
             if (groups.Length > 1)
             {
                 yield return new PoolAdvisory(PoolAdvisoryKind.InvertedDiffers, bit, null, "", groups);
@@ -51,17 +51,17 @@ internal static class PoolAdvisories
         foreach (var group in catalogue.Groups)
         {
             var chosen = contributors
-                .SelectMany(member => group.Members.Where(member.Offer.Features.Contains))
+                .SelectMany(member => group.Members.Where(member.Capabilities.Features.Contains))
                 .Distinct()
                 .ToList();
-            if (chosen.Count > 1 && !chosen.Exists(bit => contributors.All(member => member.Offer.Features.Contains(bit))))
+            if (chosen.Count > 1 && !chosen.Exists(bit => contributors.All(member => member.Capabilities.Features.Contains(bit))))
             {
                 yield return new PoolAdvisory(
                     PoolAdvisoryKind.ChoiceSplit,
                     null,
                     null,
                     group.Name,
-                    By(contributors, member => Choice(member.Offer.Features, group, catalogue)));
+                    By(contributors, member => Choice(member.Capabilities.Features, group, catalogue)));
             }
         }
     }
@@ -84,7 +84,7 @@ internal static class PoolAdvisories
         ];
         foreach (var (name, read) in properties)
         {
-            var groups = By(contributors, member => read(member.Offer.Properties) ?? NotReported);
+            var groups = By(contributors, member => read(member.Capabilities.Properties) ?? NotReported);
             if (groups.Length > 1)
             {
                 yield return new PoolAdvisory(PoolAdvisoryKind.PropertyDiffers, null, null, name, groups);

@@ -30,14 +30,14 @@ public sealed record PoolExplanation(
         return new PoolExplanation(
             missing,
             level.Features.Except(baseline),
-            contributors.Select(member => member.Offer.Properties).Aggregate((a, b) => a.Intersect(b)),
+            contributors.Select(member => member.Capabilities.Properties).Aggregate((a, b) => a.Intersect(b)),
             Gains(policy, contributors, level.Features, catalogue),
             PoolAdvisories.Of(contributors, baseline, missing, catalogue));
     }
 
     private static Level? LevelOf(PoolPolicy policy, IEnumerable<Member> members, Catalogue catalogue) =>
         Level.Of(
-            [.. members.Select(member => new Contribution(member.Source, member.Offer.Features))],
+            [.. members.Select(member => new Contribution(member.Source, member.Capabilities.Features))],
             policy.ForLevel(catalogue.Architecture),
             catalogue);
 
@@ -89,7 +89,7 @@ public sealed record PoolExplanation(
     private static (FeatureSet? Features, CompatibilityProperties? Properties) Both(
         (FeatureSet? Features, CompatibilityProperties? Properties) sum,
         Member member) =>
-        Both(sum, (member.Offer.Features, member.Offer.Properties));
+        Both(sum, (member.Capabilities.Features, member.Capabilities.Properties));
 
     private static (FeatureSet? Features, CompatibilityProperties? Properties) Both(
         (FeatureSet? Features, CompatibilityProperties? Properties) one,

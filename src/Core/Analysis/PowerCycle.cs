@@ -15,7 +15,7 @@ namespace Levelset.Core.Analysis;
 /// The properties that it would have. Its creation sets the physical address width and the synthetic features; xsave states and
 /// area follow the xsave word; the rest is the host's own, and stays.
 /// </param>
-public sealed record PowerCycle(Offer Has, FeatureSet Features, CompatibilityProperties Properties)
+public sealed record PowerCycle(CpuCapabilities Has, FeatureSet Features, CompatibilityProperties Properties)
 {
     /// <summary>What of <see cref="Features"/> the partition does without now.</summary>
     public FeatureSet Gained { get; } = Features.Except(Has.Features);
@@ -31,7 +31,7 @@ public sealed record PowerCycle(Offer Has, FeatureSet Features, CompatibilityPro
     /// <param name="request">What was asked for when the partition was made.</param>
     /// <param name="baseline">B as it is now, or as it would be.</param>
     /// <param name="given">The properties of that baseline.</param>
-    public static PowerCycle Of(Offer has, PartitionRequest request, FeatureSet baseline, CompatibilityProperties given)
+    public static PowerCycle Of(CpuCapabilities has, PartitionRequest request, FeatureSet baseline, CompatibilityProperties given)
     {
         var next = CreationArguments.Ask(baseline, request, Catalogue.For(baseline.Architecture)).Features;
         var properties = has.Properties with

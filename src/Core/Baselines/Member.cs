@@ -1,4 +1,4 @@
-using Levelset.Core.Compatibility;
+using Levelset.Core.Features;
 
 namespace Levelset.Core.Baselines;
 
@@ -7,6 +7,6 @@ namespace Levelset.Core.Baselines;
 /// with hosts.
 /// </summary>
 /// <param name="Source">Names them, such as a fingerprint or a host; comes back in reasons and decides the order.</param>
-/// <param name="Offer">What each of them offers.</param>
+/// <param name="Capabilities">What each of them offers.</param>
 /// <param name="Standing">Where they stand.</param>
-public sealed record Member(string Source, Offer Offer, MemberStanding Standing = MemberStanding.Ready);
+public sealed record Member(string Source, CpuCapabilities Capabilities, MemberStanding Standing = MemberStanding.Ready);

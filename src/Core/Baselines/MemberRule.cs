@@ -17,13 +17,13 @@ public sealed record MemberRule(
     CompatibilityProperties? Properties)
 {
     /// <summary>The rule of a pool with these contributors.</summary>
-    public static MemberRule Of(PoolPolicy policy, PoolIdentity identity, IEnumerable<Offer> contributors) =>
+    public static MemberRule Of(PoolPolicy policy, PoolIdentity identity, IEnumerable<CpuCapabilities> contributors) =>
         contributors.Aggregate(
             new MemberRule(policy, identity.Architecture ?? policy.Excluded?.Architecture ?? policy.Floor?.Architecture, identity.Vendor, null),
             (rule, offer) => rule.With(offer));
 
     /// <summary>The rule for the next host, once this one contributes.</summary>
-    public MemberRule With(Offer member) => this with
+    public MemberRule With(CpuCapabilities member) => this with
     {
         Architecture = member.Features.Architecture,
         Vendor = member.Vendor,
@@ -31,7 +31,7 @@ public sealed record MemberRule(
     };
 
     /// <summary>The rule where what this one leaves open is as in a generation.</summary>
-    public MemberRule Or(Generation? generation) => generation is null
+    public MemberRule Or(CpuCapabilities? generation) => generation is null
         ? this
         : this with
         {
@@ -43,16 +43,16 @@ public sealed record MemberRule(
     /// <summary>Why a host cannot join; empty when it can.</summary>
     /// <param name="host">What it offers.</param>
     /// <param name="baseline">The baseline in force; null = none.</param>
-    public ImmutableArray<Misfit> JudgeJoining(Offer host, Generation? baseline) =>
+    public ImmutableArray<Misfit> JudgeJoining(CpuCapabilities host, CpuCapabilities? baseline) =>
         Judge(host, Policy.Join == JoinPolicy.Reject ? baseline : null);
 
     /// <summary>Why a host that has contributed must be quarantined; empty when it need not be.</summary>
     /// <param name="host">What it offers now.</param>
     /// <param name="baseline">The baseline in force, or the last one that was; null = there was none.</param>
-    public ImmutableArray<Misfit> JudgeMember(Offer host, Generation? baseline) =>
+    public ImmutableArray<Misfit> JudgeMember(CpuCapabilities host, CpuCapabilities? baseline) =>
         Judge(host, Policy.Drift == DriftPolicy.Quarantine ? baseline : null);
 
-    private ImmutableArray<Misfit> Judge(Offer host, Generation? baseline)
+    private ImmutableArray<Misfit> Judge(CpuCapabilities host, CpuCapabilities? baseline)
     {
         var misfits = Fit.OfMember(Architecture, Vendor, Properties, host);
         return

@@ -9,7 +9,7 @@ namespace Levelset.Core.Baselines;
 /// <param name="Level">L with its reasons; null when no member contributes.</param>
 /// <param name="Baseline">B with its reasons; null when no member contributes: a pool without members has no baseline.</param>
 /// <param name="Generation">What new partitions are given; null as above.</param>
-public sealed record Settlement(ImmutableArray<Member> Members, Level? Level, Baseline? Baseline, Generation? Generation)
+public sealed record Settlement(ImmutableArray<Member> Members, Level? Level, Baseline? Baseline, CpuCapabilities? Generation)
 {
     /// <summary>Settles a pool. The order in which members are given does not matter.</summary>
     /// <param name="policy">The pool's.</param>
@@ -22,8 +22,8 @@ public sealed record Settlement(ImmutableArray<Member> Members, Level? Level, Ba
         PoolPolicy policy,
         PoolIdentity identity,
         IEnumerable<Member> members,
-        Generation? before,
-        Generation? last,
+        CpuCapabilities? before,
+        CpuCapabilities? last,
         bool raise = false)
     {
         var current = HoldFloor(
@@ -49,13 +49,13 @@ public sealed record Settlement(ImmutableArray<Member> Members, Level? Level, Ba
         return [.. members.Select(member =>
             member.Standing == MemberStanding.Ready
             && needed is not null
-            && needed.Architecture == member.Offer.Features.Architecture
-            && !needed.IsSubsetOf(member.Offer.Features)
+            && needed.Architecture == member.Capabilities.Features.Architecture
+            && !needed.IsSubsetOf(member.Capabilities.Features)
                 ? member with { Standing = MemberStanding.Quarantined }
                 : member)];
     }
 
-    private static Settlement Compute(PoolPolicy policy, ImmutableArray<Member> members, Generation? before, bool raise)
+    private static Settlement Compute(PoolPolicy policy, ImmutableArray<Member> members, CpuCapabilities? before, bool raise)
     {
         // A healed member may have joined others of its fingerprint.
         var contributors = members.Where(member => member.Standing == MemberStanding.Ready).DistinctBy(member => member.Source).ToList();
@@ -64,18 +64,18 @@ public sealed record Settlement(ImmutableArray<Member> Members, Level? Level, Ba
             return new Settlement(members, null, null, null);
         }
 
-        var first = contributors[0].Offer;
+        var first = contributors[0].Capabilities;
         var catalogue = Catalogue.For(first.Features.Architecture);
         var level = Level.Of(
-            [.. contributors.Select(member => new Contribution(member.Source, member.Offer.Features))],
+            [.. contributors.Select(member => new Contribution(member.Source, member.Capabilities.Features))],
             policy.ForLevel(first.Features.Architecture),
             catalogue)!;
-        var together = contributors.Select(member => member.Offer.Properties).Aggregate((a, b) => a.Intersect(b));
+        var together = contributors.Select(member => member.Capabilities.Properties).Aggregate((a, b) => a.Intersect(b));
         var follows = before is null || raise || policy.Raise == RaisePolicy.Automatic
             || before.Features.Architecture != first.Features.Architecture;
         var baseline = follows ? Baseline.AtLevel(level) : Baseline.Following(before!.Features, level, catalogue);
         var properties = follows ? together : Following(before!.Properties, together);
-        return new Settlement(members, level, baseline, new Generation(first.Vendor, baseline.Features, properties));
+        return new Settlement(members, level, baseline, new CpuCapabilities(first.Vendor, baseline.Features, properties));
     }
 
     // A flush size must be equal and so does not go down: it is that of the contributors, not of one that has left them.
@@ -83,17 +83,17 @@ public sealed record Settlement(ImmutableArray<Member> Members, Level? Level, Ba
         before.Intersect(together) with { CacheLineFlushSize = together.CacheLineFlushSize ?? before.CacheLineFlushSize };
 
     /// <summary>The first member, in order, that has come to fit contributes again; the rest is judged beside it next.</summary>
-    private static ImmutableArray<Member> Heal(PoolPolicy policy, PoolIdentity identity, Settlement settled, Generation? last)
+    private static ImmutableArray<Member> Heal(PoolPolicy policy, PoolIdentity identity, Settlement settled, CpuCapabilities? last)
     {
         var rule = MemberRule.Of(
             policy,
             identity,
-            settled.Members.Where(member => member.Standing == MemberStanding.Ready).Select(member => member.Offer));
+            settled.Members.Where(member => member.Standing == MemberStanding.Ready).Select(member => member.Capabilities));
         var healed = settled.Members.FirstOrDefault(member => member.Standing switch
         {
             MemberStanding.Quarantined =>
-                rule.Or(last).JudgeMember(member.Offer, settled.Generation ?? last).IsEmpty,
-            MemberStanding.Rejected => rule.JudgeJoining(member.Offer, settled.Generation).IsEmpty,
+                rule.Or(last).JudgeMember(member.Capabilities, settled.Generation ?? last).IsEmpty,
+            MemberStanding.Rejected => rule.JudgeJoining(member.Capabilities, settled.Generation).IsEmpty,
             _ => false,
         });
         return healed is null ? settled.Members : settled.Members.Replace(healed, healed with { Standing = MemberStanding.Ready });

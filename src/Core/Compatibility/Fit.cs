@@ -14,7 +14,7 @@ public static class Fit
         Architecture? architecture,
         string? vendor,
         CompatibilityProperties? pool,
-        Offer host)
+        CpuCapabilities host)
     {
         var misfits = new List<Misfit>();
         Identity(misfits, architecture, vendor, host);
@@ -27,7 +27,7 @@ public static class Fit
     }
 
     /// <summary>Whether a partition that has these features and properties can be on a host.</summary>
-    public static IReadOnlyList<Misfit> OfPartition(Offer partition, Offer host)
+    public static IReadOnlyList<Misfit> OfPartition(CpuCapabilities partition, CpuCapabilities host)
     {
         var misfits = new List<Misfit>();
         Identity(misfits, partition.Features.Architecture, partition.Vendor, host);
@@ -49,7 +49,7 @@ public static class Fit
         return misfits;
     }
 
-    private static void Identity(List<Misfit> misfits, Architecture? architecture, string? vendor, Offer host)
+    private static void Identity(List<Misfit> misfits, Architecture? architecture, string? vendor, CpuCapabilities host)
     {
         if (architecture is { } needed && needed != host.Features.Architecture)
         {

@@ -41,7 +41,7 @@ internal sealed class Judgement(MovingPartition partition, MigrationTarget targe
                 : null);
     }
 
-    private void Fitting(Offer host)
+    private void Fitting(CpuCapabilities host)
     {
         var misfits = Fit.OfPartition(partition.Has, host);
         if (misfits.Count == 0)

@@ -6,7 +6,7 @@ namespace Levelset.Core.Compatibility;
 /// <summary>A host that is to take a partition.</summary>
 /// <param name="Gives">Its processor's maker, S(t) and its properties; null before its first report.</param>
 /// <param name="Simulated">Whether its hypervisor is simulated.</param>
-public sealed record MigrationTarget(Offer? Gives, bool Simulated = false)
+public sealed record MigrationTarget(CpuCapabilities? Gives, bool Simulated = false)
 {
     /// <summary>Everything that keeps it from being a target now.</summary>
     public ImmutableArray<Unreadiness> Unready { get; init; } = [];

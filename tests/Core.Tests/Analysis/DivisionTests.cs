@@ -77,10 +77,10 @@ public sealed class DivisionTests
         Assert.Equal(3, division.Pools.Length);
         foreach (var pool in division.Pools)
         {
-            var level = pool.Classes.Aggregate(ulong.MaxValue, (word, one) => word & one.Offer.Features.ProcessorBanks[0]);
+            var level = pool.Classes.Aggregate(ulong.MaxValue, (word, one) => word & one.Capabilities.Features.ProcessorBanks[0]);
             Assert.Equal(level, pool.Level.ProcessorBanks[0]);
             Assert.Equal(
-                pool.Classes.Sum(one => one.Weight * BitOperations.PopCount(one.Offer.Features.ProcessorBanks[0] & ~level)),
+                pool.Classes.Sum(one => one.Weight * BitOperations.PopCount(one.Capabilities.Features.ProcessorBanks[0] & ~level)),
                 pool.Cost);
         }
 
@@ -106,8 +106,8 @@ public sealed class DivisionTests
     {
         FleetClass[] fleet =
         [
-            new("a", new Offer("GenuineIntel", FeatureSet.X86_64(1), new CompatibilityProperties(CacheLineFlushSize: 64)), 1),
-            new("b", new Offer(vendor, FeatureSet.X86_64(1), new CompatibilityProperties(CacheLineFlushSize: flush)), 1, simulated),
+            new("a", new CpuCapabilities("GenuineIntel", FeatureSet.X86_64(1), new CompatibilityProperties(CacheLineFlushSize: 64)), 1),
+            new("b", new CpuCapabilities(vendor, FeatureSet.X86_64(1), new CompatibilityProperties(CacheLineFlushSize: flush)), 1, simulated),
         ];
 
         Assert.Null(Division.Of(fleet, 1));
@@ -120,8 +120,8 @@ public sealed class DivisionTests
         var avx = FeatureSet.X86_64(0, 0, 0b101);
         FleetClass[] fleet =
         [
-            new("a", new Offer("GenuineIntel", avx, CompatibilityProperties.None), 1),
-            new("b", new Offer("GenuineIntel", FeatureSet.X86_64(0, 0, 0b100), CompatibilityProperties.None), 1),
+            new("a", new CpuCapabilities("GenuineIntel", avx, CompatibilityProperties.None), 1),
+            new("b", new CpuCapabilities("GenuineIntel", FeatureSet.X86_64(0, 0, 0b100), CompatibilityProperties.None), 1),
         ];
 
         var pool = Assert.Single(Division.Of(fleet, 1)!.Pools);
@@ -134,7 +134,7 @@ public sealed class DivisionTests
         Class(source, FeatureSet.X86_64(word), weight);
 
     private static FleetClass Class(string source, FeatureSet words, long weight) =>
-        new(source, new Offer("GenuineIntel", words, CompatibilityProperties.None), weight);
+        new(source, new CpuCapabilities("GenuineIntel", words, CompatibilityProperties.None), weight);
 
     private static string Print(Division division) =>
         string.Join('|', division.Pools.Select(pool => string.Join(',', pool.Classes.Select(one => one.Source))));

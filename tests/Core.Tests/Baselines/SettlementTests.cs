@@ -10,11 +10,11 @@ public sealed class SettlementTests
     public void Of_FlushSizeOfAMemberThatContributesNoMore_IsNotKeptBesideThatOfAnother()
     {
         var set = FeatureSet.X86_64(0xFF);
-        var before = new Generation("GenuineIntel", set, new CompatibilityProperties(CacheLineFlushSize: 32));
+        var before = new CpuCapabilities("GenuineIntel", set, new CompatibilityProperties(CacheLineFlushSize: 32));
         Member[] members =
         [
-            new("unreported", new Offer("GenuineIntel", set, CompatibilityProperties.None)),
-            new("64", new Offer("GenuineIntel", set, new CompatibilityProperties(CacheLineFlushSize: 64))),
+            new("unreported", new CpuCapabilities("GenuineIntel", set, CompatibilityProperties.None)),
+            new("64", new CpuCapabilities("GenuineIntel", set, new CompatibilityProperties(CacheLineFlushSize: 64))),
         ];
 
         var settled = Settlement.Of(PoolPolicy.Default, PoolIdentity.Open, members, before, before);

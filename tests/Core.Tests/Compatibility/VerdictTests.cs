@@ -37,11 +37,11 @@ public sealed class VerdictTests
     {
         var partition = Partition("sse3", "aes", "avx2", "xsave");
         var target = new MigrationTarget(
-            new Offer("AuthenticAMD", Set("sse3"), new CompatibilityProperties(39, 32, 3, 576)),
+            new CpuCapabilities("AuthenticAMD", Set("sse3"), new CompatibilityProperties(39, 32, 3, 576)),
             Simulated: true)
         {
             Unready = [new Unreadiness("SILENT", "not heard of"), new Unreadiness("CORDONED", "it is cordoned")],
-            OtherPool = new OtherPool("pools/b", new Offer("AuthenticAMD", Set("sse3", "aes"), new CompatibilityProperties(39))),
+            OtherPool = new OtherPool("pools/b", new CpuCapabilities("AuthenticAMD", Set("sse3", "aes"), new CompatibilityProperties(39))),
         };
 
         var verdict = Judge(partition, target);
@@ -80,7 +80,7 @@ public sealed class VerdictTests
     [Fact]
     public void Of_OtherArchitecture_NamesItAndComparesNoBits()
     {
-        var verdict = Judge(Partition("sse3"), new MigrationTarget(new Offer("Arm", FeatureSet.Arm64(1), Wide)));
+        var verdict = Judge(Partition("sse3"), new MigrationTarget(new CpuCapabilities("Arm", FeatureSet.Arm64(1), Wide)));
 
         Assert.Equal(["ArchitectureDiffers x86_64 arm64", "VendorDiffers GenuineIntel Arm"], verdict.Blockers.Select(Print));
     }
@@ -162,12 +162,12 @@ public sealed class VerdictTests
             ],
             []);
         MovingPartition Waiving(ulong has, ulong waived) => new(
-            new Offer("GenuineIntel", FeatureSet.X86_64(has), CompatibilityProperties.None),
+            new CpuCapabilities("GenuineIntel", FeatureSet.X86_64(has), CompatibilityProperties.None),
             ReservedBits.HypervisorDefault)
         {
             Waived = FeatureSet.X86_64(waived),
         };
-        var target = new MigrationTarget(new Offer("GenuineIntel", FeatureSet.X86_64(0b1110), CompatibilityProperties.None));
+        var target = new MigrationTarget(new CpuCapabilities("GenuineIntel", FeatureSet.X86_64(0b1110), CompatibilityProperties.None));
 
         var one = Verdict.Of(Waiving(0b0111, 0b0001), target, catalogue);
         var two = Verdict.Of(Waiving(0b0111, 0b0011), target, catalogue);
@@ -187,7 +187,7 @@ public sealed class VerdictTests
     [Fact]
     public void Of_MoveIntoAnotherPool_ComparesWithItsBaselineLessWhatIsWaived()
     {
-        var into = new OtherPool("pools/b", new Offer("GenuineIntel", Set("sse3"), CompatibilityProperties.None));
+        var into = new OtherPool("pools/b", new CpuCapabilities("GenuineIntel", Set("sse3"), CompatibilityProperties.None));
         var partition = Partition("sse3", "aes", "mb_clear");
         var target = Target("sse3", "aes", "mbs_no") with { OtherPool = into };
 
@@ -217,7 +217,7 @@ public sealed class VerdictTests
     public void Of_DifferencesThatBlockNothing_AreNamed()
     {
         var partition = Partition("sse3", "invpcid");
-        var target = new MigrationTarget(new Offer(
+        var target = new MigrationTarget(new CpuCapabilities(
             "GenuineIntel",
             Set("sse3", "invpcid", "dep_x87_fpu_save"),
             new CompatibilityProperties(46, 64, 0x2E7, null, 2_100_000_000)))
@@ -246,8 +246,8 @@ public sealed class VerdictTests
         Assert.Empty(Catalogue.Arm64.ParseNames(["gic_v3v4", "apa_base"], out var gives));
 
         var verdict = Verdict.Of(
-            new MovingPartition(new Offer("Arm", has, CompatibilityProperties.None), ReservedBits.HypervisorDefault),
-            new MigrationTarget(new Offer("Arm", gives, CompatibilityProperties.None)),
+            new MovingPartition(new CpuCapabilities("Arm", has, CompatibilityProperties.None), ReservedBits.HypervisorDefault),
+            new MigrationTarget(new CpuCapabilities("Arm", gives, CompatibilityProperties.None)),
             Catalogue.Arm64);
 
         Assert.Equal("apa_ep2", Catalogue.Arm64.NameOf(Assert.Single(verdict.Blockers).Feature!.Value));
@@ -259,15 +259,15 @@ public sealed class VerdictTests
     [Fact]
     public void Of_PropertiesThatAreNotReported_BlockNothing() => Assert.True(Judge(
         Partition("sse3"),
-        new MigrationTarget(new Offer("GenuineIntel", Set("sse3"), CompatibilityProperties.None))).Compatible);
+        new MigrationTarget(new CpuCapabilities("GenuineIntel", Set("sse3"), CompatibilityProperties.None))).Compatible);
 
     private static Verdict Judge(MovingPartition partition, MigrationTarget target) =>
         Verdict.Of(partition, target, Catalogue.X86_64);
 
     private static MovingPartition Partition(params string[] names) =>
-        new(new Offer("GenuineIntel", Set(names), Wide), ReservedBits.HypervisorDefault);
+        new(new CpuCapabilities("GenuineIntel", Set(names), Wide), ReservedBits.HypervisorDefault);
 
-    private static MigrationTarget Target(params string[] names) => new(new Offer("GenuineIntel", Set(names), Wide));
+    private static MigrationTarget Target(params string[] names) => new(new CpuCapabilities("GenuineIntel", Set(names), Wide));
 
     private static FeatureSet Set(params string[] names)
     {

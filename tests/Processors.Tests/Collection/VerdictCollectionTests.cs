@@ -60,7 +60,7 @@ public sealed class VerdictCollectionTests
                 new LevelPolicy(policy, FeatureSet.Empty(architecture)),
                 Catalogue.For(architecture))!.Features;
             var partition = new MovingPartition(
-                new Offer(source.Vendor, level, source.Properties.Intersect(peer.Properties)),
+                new CpuCapabilities(source.Vendor, level, source.Properties.Intersect(peer.Properties)),
                 policy);
 
             Assert.True(hosts.Count(target => AssertVerdict(partition, target, ref pairs) && ReferenceEquals(target, source)) == 1, $"{i}");
@@ -70,7 +70,7 @@ public sealed class VerdictCollectionTests
     }
 
     // The expectation is computed bit by bit, without the code that judges.
-    private static bool AssertVerdict(MovingPartition partition, Offer host, ref int pairs)
+    private static bool AssertVerdict(MovingPartition partition, CpuCapabilities host, ref int pairs)
     {
         pairs++;
         var (mine, theirs) = (partition.Has.Features.Architecture, host.Features.Architecture);
@@ -107,7 +107,7 @@ public sealed class VerdictCollectionTests
         && !(host.MaxXsaveDataSize < partition.MaxXsaveDataSize)
         && !((partition.XsaveStates & ~host.XsaveStates) > 0);
 
-    private static List<Offer> ReadAll()
+    private static List<CpuCapabilities> ReadAll()
     {
         var arm = ProcessorCollection.Read(Architecture.Arm64);
         var silent = arm.Where(dump => !dump.Root.GetProperty("id_registers").EnumerateObject().Any()).ToList();
@@ -115,7 +115,7 @@ public sealed class VerdictCollectionTests
         Assert.All(silent, dump => Assert.EndsWith("-cpuinfo", dump.Name, StringComparison.Ordinal));
         var hosts = ProcessorCollection.Read(Architecture.X86_64).Concat(arm.Except(silent))
             .Select(dump => dump.Features())
-            .Select(features => new Offer(features.Vendor, features.Supported, features.Properties))
+            .Select(features => new CpuCapabilities(features.Vendor, features.Supported, features.Properties))
             .ToList();
         Assert.Equal(X86 + Arm, hosts.Count);
         return hosts;
