@@ -3,7 +3,7 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Architecture = Levelset.V1.Architecture;
 using CompatibilityProperties = Levelset.V1.CompatibilityProperties;
-using CoreMask = Levelset.Core.Features.DisableMask;
+using CoreMask = Levelset.Core.Partitions.DisableMask;
 
 namespace Levelset.Api.Tests;
 

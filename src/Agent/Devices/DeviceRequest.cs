@@ -1,4 +1,4 @@
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Devices;
 

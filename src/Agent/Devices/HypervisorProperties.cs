@@ -1,6 +1,5 @@
 using Levelset.Agent.Interop;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
 
 namespace Levelset.Agent.Devices;
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Devices;
 
@@ -51,7 +51,7 @@ internal sealed record SimulatedProcessor(
     /// <exception cref="AgentException">A name is none.</exception>
     public SimulatedProcessor Without(IReadOnlyList<string> names)
     {
-        var faults = FeatureSetText.ParseNames(names, Catalogue.For(Supported.Architecture), out var lacking);
+        var faults = Catalogue.For(Supported.Architecture).ParseNames(names, out var lacking);
         return faults.Count == 0
             ? this with { Supported = Supported.Except(lacking) }
             : throw new AgentException([.. faults.Select(fault => $"--without: {fault}")]);

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.Intrinsics.X86;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Devices;
 

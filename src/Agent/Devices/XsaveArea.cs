@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Devices;
 

@@ -2,7 +2,7 @@ using Levelset.Agent.Devices;
 using Levelset.Agent.Interop;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Emulation;
 

@@ -1,7 +1,6 @@
 using Levelset.Agent.Devices;
 using Levelset.Agent.Interop;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
 
 namespace Levelset.Agent.Probe;
 

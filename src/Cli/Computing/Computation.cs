@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Levelset.Core.Partitions;
-using Levelset.Core.Pools;
 
 namespace Levelset.Cli.Computing;
 
@@ -31,12 +30,12 @@ internal sealed record Computation(
     public static Computation Of(IReadOnlyList<Machine> machines, PoolPolicy policy, bool nested)
     {
         RequireAlike(machines, "architecture", machine => machine.Architecture.Label);
-        RequireAlike(machines, "vendor", machine => machine.Offer.Vendor);
-        RequireAlike(machines, "cache-line flush size", machine => machine.Offer.Properties.CacheLineFlushSize?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        RequireAlike(machines, "vendor", machine => machine.Capabilities.Vendor);
+        RequireAlike(machines, "cache-line flush size", machine => machine.Capabilities.Properties.CacheLineFlushSize?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var settled = Settlement.Of(
             policy,
             PoolIdentity.Open,
-            machines.Select((machine, index) => new Member(Source(index), machine.Offer)),
+            machines.Select((machine, index) => new Member(Source(index), machine.Capabilities)),
             before: null,
             last: null);
         var catalogue = Catalogue.For(machines[0].Architecture);
@@ -50,8 +49,8 @@ internal sealed record Computation(
             settled.Generation!.Vendor,
             baseline with { Dropped = [.. named] },
             settled.Generation.Properties,
-            [.. machines.Select(machine => CreationArguments.For(wanted, machine.Offer.Features, catalogue, policy.ReservedBits)
-                .WithProperties(settled.Generation.Properties, machine.Offer.Properties))]);
+            [.. machines.Select(machine => CreationArguments.For(wanted, machine.Capabilities.Features, catalogue, policy.ReservedBits)
+                .WithProperties(settled.Generation.Properties, machine.Capabilities.Properties))]);
     }
 
     // Two machines may be given in files of one name, such as two pipes: their places tell them apart, in an order that sorts.

@@ -18,7 +18,7 @@ internal static class ComputationText
         page.Heading($"Baseline (1 = offered): {baseline.Features.Count} features");
         page.Facts(words.Select(word => (word.Name, (Cell)FeatureSetText.ToHex(baseline.Features[word]))));
         page.Facts(ValueText.Facts(ComputationTree.Wire(computation.Properties)));
-        page.Words(FeatureSetText.ToNames(baseline.Features, catalogue));
+        page.Words(catalogue.NamesOf(baseline.Features));
         if (!baseline.Dropped.IsEmpty)
         {
             page.Heading($"Dropped: {baseline.Dropped.Length} features that some machine offers");

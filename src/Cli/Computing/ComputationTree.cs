@@ -18,7 +18,7 @@ internal static class ComputationTree
             ["vendor"] = computation.Vendor,
             ["catalogueVersion"] = catalogue.Version,
             ["baseline"] = Words(computation.Baseline.Features.ProcessorBanks, computation.Baseline.Features.Xsave),
-            ["features"] = Strings(FeatureSetText.ToNames(computation.Baseline.Features, catalogue)),
+            ["features"] = Strings(catalogue.NamesOf(computation.Baseline.Features)),
             ["properties"] = ProtoTree.Of(Wire(computation.Properties)),
             ["dropped"] = new JsonArray([.. computation.Baseline.Dropped.Select(dropped => new JsonObject
             {

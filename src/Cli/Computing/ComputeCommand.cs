@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Levelset.Cli.Output;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Pools;
 
 namespace Levelset.Cli.Computing;
 
@@ -73,7 +73,7 @@ internal static class ComputeCommand
     {
         var names = given.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();
         var tiers = names.Select(name => Tier.Find(name, catalogue)).OfType<Tier>();
-        var faults = FeatureSetText.ParseNames(names.Where(name => Tier.Find(name, catalogue) is null), catalogue, out var set);
+        var faults = catalogue.ParseNames(names.Where(name => Tier.Find(name, catalogue) is null), out var set);
         UsageException.ThrowIfAny([.. faults.Select(fault => $"--exclude: {fault}")]);
         var excluded = tiers.Aggregate(set, (all, tier) => all.Union(tier.Own));
         UsageException.ThrowIfAny([.. excluded.Intersect(catalogue.MustStayEnabled).Bits().Select(bit =>

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Processors;
 
 namespace Levelset.Cli.Computing;
 
@@ -71,7 +70,7 @@ internal sealed class MachineReader(string file)
             : new Machine(
                 file,
                 root.TryGetProperty("simulated", out var simulated) && simulated.ValueKind == JsonValueKind.True,
-                new Offer(vendor, set, properties),
+                new CpuCapabilities(vendor, set, properties),
                 root.TryGetProperty("unreported_words", out var unreported) && unreported.ValueKind == JsonValueKind.Array
                     ? [.. unreported.EnumerateArray().Select(Text)]
                     : []);

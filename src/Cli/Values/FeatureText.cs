@@ -49,7 +49,7 @@ internal static class FeatureText
         }
 
         var core = ToCore(set, architecture);
-        return FeatureSetText.ToNames(core, Core.Catalogues.Catalogue.For(core.Architecture));
+        return Core.Catalogues.Catalogue.For(core.Architecture).NamesOf(core);
     }
 
     /// <summary>How many bits are set.</summary>

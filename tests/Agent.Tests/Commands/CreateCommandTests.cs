@@ -4,8 +4,9 @@ using Levelset.Agent.Messages;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
 using Levelset.Core.Partitions;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 
 namespace Levelset.Agent.Tests.Commands;

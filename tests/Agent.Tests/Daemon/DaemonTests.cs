@@ -503,7 +503,7 @@ public sealed class DaemonTests
 
     private static FeatureSet Set(params string[] names)
     {
-        Assert.Empty(FeatureSetText.ParseNames(names, Catalogue.X86_64, out var set));
+        Assert.Empty(Catalogue.X86_64.ParseNames(names, out var set));
         return set;
     }
 }

@@ -1,7 +1,8 @@
 using System.Runtime.Intrinsics.X86;
 using Levelset.Agent.Devices;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Processors;
+using Levelset.Core.Features;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Tests.Devices;
 

@@ -20,10 +20,7 @@ public sealed class XsaveAreaTests
     [InlineData("", 0, 0)]
     public void Reduce_FeaturesOfThePartition_DecideTheStatesAndTheirArea(string features, ulong states, uint size)
     {
-        var faults = FeatureSetText.ParseNames(
-            features.Split(',', StringSplitOptions.RemoveEmptyEntries),
-            Catalogue.X86_64,
-            out var set);
+        var faults = Catalogue.X86_64.ParseNames(features.Split(',', StringSplitOptions.RemoveEmptyEntries), out var set);
         Assert.Empty(faults);
 
         var reduced = XsaveArea.Reduce(Host, set);

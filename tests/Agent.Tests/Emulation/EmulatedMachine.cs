@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Levelset.Agent.Devices;
 using Levelset.Agent.Emulation;
 using Levelset.Agent.Tests.Deployment;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Tests.Emulation;
 

@@ -227,6 +227,6 @@ public sealed class OfflineTests : IDisposable
     private sealed class SimulatedOf(string profile)
     {
         public Levelset.Agent.Devices.SimulatedMshvDevice Device { get; } =
-            new(Levelset.Agent.Devices.SimulatedProcessor.From(Core.Processors.Profile.Find(profile)!));
+            new(Levelset.Agent.Devices.SimulatedProcessor.From(Processors.Profile.Find(profile)!));
     }
 }
