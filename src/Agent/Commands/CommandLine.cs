@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Commands;
 

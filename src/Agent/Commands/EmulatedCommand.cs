@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using Levelset.Agent.Emulation;
-using Levelset.Agent.Interop;
+using Levelset.Interception;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Commands;
 
@@ -23,13 +23,11 @@ internal static class EmulatedCommand
     {
         var path = ProgramPath.Find(program[0])
             ?? throw new AgentException($"{program[0]}: no such program in PATH");
-        using var supervisor = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        supervisor.Connect(new UnixDomainSocketEndPoint(socket));
         var calls = SystemCallTable.Current;
         var environment = Environment.GetEnvironmentVariables();
-        throw FilteredExecution.Run(
-            SeccompFilter.Build(calls, SystemCallHandler.Trapped(calls)),
-            (int)supervisor.Handle,
+        throw FilteredExecution.Replace(
+            socket,
+            SeccompFilter.Build(calls, SystemCallHandler.Trapped(calls), SystemCallHandler.IoctlType),
             path,
             program,
             [.. environment.Keys.Cast<string>().Select(name => $"{name}={environment[name]}")]);

@@ -3,8 +3,9 @@ using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Agent.Control;
 using Levelset.Agent.Handover;
-using Levelset.Agent.Interop;
 using Levelset.Agent.V1;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Commands;
 

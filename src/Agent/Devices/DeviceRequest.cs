@@ -1,4 +1,5 @@
 using Levelset.Core.Processors;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Devices;
 
@@ -48,7 +49,7 @@ internal sealed record DeviceRequest(
     }
 
     /// <summary>Opens it.</summary>
-    /// <exception cref="Interop.MshvException">The device could not be opened.</exception>
+    /// <exception cref="MshvException">The device could not be opened.</exception>
     /// <exception cref="AgentException">There is nothing to simulate from, or it is faulty.</exception>
     public IMshvDevice Open()
     {
@@ -84,7 +85,7 @@ internal sealed record DeviceRequest(
         {
             return MshvDevice.Open();
         }
-        catch (Interop.MshvException exception) when (MshvDevice.IsAbsent(exception))
+        catch (MshvException exception) when (MshvDevice.IsAbsent(exception))
         {
             // A device that is there but may not be opened stays an error: to simulate beside a real hypervisor would mislead.
             return new SimulatedMshvDevice(ReadProcessor());

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using Levelset.Agent.Interop;
+using Levelset.Interception;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Emulation;
 

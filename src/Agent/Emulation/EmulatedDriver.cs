@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Interception;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Emulation;
 

@@ -1,8 +1,8 @@
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Processors;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Emulation;
 

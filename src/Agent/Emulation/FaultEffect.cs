@@ -1,5 +1,6 @@
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Emulation;
 

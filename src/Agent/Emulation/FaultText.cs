@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Levelset.Agent.Interop;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Emulation;
 

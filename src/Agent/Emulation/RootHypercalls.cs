@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
-using Levelset.Agent.Interop;
+using Levelset.Interception;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Emulation;
 

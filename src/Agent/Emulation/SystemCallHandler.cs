@@ -1,11 +1,17 @@
-using Levelset.Agent.Interop;
+using Levelset.Interception;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Emulation;
 
 /// <summary>Decides what each trapped system call comes back with.</summary>
-internal sealed class SystemCallHandler(EmulatedDriver driver, DescriptorTable descriptors, MachineIdentity identity, Action<string>? trace)
+internal sealed class SystemCallHandler(EmulatedDriver driver, DescriptorTable<EmulatedFile> descriptors, MachineIdentity identity, Action<string>? trace)
 {
     private const string DevicePath = "/dev/mshv";
+    private const ulong O_CLOEXEC = 0x80000;
+
+    /// <summary>The type of the driver's ioctls.</summary>
+    public const byte IoctlType = 0xB8;
+
     private readonly SystemCallTable calls = SystemCallTable.Current;
 
     /// <summary>Numbers of the calls that must be trapped beside ioctl.</summary>
@@ -51,7 +57,7 @@ internal sealed class SystemCallHandler(EmulatedDriver driver, DescriptorTable d
             return driver.IsPresent ? DeviceStatus.Answer(notification.data, memory) : new SystemCallAnswer.Failure(Errno.ENOENT);
         }
 
-        var answer = driver.Open((OpenFlags(notification.data, memory) & LibC.O_CLOEXEC) != 0);
+        var answer = driver.Open((OpenFlags(notification.data, memory) & O_CLOEXEC) != 0);
         Trace(notification.pid, $"open({DevicePath})", answer);
         return answer;
     }

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Levelset.Agent.Emulation;
-using Levelset.Agent.Interop;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Tests.Emulation;
 

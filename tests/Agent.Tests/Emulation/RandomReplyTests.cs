@@ -1,6 +1,7 @@
 using Levelset.Agent.Emulation;
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Emulation;
 

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using Levelset.Agent.Emulation;
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Interception;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Emulation;
 

@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Text.Json;
 using Levelset.Agent.Devices;
 using Levelset.Agent.Emulation;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Core.Features;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Emulation;
 

@@ -4,6 +4,7 @@ using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Emulation;
 using Levelset.Agent.Tests.Supervision;
 using Levelset.Core.Features;
+using Levelset.Mshv.Linux;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 
 namespace Levelset.Agent.Tests.Handover;
@@ -386,7 +387,7 @@ public sealed class HandoverTests : IAsyncLifetime
         Assert.Empty(manager.Stored);
     }
 
-    private static uint Uid => Levelset.Agent.Interop.FileCalls.EffectiveUid;
+    private static uint Uid => FileCalls.EffectiveUid;
 
     private static FeatureSet Nested
     {
