@@ -1,6 +1,7 @@
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Core.Processors;
 using Levelset.Mshv;
 using Levelset.Mshv.Linux;
 

@@ -20,8 +20,7 @@ internal static class SimulatedProperties
             Errno.EIO,
             HypervisorStatus.UnknownProperty);
 
-    /// <summary>The same; null where it is unknown.</summary>
-    public static ulong? Find(
+    private static ulong? Find(
         HvPartitionPropertyCode code,
         string vendor,
         FeatureSet features,

@@ -27,8 +27,15 @@ public static unsafe class ProgramExecution
         return LibC.LastErrno;
     }
 
+    /// <summary>This process's environment: NAME=VALUE.</summary>
+    public static IReadOnlyList<string> CurrentEnvironment()
+    {
+        var variables = Environment.GetEnvironmentVariables();
+        return [.. variables.Keys.Cast<string>().Select(name => $"{name}={variables[name]}")];
+    }
+
     /// <summary>A null-terminated array of C strings, which is never freed.</summary>
-    public static nint Strings(IReadOnlyList<string> values)
+    internal static nint Strings(IReadOnlyList<string> values)
     {
         var array = (nint*)NativeMemory.AllocZeroed((nuint)values.Count + 1, (nuint)sizeof(nint));
         for (var index = 0; index < values.Count; index++)

@@ -2,13 +2,17 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Channels;
 using Levelset.Agent.Control;
-using Levelset.Agent.Emulation;
 using Levelset.Agent.Messages;
 using Levelset.Agent.Tests.Daemon;
+using Levelset.Agent.Tests.Deployment;
 using Levelset.Agent.V1;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Processors;
+using Levelset.Emulator.Driver;
+using Levelset.Emulator.Faults;
+using Levelset.Emulator.Hypervisor;
+using Levelset.Emulator.Tests;
 
 namespace Levelset.Agent.Tests.Emulation;
 
@@ -50,7 +54,7 @@ internal sealed class FaultyDaemon : IAsyncDisposable
         var service = await FakeService.StartAsync();
         var process = await machine.StartAsync(
         [
-            .. EmulatedMachine.Agent, "run", "--device", "mshv", "--host-id", "h1", "--service", service.Address,
+            .. BuiltAgent.Command, "run", "--device", "mshv", "--host-id", "h1", "--service", service.Address,
             "--socket", directory["agent.sock"], "--state-dir", directory["state"],
         ]);
         var (stream, _, report) = await service.WelcomeAsync();

@@ -1,5 +1,5 @@
 using Levelset.Agent.Tests.Daemon;
-using Levelset.Agent.Tests.Emulation;
+using Levelset.Emulator.Tests;
 using Levelset.Mshv;
 using Levelset.Mshv.Linux;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;

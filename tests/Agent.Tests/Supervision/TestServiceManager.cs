@@ -3,7 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using Levelset.Agent.Tests.Emulation;
+using Levelset.Agent.Tests.Deployment;
+using Levelset.Emulator.Tests;
 using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Supervision;
@@ -98,7 +99,7 @@ internal sealed class TestServiceManager : IDisposable
         listener.Bind(new UnixDomainSocketEndPoint(path));
         listener.Listen();
         var names = Stored;
-        var start = new ProcessStartInfo("python3", ["-c", Launcher, path, string.Join(':', names), .. EmulatedMachine.Agent, .. arguments])
+        var start = new ProcessStartInfo("python3", ["-c", Launcher, path, string.Join(':', names), .. BuiltAgent.Command, .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
