@@ -32,6 +32,7 @@ public sealed class FleetFixture : IAsyncLifetime
                 Repository.Output("src/Agent"),
                 Repository.Output("src/Api"),
                 Repository.Output("src/Cli"),
+                Repository.Output("src/Emulator"),
                 Path.Combine(Repository.Root, "tests/Interop.Tests/node_modules/.bin"),
                 System.Environment.GetEnvironmentVariable("PATH")),
             ["LEVELSET_SERVICE"] = $"http://{grpc}",

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Processors;
@@ -48,5 +47,5 @@ internal static class V1AllowList
 
     /// <summary>What this machine's processor announces; null where it cannot be asked.</summary>
     public static FeatureSet? ReadProcessor() =>
-        X86Base.IsSupported ? ProcessorFeatures.From(ThisMachine.ReadCpuid()).Supported : null;
+        ThisMachine.ReadCpuid() is { } leaves ? ProcessorFeatures.From(leaves).Supported : null;
 }

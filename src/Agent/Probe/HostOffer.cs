@@ -1,6 +1,7 @@
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Core.Processors;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Probe;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Levelset.Agent.Commands;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Probe;
 

@@ -1,6 +1,7 @@
 using Levelset.Agent.Daemon;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Tests.Devices;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 using Cause = Levelset.V1.FeatureReport.Types.Cause;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 

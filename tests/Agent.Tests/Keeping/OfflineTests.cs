@@ -3,6 +3,7 @@ using Levelset.Agent.Messages;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Agent.Tests.Supervision;
+using Levelset.Core.Processors;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 
 namespace Levelset.Agent.Tests.Keeping;
@@ -227,6 +228,6 @@ public sealed class OfflineTests : IDisposable
     private sealed class SimulatedOf(string profile)
     {
         public Levelset.Agent.Devices.SimulatedMshvDevice Device { get; } =
-            new(Levelset.Agent.Devices.SimulatedProcessor.From(Processors.Profile.Find(profile)!));
+            new(SimulatedProcessor.From(Core.Processors.Profile.Find(profile)!));
     }
 }
