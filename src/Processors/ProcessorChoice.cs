@@ -1,4 +1,4 @@
-namespace Levelset.Core.Processors;
+namespace Levelset.Processors;
 
 /// <summary>Which processor to simulate: a dump's, a profile's, or this machine's where neither is given.</summary>
 /// <param name="DumpFile">A file of CPUID rows or arm64 ID registers; null for none.</param>

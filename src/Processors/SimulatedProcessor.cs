@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Levelset.Core.Features;
 
-namespace Levelset.Core.Processors;
+namespace Levelset.Processors;
 
 /// <summary>The processor of a simulated host, whose hypervisor hides nothing of it.</summary>
 /// <param name="Origin">Where it comes from: "this machine's CPUID", "dump FILE", "profile NAME".</param>

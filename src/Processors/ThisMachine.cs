@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.Intrinsics.X86;
 
-namespace Levelset.Core.Processors;
+namespace Levelset.Processors;
 
 /// <summary>Reads the processor that this program runs on.</summary>
 public static class ThisMachine

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 
-namespace Levelset.Core.Processors;
+namespace Levelset.Processors;
 
 /// <summary>
 /// How a simulated hypervisor derives a partition's xsave properties from its features: a component that a feature stands for

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics.X86;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Processors;
+using Levelset.Core.Features;
+using Levelset.Processors;
 
 namespace Levelset.Core.Tests.Processors;
 

@@ -1,6 +1,6 @@
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Core.Tests.Processors;
 
@@ -20,9 +20,8 @@ public sealed class XsaveAreaTests
     [InlineData("", 0, 0)]
     public void Reduce_FeaturesOfThePartition_DecideTheStatesAndTheirArea(string features, ulong states, uint size)
     {
-        var faults = FeatureSetText.ParseNames(
+        var faults = Catalogue.X86_64.ParseNames(
             features.Split(',', StringSplitOptions.RemoveEmptyEntries),
-            Catalogue.X86_64,
             out var set);
         Assert.Empty(faults);
 

@@ -1,6 +1,6 @@
 using Levelset.Core.Features;
-using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Levelset.Core.Partitions;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Data;

@@ -2,6 +2,7 @@ using Levelset.Cli.Output;
 using Levelset.Cli.Values;
 using Levelset.Core.Baselines;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Cli.Computing;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Levelset.Cli.Output;
 using Levelset.Core.Baselines;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Cli.Computing;
 

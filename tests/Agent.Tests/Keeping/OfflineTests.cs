@@ -3,7 +3,8 @@ using Levelset.Agent.Messages;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Agent.Tests.Supervision;
-using Levelset.Core.Processors;
+using Levelset.Core.Features;
+using Levelset.Processors;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 
 namespace Levelset.Agent.Tests.Keeping;
@@ -228,6 +229,6 @@ public sealed class OfflineTests : IDisposable
     private sealed class SimulatedOf(string profile)
     {
         public Levelset.Agent.Devices.SimulatedMshvDevice Device { get; } =
-            new(SimulatedProcessor.From(Core.Processors.Profile.Find(profile)!));
+            new(SimulatedProcessor.From(Processors.Profile.Find(profile)!));
     }
 }

@@ -1,6 +1,7 @@
 using Levelset.Api.Data;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 using CoreMask = Levelset.Core.Partitions.DisableMask;
 using CoreProperties = Levelset.Core.Features.CompatibilityProperties;
