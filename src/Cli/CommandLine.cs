@@ -1,19 +1,19 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Levelset.Cli.Analysis;
 using Levelset.Cli.Baselines;
-using Levelset.Cli.Completing;
-using Levelset.Cli.Computing;
+using Levelset.Cli.ChangeFeed;
+using Levelset.Cli.Completion;
 using Levelset.Cli.Contexts;
 using Levelset.Cli.Errors;
-using Levelset.Cli.Explaining;
 using Levelset.Cli.Features;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Hosts;
 using Levelset.Cli.Migrations;
+using Levelset.Cli.Offline;
 using Levelset.Cli.Output;
 using Levelset.Cli.Partitions;
-using Levelset.Cli.Planning;
 using Levelset.Cli.Pools;
-using Levelset.Cli.Watching;
 
 namespace Levelset.Cli;
 

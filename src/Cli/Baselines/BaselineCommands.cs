@@ -1,9 +1,9 @@
 using System.CommandLine;
-using Levelset.Cli.Names;
+using Levelset.Cli.ChangeFeed;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Pools;
 using Levelset.Cli.Values;
-using Levelset.Cli.Watching;
 using Levelset.V1;
 
 namespace Levelset.Cli.Baselines;

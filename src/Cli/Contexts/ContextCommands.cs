@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Levelset.Cli.Completing;
+using Levelset.Cli.Client;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Contexts;

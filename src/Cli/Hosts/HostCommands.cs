@@ -1,4 +1,4 @@
-using Levelset.Cli.Migrations;
+using Levelset.Cli.Framework;
 
 namespace Levelset.Cli.Hosts;
 

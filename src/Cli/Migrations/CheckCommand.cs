@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Grpc.Core;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Partitions;
 using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;

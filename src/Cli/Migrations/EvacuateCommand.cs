@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Levelset.Cli.Hosts;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
 using Levelset.V1;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Partitions;
 using Levelset.Cli.Values;
 using Levelset.V1;
 

@@ -1,3 +1,5 @@
+using Levelset.Cli.Framework;
+
 namespace Levelset.Cli.Partitions;
 
 /// <summary>"partitions".</summary>

@@ -1,4 +1,3 @@
-using Levelset.Cli.Migrations;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
 using Levelset.V1;

@@ -1,11 +1,10 @@
 using System.CommandLine;
-using Levelset.Cli.Hosts;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Migrations;
-using Levelset.Cli.Names;
 using Levelset.Cli.Output;
-using Levelset.Cli.Pools;
 using Levelset.V1;
-using static Levelset.Cli.RefusedPreviewException;
+using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Partitions;
 

@@ -1,3 +1,4 @@
+using Levelset.Cli.Errors;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
 using Levelset.V1;

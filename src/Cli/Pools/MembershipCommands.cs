@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.V1;
-using static Levelset.Cli.RefusedPreviewException;
+using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Pools;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Levelset.Cli.Errors;
 using Levelset.V1;
 
 namespace Levelset.Cli.Pools;

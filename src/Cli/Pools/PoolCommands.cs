@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Levelset.Cli.Framework;
 
 namespace Levelset.Cli.Pools;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Levelset.Cli.Names;
+using Levelset.Cli.ChangeFeed;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Watching;
 using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
