@@ -64,29 +64,27 @@ internal static class CommandLine
     {
         var globals = new GlobalOptions();
         var commands = new Commands(globals, new NameCompletions(globals));
-        var root = new RootCommand("Shows and changes a fleet: pools, hosts, partitions, and where partitions can move.")
-        {
-            PoolCommands.Create(commands),
+        var root = new RootCommand("Shows and changes a fleet: pools, hosts, partitions, and where partitions can move.");
+        globals.AddTo(root);
+        Command[] all =
+        [
+            .. PoolCommands.All(commands),
             HostCommands.Create(commands),
             PartitionCommands.Create(commands),
             BaselineCommands.Create(commands),
-            CheckCommand.Create(commands),
-            TargetsCommand.Create(commands),
-            EvacuateCommand.Create(commands),
-            ExplainCommand.Create(commands),
-            WhatIfCommand.Create(commands),
-            RaiseCommand.Create(commands),
-            SuggestPoolsCommand.Create(commands),
-            CompareCommand.Create(commands),
+            .. MigrationCommands.All(commands),
+            .. AnalysisCommands.All(commands),
             FeaturesCommand.Create(commands),
             ComputeCommand.Create(commands),
             WatchCommand.Create(commands),
             ContextCommands.Create(commands),
-            CompletionCommand.Create(commands),
-        };
-        globals.AddTo(root);
-        globals.Context.CompletionSources.Add(_ => NameCompletions.ContextNames());
-        root.Add(CompleteCommand.Create(root, commands.Names));
+            .. CompletionCommands.All(commands, root),
+        ];
+        foreach (var command in all)
+        {
+            root.Add(command);
+        }
+
         return root;
     }
 

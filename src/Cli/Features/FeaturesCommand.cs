@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Pools;
 using Levelset.Cli.Values;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
@@ -41,7 +40,7 @@ internal static class FeaturesCommand
 
     private static async Task<FeatureSet> BaselineAsync(Run run, string pool, string? architecture)
     {
-        var found = await PoolReadCommands.GetAsync(run, pool);
+        var found = await run.Service.Pools.GetPoolAsync(new V1.GetPoolRequest { Name = pool }, run.Call());
         if (found.Baseline is null)
         {
             throw new CliException([$"{pool} has no baseline"], ExitCode.Refused);

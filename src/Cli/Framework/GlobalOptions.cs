@@ -60,6 +60,7 @@ internal sealed class GlobalOptions
     public void AddTo(RootCommand root)
     {
         Output.CompletionSources.Add("table", "wide", "json", "yaml");
+        Context.CompletionSources.Add(_ => NameCompletions.ContextNames());
         Timeout.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var seconds) || seconds is < 1 or > 86_400))

@@ -3,11 +3,14 @@ using Levelset.Cli.Framework;
 
 namespace Levelset.Cli.Pools;
 
-/// <summary>"pools".</summary>
+/// <summary>"pools", "what-if" and "raise".</summary>
 internal static class PoolCommands
 {
     /// <summary>The commands.</summary>
-    public static Command Create(Commands commands) => Commands.Group(
+    public static IEnumerable<Command> All(Commands commands) =>
+        [Group(commands), WhatIfCommand.Create(commands), RaiseCommand.Create(commands)];
+
+    private static Command Group(Commands commands) => Commands.Group(
         "pools",
         "The hosts between which partitions must be able to move.",
         PoolReadCommands.List(commands),
