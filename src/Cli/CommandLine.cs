@@ -27,7 +27,7 @@ internal static class CommandLine
         var result = Create().Parse(arguments);
         if (result.Errors.Count > 0)
         {
-            new ErrorWriter(error, AsksForJson(arguments)).Write("USAGE", [.. result.Errors.Select(fault => fault.Message)], ExitCode.Usage);
+            new ErrorWriter(error, AsksForJson(arguments)).Write("USAGE", [.. result.Errors.Select(found => found.Message)], ExitCode.Usage);
             return ExitCode.Usage;
         }
 
@@ -63,7 +63,7 @@ internal static class CommandLine
     public static RootCommand Create()
     {
         var globals = new GlobalOptions();
-        var commands = new Commands(globals, new NameCompletions(globals));
+        var commands = new CommandBuilder(globals, new NameCompletions(globals));
         var root = new RootCommand("Shows and changes a fleet: pools, hosts, partitions, and where partitions can move.");
         globals.AddTo(root);
         Command[] all =
@@ -88,7 +88,7 @@ internal static class CommandLine
         return root;
     }
 
-    // A line that cannot be parsed is still asked how its faults are to be written.
+    // A line that cannot be parsed is still asked how its errors are to be written.
     private static bool AsksForJson(string[] arguments) => arguments
         .Zip(arguments.Skip(1).Append(""))
         .Any(pair => pair.First is "-ojson" or "-o=json" or "--output=json" or "-o:json" or "--output:json"

@@ -6,6 +6,6 @@ namespace Levelset.Cli.Analysis;
 internal static class AnalysisCommands
 {
     /// <summary>The commands.</summary>
-    public static IEnumerable<Command> All(Commands commands) =>
+    public static IEnumerable<Command> All(CommandBuilder commands) =>
         [ExplainCommand.Create(commands), CompareCommand.Create(commands), SuggestPoolsCommand.Create(commands)];
 }

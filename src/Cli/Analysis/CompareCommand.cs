@@ -13,7 +13,7 @@ internal static class CompareCommand
     private const string Kinds = "hosts/NAME, pools/NAME, pools/NAME/baselines/GENERATION or partitions/NAME";
 
     /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
         var from = Side(commands, "FROM");
         var to = Side(commands, "TO");
@@ -24,20 +24,20 @@ internal static class CompareCommand
                 .Where(name => !name!.Contains('/', StringComparison.Ordinal))
                 .Select(name => $"'{name}' does not say what it is: give {Kinds}")]);
             var comparison = await run.Service.Planning.CompareFeaturesAsync(request, run.Call());
-            run.Printer.Print(Answer.Of(comparison, page => Write(page, comparison)));
+            run.Printer.Print(CommandOutput.Of(comparison, view => Write(view, comparison)));
             return ExitCode.Ok;
         });
     }
 
-    private static Argument<string> Side(Commands commands, string name)
+    private static Argument<string> Side(CommandBuilder commands, string name)
     {
         var argument = new Argument<string>(name) { Description = Kinds + "." };
         return commands.Names.Any(argument);
     }
 
-    private static void Write(Page page, FeatureComparison comparison)
+    private static void Write(TextView view, FeatureComparison comparison)
     {
-        page.Table(["", "ARCHITECTURE", "VENDOR", "FEATURES", "WORDS"], new[] { comparison.From, comparison.To }.Select(side => new Cell[]
+        view.Table(["", "ARCHITECTURE", "VENDOR", "FEATURES", "WORDS"], new[] { comparison.From, comparison.To }.Select(side => new Cell[]
         {
             side.Name,
             ValueText.Label(side.Architecture),
@@ -45,27 +45,27 @@ internal static class CompareCommand
             FeatureText.Count(side.Features),
             FeatureText.Line(FeatureText.Words(side.Features, side.Architecture)),
         }));
-        Only(page, comparison.From.Name, comparison.OnlyFrom);
-        Only(page, comparison.To.Name, comparison.OnlyTo);
+        Only(view, comparison.From.Name, comparison.OnlyFrom);
+        Only(view, comparison.To.Name, comparison.OnlyTo);
         if (comparison.OnlyFrom.Count + comparison.OnlyTo.Count == 0)
         {
-            page.Gap().Line("the same features", Tone.Good);
+            view.BlankLine().Line("the same features", TextStyle.Success);
         }
 
-        DiffText.Properties(page, comparison.Properties);
+        DiffText.Properties(view, comparison.Properties);
         if (comparison.Blockers.Count > 0)
         {
-            page.Heading("The host could not contribute to the pool");
-            BlockerText.Write(page, comparison.Blockers);
+            view.Heading("The host could not contribute to the pool");
+            BlockerText.Write(view, comparison.Blockers);
         }
     }
 
-    private static void Only(Page page, string name, IReadOnlyCollection<Feature> features)
+    private static void Only(TextView view, string name, IReadOnlyCollection<Feature> features)
     {
         if (features.Count > 0)
         {
-            page.Heading($"Only {name}, {features.Count}");
-            page.Words(FeatureText.Names(features));
+            view.Heading($"Only {name}, {features.Count}");
+            view.Wrapped(FeatureText.Names(features));
         }
     }
 }

@@ -10,9 +10,9 @@ namespace Levelset.Cli.Analysis;
 internal static class ExplainCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
-        var pool = PoolArguments.One(commands);
+        var pool = ResourceArguments.Pool(commands);
         return commands.Create(
             "explain",
             "Says why a pool's baseline is what it is: who lacks each missing feature, and what removing whom would gain.",
@@ -21,61 +21,61 @@ internal static class ExplainCommand
             {
                 var request = new ExplainPoolRequest { Pool = ResourceNames.Pool(run.Result.GetValue(pool)!) };
                 var explanation = await run.Service.Pools.ExplainPoolAsync(request, run.Call());
-                run.Printer.Print(Answer.Of(explanation, page => Write(page, explanation)));
+                run.Printer.Print(CommandOutput.Of(explanation, view => Write(view, explanation)));
                 return ExitCode.Ok;
             });
     }
 
-    private static void Write(Page page, PoolExplanation explanation)
+    private static void Write(TextView view, PoolExplanation explanation)
     {
-        page.Line($"{explanation.Pool}, generation {ValueText.Generation(explanation.Generation)}");
+        view.Line($"{explanation.Pool}, generation {ValueText.Generation(explanation.Generation)}");
         if (explanation.Missing.Count > 0)
         {
-            page.Heading($"Missing, {explanation.Missing.Count}: some member offers it and the baseline lacks it");
-            DiffText.Dropped(page, explanation.Missing);
+            view.Heading($"Missing, {explanation.Missing.Count}: some member offers it and the baseline lacks it");
+            DiffText.Dropped(view, explanation.Missing);
         }
 
         if (explanation.PendingRaise.Count > 0)
         {
-            page.Heading($"A raise would give now ({explanation.PendingRaise.Count}; run: levelset raise {ResourceNames.Short(explanation.Pool)})");
-            page.Words(FeatureText.Names(explanation.PendingRaise));
+            view.Heading($"A raise would give now ({explanation.PendingRaise.Count}; run: levelset raise {ResourceNames.Short(explanation.Pool)})");
+            view.Wrapped(FeatureText.Names(explanation.PendingRaise));
         }
 
         if (explanation.PendingProperties.Count > 0)
         {
-            page.Heading("A raise would change now");
-            DiffText.Properties(page, explanation.PendingProperties);
+            view.Heading("A raise would change now");
+            DiffText.Properties(view, explanation.PendingProperties);
         }
 
         if (explanation.Removals.Count > 0)
         {
-            page.Heading("What removing hosts would gain");
-            page.Table(["HOSTS", "GAINED", "PARTITIONS", "FEATURES"], explanation.Removals.Select(removal => new Cell[]
+            view.Heading("What removing hosts would gain");
+            view.Table(["HOSTS", "GAINED", "PARTITIONS", "FEATURES"], explanation.Removals.Select(removal => new Cell[]
             {
                 ValueText.Group(removal.Hosts),
                 removal.Gained.Count,
                 removal.PartitionCount,
-                FeatureText.Some(removal.Gained, page.IsWide ? 64 : 6),
+                FeatureText.Abbreviate(removal.Gained, view.IsWide ? 64 : 6),
             }));
         }
 
         foreach (var advisory in explanation.Advisories)
         {
-            page.Gap().Line(advisory.Message, Tone.Warning);
+            view.BlankLine().Line(advisory.Message, TextStyle.Warning);
             foreach (var group in advisory.Groups)
             {
-                page.Line($"  {(group.Value.Length > 0 ? group.Value + ": " : "")}{ValueText.Group(group)}");
+                view.Line($"  {(group.Value.Length > 0 ? group.Value + ": " : "")}{ValueText.Group(group)}");
             }
         }
 
         foreach (var sidelined in explanation.NotContributing)
         {
-            page.Gap().Line($"{sidelined.Standing}, and so not in the sum: {ValueText.Group(sidelined.Hosts)}", Tone.Bad);
-            BlockerText.Write(page, sidelined.Blockers);
+            view.BlankLine().Line($"{sidelined.Standing}, and so not in the sum: {ValueText.Group(sidelined.Hosts)}", TextStyle.Error);
+            BlockerText.Write(view, sidelined.Blockers);
             if (sidelined.WouldLose.Count > 0)
             {
-                page.Line("  taking them as they are would lose:");
-                page.Words(FeatureText.Names(sidelined.WouldLose), "    ");
+                view.Line("  taking them as they are would lose:");
+                view.Wrapped(FeatureText.Names(sidelined.WouldLose), "    ");
             }
         }
     }

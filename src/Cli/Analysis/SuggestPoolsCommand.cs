@@ -11,13 +11,9 @@ namespace Levelset.Cli.Analysis;
 internal static class SuggestPoolsCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
-        var hosts = commands.Names.Hosts(new Argument<string[]>("HOST")
-        {
-            Description = "Only these; every host when not given.",
-            Arity = ArgumentArity.ZeroOrMore,
-        });
+        var hosts = ResourceArguments.Hosts(commands, ArgumentArity.ZeroOrMore, "Only these; every host when not given.");
         var selector = CommonOptions.Selector("Instead of names: hosts that carry all of these labels.");
         var pools = new Option<uint>("--pools") { Description = "How many pools at most: 1 to 100.", HelpName = "N", Required = true };
         return commands.Create(
@@ -33,31 +29,31 @@ internal static class SuggestPoolsCommand
                     PoolCount = run.Result.GetValue(pools),
                 };
                 var advice = await run.Service.Planning.SuggestPoolsAsync(request, run.Call());
-                run.Printer.Print(Answer.Of(advice, page => Write(page, advice)));
+                run.Printer.Print(CommandOutput.Of(advice, view => Write(view, advice)));
                 return ExitCode.Ok;
             });
     }
 
-    private static void Write(Page page, SuggestPoolsResponse advice)
+    private static void Write(TextView view, SuggestPoolsResponse advice)
     {
-        page.Line($"cost {advice.Cost}, against {advice.UndividedCost} undivided; {(advice.Exact ? "no division costs less" : "found by merging, perhaps not the best")}");
-        page.Line("(cost: features that each host and partition does without although its host has them)", Tone.Faint);
+        view.Line($"cost {advice.Cost}, against {advice.UndividedCost} undivided; {(advice.Exact ? "no division costs less" : "found by merging, perhaps not the best")}");
+        view.Line("(cost: features that each host and partition does without although its host has them)", TextStyle.Muted);
         if (advice.Unreported is { HostCount: > 0 } unreported)
         {
-            page.Line($"without a report, left out: {ValueText.Group(unreported)}", Tone.Warning);
+            view.Line($"without a report, left out: {ValueText.Group(unreported)}", TextStyle.Warning);
         }
 
         var number = 0;
         foreach (var pool in advice.Pools)
         {
-            page.Heading($"pool {++number}: {pool.HostGroup()}");
-            page.Facts(
+            view.Heading($"pool {++number}: {pool.HostGroup()}");
+            view.Fields(
                 ("vendor", $"{pool.Vendor} {ValueText.Label(pool.Architecture)}"),
                 ("cost", pool.Cost),
                 ("partitions", pool.PartitionCount),
                 ("features", FeatureText.Count(pool.Baseline)),
                 ("baseline", FeatureText.Line(FeatureText.Words(pool.Baseline, pool.Architecture))));
-            DiffText.Dropped(page, pool.Dropped);
+            DiffText.Dropped(view, pool.Dropped);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class Display
     /// <param name="isWatch">Whether to go on until cancelled.</param>
     /// <param name="wakeup">Says when to look again; made only where it is needed.</param>
     /// <param name="load">Asks the service.</param>
-    public static async Task<int> ShowAsync(Run run, bool isWatch, Func<Wakeup> wakeup, Func<Task<Answer>> load)
+    public static async Task<int> ShowAsync(Run run, bool isWatch, Func<ChangeSignal> wakeup, Func<Task<CommandOutput>> load)
     {
         if (!isWatch)
         {
@@ -39,15 +39,15 @@ internal static class Display
         }
     }
 
-    private static async Task WaitAsync(Wakeup signal, CancellationToken cancellation)
+    private static async Task WaitAsync(ChangeSignal signal, CancellationToken cancellation)
     {
         try
         {
             await signal.WaitAsync(cancellation);
         }
-        catch (ChannelClosedException closed) when (closed.InnerException is { } fault)
+        catch (ChannelClosedException closed) when (closed.InnerException is { } error)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
         }
     }
 

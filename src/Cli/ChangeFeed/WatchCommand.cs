@@ -12,13 +12,13 @@ namespace Levelset.Cli.ChangeFeed;
 internal static class WatchCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Commands commands) => Commands.Group(
+    public static Command Create(CommandBuilder commands) => CommandBuilder.Group(
         "watch",
         "Prints the current state, then every change as it happens; goes on by itself after a disconnect.",
         Pools(commands),
         Hosts(commands));
 
-    private static Command Pools(Commands commands)
+    private static Command Pools(CommandBuilder commands)
     {
         var names = commands.Names.Pools(new Argument<string[]>("POOL") { Arity = ArgumentArity.ZeroOrMore, Description = "Only these." });
         var token = Token();
@@ -37,10 +37,10 @@ internal static class WatchCommand
         });
     }
 
-    private static Command Hosts(Commands commands)
+    private static Command Hosts(CommandBuilder commands)
     {
-        var names = commands.Names.Hosts(new Argument<string[]>("HOST") { Arity = ArgumentArity.ZeroOrMore, Description = "Only these." });
-        var pool = commands.Names.Pools(new Option<string?>("--pool") { Description = "Only its members.", HelpName = "POOL" });
+        var names = ResourceArguments.Hosts(commands, ArgumentArity.ZeroOrMore, "Only these.");
+        var pool = ResourceArguments.PoolOption(commands, "Only its members.");
         var token = Token();
         return commands.Create("hosts", "Watches hosts.", [names, pool, token], async run =>
         {

@@ -8,18 +8,18 @@ namespace Levelset.Cli.ChangeFeed;
 internal static class Watches
 {
     /// <summary>Pools by name; all where none is given.</summary>
-    public static ResumingWatch<PoolEvent> Pools(Run run, IEnumerable<string> names) => new(
+    public static ResumableWatch<PoolEvent> Pools(Run run, IEnumerable<string> names) => new(
         (token, cancellation) => run.Service.Pools.WatchPools(
             new WatchPoolsRequest { ResumeToken = token, Names = { names } },
             Run.Stream(cancellation)),
         change => change.ResumeToken,
-        run.Talk);
+        run.Error);
 
     /// <summary>Hosts by name, or those of a pool; all where none is given.</summary>
-    public static ResumingWatch<HostEvent> Hosts(Run run, IEnumerable<string> names, string pool) => new(
+    public static ResumableWatch<HostEvent> Hosts(Run run, IEnumerable<string> names, string pool) => new(
         (token, cancellation) => run.Service.Hosts.WatchHosts(
             new WatchHostsRequest { ResumeToken = token, Names = { names }, Pool = pool },
             Run.Stream(cancellation)),
         change => change.ResumeToken,
-        run.Talk);
+        run.Error);
 }

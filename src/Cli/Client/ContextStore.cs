@@ -19,7 +19,7 @@ internal sealed class ContextStore(string path)
     /// <summary>This user's own.</summary>
     public static ContextStore Find()
     {
-        var home = Setting.Read("XDG_CONFIG_HOME")
+        var home = EnvironmentVariable.Read("XDG_CONFIG_HOME")
             ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
         return new ContextStore(System.IO.Path.Combine(home, "levelset", "config.yaml"));
     }
@@ -40,13 +40,13 @@ internal sealed class ContextStore(string path)
             UsageException.ThrowIfAny([.. Validate(file)]);
             return file;
         }
-        catch (YamlException fault)
+        catch (YamlException error)
         {
-            throw new UsageException($"{path}:{fault.Start.Line}: {(fault.InnerException ?? fault).Message}");
+            throw new UsageException($"{path}:{error.Start.Line}: {(error.InnerException ?? error).Message}");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{path} cannot be read: {fault.Message}");
+            throw new UsageException($"{path} cannot be read: {error.Message}");
         }
     }
 
@@ -79,10 +79,10 @@ internal sealed class ContextStore(string path)
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             File.Delete(temporary);
-            throw new UsageException($"{path} cannot be written: {fault.Message}");
+            throw new UsageException($"{path} cannot be written: {error.Message}");
         }
     }
 
@@ -91,9 +91,9 @@ internal sealed class ContextStore(string path)
         file.Contexts ??= new(StringComparer.Ordinal);
         foreach (var (name, context) in file.Contexts)
         {
-            if (context is null || ServiceAddress.Fault(context.Service) is not null)
+            if (context is null || ServiceAddress.Validate(context.Service) is not null)
             {
-                yield return $"{path}: contexts.{name}.service: {ServiceAddress.Fault(context?.Service ?? "")}";
+                yield return $"{path}: contexts.{name}.service: {ServiceAddress.Validate(context?.Service ?? "")}";
             }
         }
 

@@ -26,7 +26,7 @@ internal static class Paging
             token = next;
             if (token.Length > 0)
             {
-                progress.Say($"{all.Count} so far");
+                progress.Report($"{all.Count} so far");
             }
         }
         while (token.Length > 0 && !(all.Count >= limit));

@@ -9,7 +9,7 @@ internal static class ServiceAddress
     public const string Default = "http://127.0.0.1:5081";
 
     /// <summary>What is wrong with an address; null when nothing is.</summary>
-    public static string? Fault(string address) =>
+    public static string? Validate(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
             && uri.Scheme is "http" or "https"
             && uri.PathAndQuery == "/"
@@ -18,7 +18,7 @@ internal static class ServiceAddress
             : $"'{address}' is not http:// or https:// and HOST:PORT";
 
     /// <summary>Whether what is sent there can be read on the way: without TLS, to another machine.</summary>
-    public static bool IsExposed(string address)
+    public static bool IsCleartextToAnotherHost(string address)
     {
         var uri = new Uri(address);
         return uri.Scheme == "http"

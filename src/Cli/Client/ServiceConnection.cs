@@ -19,9 +19,9 @@ internal sealed class ServiceConnection : IDisposable
 
     /// <summary>Nothing is sent before the first call.</summary>
     /// <exception cref="UsageException">The authorities to trust cannot be read.</exception>
-    public ServiceConnection(ServiceChoice choice)
+    public ServiceConnection(ServiceEndpoint endpoint)
     {
-        Choice = choice;
+        Endpoint = endpoint;
         var handler = new SocketsHttpHandler
         {
             ConnectTimeout = TimeSpan.FromSeconds(10),
@@ -31,18 +31,18 @@ internal sealed class ServiceConnection : IDisposable
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         };
-        if (choice.CaFile is { } file)
+        if (endpoint.CaFile is { } file)
         {
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trust(file) };
         }
 
-        channel = GrpcChannel.ForAddress(choice.Service, new GrpcChannelOptions
+        channel = GrpcChannel.ForAddress(endpoint.Address, new GrpcChannelOptions
         {
             HttpHandler = handler,
             DisposeHttpClient = true,
             MaxReceiveMessageSize = MaximumMessage,
         });
-        var invoker = choice.Token is { } token ? channel.CreateCallInvoker().Intercept(new BearerToken(token)) : channel.CreateCallInvoker();
+        var invoker = endpoint.Token is { } token ? channel.CreateCallInvoker().Intercept(new BearerTokenInterceptor(token)) : channel.CreateCallInvoker();
         Pools = new PoolService.PoolServiceClient(invoker);
         Hosts = new HostService.HostServiceClient(invoker);
         Partitions = new PartitionService.PartitionServiceClient(invoker);
@@ -51,7 +51,7 @@ internal sealed class ServiceConnection : IDisposable
     }
 
     /// <summary>Which service.</summary>
-    public ServiceChoice Choice { get; }
+    public ServiceEndpoint Endpoint { get; }
 
     /// <summary>Pools.</summary>
     public PoolService.PoolServiceClient Pools { get; }
@@ -85,9 +85,9 @@ internal sealed class ServiceConnection : IDisposable
                 ? policy
                 : throw new UsageException($"{file} holds no certificate in PEM");
         }
-        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"the authorities to trust cannot be read: {fault.Message}");
+            throw new UsageException($"the authorities to trust cannot be read: {error.Message}");
         }
     }
 }

@@ -37,7 +37,7 @@ internal static class CompletionCommand
         """;
 
     /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");

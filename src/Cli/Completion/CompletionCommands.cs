@@ -7,6 +7,6 @@ namespace Levelset.Cli.Completion;
 internal static class CompletionCommands
 {
     /// <summary>The commands.</summary>
-    public static IEnumerable<Command> All(Commands commands, RootCommand root) =>
+    public static IEnumerable<Command> All(CommandBuilder commands, RootCommand root) =>
         [CompletionCommand.Create(commands), CompleteCommand.Create(root, commands.Names)];
 }

@@ -1,20 +1,20 @@
 namespace Levelset.Cli.Errors;
 
 /// <summary>What was asked for is not right in itself: the command line, the environment, or a file in them.</summary>
-internal sealed class UsageException(IReadOnlyList<string> faults) : CliException(faults, Errors.ExitCode.Usage)
+internal sealed class UsageException(IReadOnlyList<string> errors) : CliException(errors, Cli.Errors.ExitCode.Usage)
 {
-    /// <summary>One fault.</summary>
-    public UsageException(string fault)
-        : this([fault])
+    /// <summary>One error.</summary>
+    public UsageException(string error)
+        : this([error])
     {
     }
 
-    /// <summary>Throws when there are faults.</summary>
-    public static void ThrowIfAny(IReadOnlyList<string> faults)
+    /// <summary>Throws when there are errors.</summary>
+    public static void ThrowIfAny(IReadOnlyList<string> errors)
     {
-        if (faults.Count > 0)
+        if (errors.Count > 0)
         {
-            throw new UsageException(faults);
+            throw new UsageException(errors);
         }
     }
 }

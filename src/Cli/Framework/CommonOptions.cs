@@ -39,6 +39,32 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "",
     };
 
+    /// <summary>--display-name.</summary>
+    public static Option<string?> DisplayName() => new("--display-name") { Description = "The name for people.", HelpName = "NAME" };
+
+    /// <summary>--request-id.</summary>
+    public static Option<string?> RequestId(string description) => new("--request-id") { Description = description, HelpName = "ID" };
+
+    /// <summary>--architecture.</summary>
+    public static Option<string?> Architecture(string description) => Choice("--architecture", description, "x86_64", "arm64");
+
+    /// <summary>--reserved-bits.</summary>
+    public static Option<string?> ReservedBits() => Choice("--reserved-bits", "What becomes of bits that the catalogue does not know.", "hypervisor-default", "disable");
+
+    /// <summary>--nested.</summary>
+    public static Option<bool> Nested() => new("--nested") { Description = "Give the guest nested virtualization (pt_flags bit 4)." };
+
+    /// <summary>--exclude, of a partition.</summary>
+    public static FeatureListOption Exclude() => new("--exclude", "Features to do without: names, or positions such as bank1:61.");
+
+    /// <summary>An option that takes one of several words.</summary>
+    public static Option<string?> Choice(string name, string description, params string[] values)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', values) };
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+
     /// <summary>--etag.</summary>
     public static Option<string> Etag() => new("--etag")
     {

@@ -12,11 +12,11 @@ namespace Levelset.Cli.Framework;
 /// <param name="globals">Which service.</param>
 internal sealed class NameCompletions(GlobalOptions globals)
 {
-    private const int Most = 500;
+    private const int MaxNames = 500;
 
     // A slow machine or network may be given more.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(
-        int.TryParse(Setting.Read("LEVELSET_COMPLETION_TIMEOUT"), out var milliseconds) && milliseconds > 0 ? milliseconds : 1500);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(
+        int.TryParse(EnvironmentVariable.Read("LEVELSET_COMPLETION_TIMEOUT"), out var milliseconds) && milliseconds > 0 ? milliseconds : 1500);
 
     /// <summary>What is completed, as far as it is typed.</summary>
     public string Word { get; set; } = "";
@@ -97,14 +97,14 @@ internal sealed class NameCompletions(GlobalOptions globals)
         var isFull = Word.StartsWith(collection + "/", StringComparison.Ordinal);
         try
         {
-            using var connection = new ServiceConnection(Run.Choose(context.ParseResult, globals, TextWriter.Null));
-            using var patience = new CancellationTokenSource(Patience);
-            var names = read(connection, new CallOptions(deadline: DateTime.UtcNow + Patience, cancellationToken: patience.Token))
+            using var connection = new ServiceConnection(Run.ResolveEndpoint(context.ParseResult, globals, TextWriter.Null));
+            using var timeout = new CancellationTokenSource(Timeout);
+            var names = read(connection, new CallOptions(deadline: DateTime.UtcNow + Timeout, cancellationToken: timeout.Token))
                 .GetAwaiter()
                 .GetResult();
             return [.. names.Select(name => new CompletionItem(isFull ? name : ResourceNames.Short(name)))];
         }
-        catch (Exception fault) when (fault is RpcException or CliException or OperationCanceledException)
+        catch (Exception error) when (error is RpcException or CliException or OperationCanceledException)
         {
             // A shell in the midst of a line has no place for an error.
             return [];
@@ -112,12 +112,12 @@ internal sealed class NameCompletions(GlobalOptions globals)
     }
 
     private static async Task<IEnumerable<string>> PoolNamesAsync(ServiceConnection service, CallOptions call) =>
-        (await service.Pools.ListPoolsAsync(new ListPoolsRequest { PageSize = Most }, call)).Pools.Select(pool => pool.Name);
+        (await service.Pools.ListPoolsAsync(new ListPoolsRequest { PageSize = MaxNames }, call)).Pools.Select(pool => pool.Name);
 
     private static async Task<IEnumerable<string>> HostNamesAsync(ServiceConnection service, CallOptions call) =>
-        (await service.Hosts.ListHostsAsync(new ListHostsRequest { PageSize = Most }, call)).Hosts.Select(host => host.Name);
+        (await service.Hosts.ListHostsAsync(new ListHostsRequest { PageSize = MaxNames }, call)).Hosts.Select(host => host.Name);
 
     private static async Task<IEnumerable<string>> PartitionNamesAsync(ServiceConnection service, CallOptions call) =>
-        (await service.Partitions.ListPartitionsAsync(new ListPartitionsRequest { PageSize = Most }, call)).Partitions
+        (await service.Partitions.ListPartitionsAsync(new ListPartitionsRequest { PageSize = MaxNames }, call)).Partitions
             .Select(partition => partition.Name);
 }

@@ -17,13 +17,13 @@ internal sealed class Run : IDisposable
     {
         Result = result;
         Cancellation = cancellationToken;
-        Talk = result.InvocationConfiguration.Error;
+        Error = result.InvocationConfiguration.Error;
         timeout = TimeSpan.FromSeconds(result.GetValue(globals.Timeout));
         Printer = new Printer(
             result.GetValue(globals.Output),
             Terminal.Find(result.GetValue(globals.NoColor)),
             result.InvocationConfiguration.Output);
-        connection = new(() => new ServiceConnection(Choose(result, globals, Talk)));
+        connection = new(() => new ServiceConnection(ResolveEndpoint(result, globals, Error)));
     }
 
     /// <summary>The command line.</summary>
@@ -36,31 +36,31 @@ internal sealed class Run : IDisposable
     public Printer Printer { get; }
 
     /// <summary>Where everything else goes: standard error.</summary>
-    public TextWriter Talk { get; }
+    public TextWriter Error { get; }
 
     /// <summary>The service; connected to when it is first asked for.</summary>
     public ServiceConnection Service => connection.Value;
 
     /// <summary>The service's address for messages.</summary>
     public string ServiceName => connection is { IsValueCreated: true }
-        ? $"{Service.Choice.Service} ({Service.Choice.Origin})"
+        ? $"{Service.Endpoint.Address} ({Service.Endpoint.Source})"
         : "";
 
     /// <summary>Which service a command line means.</summary>
-    public static ServiceChoice Choose(ParseResult result, GlobalOptions globals, TextWriter talk)
+    public static ServiceEndpoint ResolveEndpoint(ParseResult result, GlobalOptions globals, TextWriter log)
     {
         var store = ContextStore.Find();
-        var choice = ServiceChoice.Make(
+        var endpoint = ServiceEndpoint.Resolve(
             result.GetValue(globals.Service),
             result.GetValue(globals.Context),
             result.GetValue(globals.TokenFile),
             store);
-        if (choice.Origin.StartsWith("context ", StringComparison.Ordinal) && store.IsExposed(store.Read()))
+        if (endpoint.Source.StartsWith("context ", StringComparison.Ordinal) && store.IsExposed(store.Read()))
         {
-            talk.WriteLine($"levelset: {store.Path} holds a token and others may read it; run: chmod 600 {store.Path}");
+            log.WriteLine($"levelset: {store.Path} holds a token and others may read it; run: chmod 600 {store.Path}");
         }
 
-        return choice;
+        return endpoint;
     }
 
     /// <summary>How one call is made.</summary>
@@ -70,7 +70,7 @@ internal sealed class Run : IDisposable
     public static CallOptions Stream(CancellationToken cancellationToken) => new(cancellationToken: cancellationToken);
 
     /// <summary>A line of progress.</summary>
-    public ProgressLine Progress() => new(Talk, Printer.Terminal.ErrorIsTerminal);
+    public ProgressLine Progress() => new(Error, Printer.Terminal.ErrorIsTerminal);
 
     /// <summary>Reads a list to its end, and says so where it was cut.</summary>
     public async Task<List<T>> ReadAllAsync<T>(int? limit, Func<int, string, Task<(IEnumerable<T> Items, string Next)>> read)
@@ -80,7 +80,7 @@ internal sealed class Run : IDisposable
         if (more)
         {
             progress.Dispose();
-            await Talk.WriteLineAsync($"levelset: the first {items.Count}; there are more (--limit)");
+            await Error.WriteLineAsync($"levelset: the first {items.Count}; there are more (--limit)");
         }
 
         return items;
@@ -98,13 +98,13 @@ internal sealed class Run : IDisposable
             return;
         }
 
-        if (!Printer.Terminal.CanAsk)
+        if (!Printer.Terminal.CanPrompt)
         {
             throw new UsageException($"{question}: needs --yes where nobody can be asked (--dry-run shows what would happen)");
         }
 
-        Talk.Write($"{question}? [y/N] ");
-        Talk.Flush();
+        Error.Write($"{question}? [y/N] ");
+        Error.Flush();
         if (Console.In.ReadLine()?.Trim().ToLowerInvariant() is not ("y" or "yes"))
         {
             throw new CliException(["nothing was changed"], ExitCode.No);

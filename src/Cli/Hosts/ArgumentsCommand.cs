@@ -11,24 +11,25 @@ namespace Levelset.Cli.Hosts;
 internal static class ArgumentsCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
-        var host = HostArguments.One(commands);
-        var pool = PoolArguments.Filter(commands, "Of its baseline; the host's own pool when neither is given.");
+        var host = ResourceArguments.Host(commands);
+        var pool = ResourceArguments.PoolOption(commands, "Of its baseline; the host's own pool when neither is given.");
         var partition = commands.Names.Partitions(new Option<string?>("--partition") { Description = "Of its set.", HelpName = "PARTITION" });
-        var creation = new CreationOptions();
+        var nested = CommonOptions.Nested();
+        var exclude = CommonOptions.Exclude();
         return commands.Create(
             "arguments",
             "Prints what a VMM creates a partition with on a host.",
-            [host, pool, partition, creation.Nested, creation.Exclude],
+            [host, pool, partition, nested, exclude],
             async run =>
             {
                 var name = ResourceNames.Host(run.Result.GetValue(host)!);
                 var request = new GetCreationArgumentsRequest
                 {
                     Host = name,
-                    Nested = run.Result.GetValue(creation.Nested),
-                    ExcludedFeatures = { creation.Excluded(run.Result) },
+                    Nested = run.Result.GetValue(nested),
+                    ExcludedFeatures = { exclude.Read(run.Result) },
                 };
                 if (run.Result.GetValue(partition) is { } existing)
                 {
@@ -42,7 +43,7 @@ internal static class ArgumentsCommand
                 }
 
                 var arguments = await run.Service.Hosts.GetCreationArgumentsAsync(request, run.Call());
-                run.Printer.Print(Answer.Of(arguments, page => ArgumentsText.Write(page, arguments)));
+                run.Printer.Print(CommandOutput.Of(arguments, view => ArgumentsText.Write(view, arguments)));
                 return ExitCode.Ok;
             });
     }

@@ -6,6 +6,6 @@ namespace Levelset.Cli.Migrations;
 internal static class MigrationCommands
 {
     /// <summary>The commands.</summary>
-    public static IEnumerable<Command> All(Commands commands) =>
+    public static IEnumerable<Command> All(CommandBuilder commands) =>
         [CheckCommand.Create(commands), TargetsCommand.Create(commands), EvacuateCommand.Create(commands)];
 }

@@ -27,7 +27,7 @@ internal sealed class WaiverOptions
     /// <summary>Features and why.</summary>
     public IEnumerable<FeatureWaiver> Features(ParseResult result)
     {
-        var faults = new List<string>();
+        var errors = new List<string>();
         var waivers = new List<FeatureWaiver>();
         foreach (var text in result.GetValue(waive)!)
         {
@@ -37,11 +37,11 @@ internal sealed class WaiverOptions
             }
             else
             {
-                faults.Add($"--waive: '{text}' is not FEATURE=REASON");
+                errors.Add($"--waive: '{text}' is not FEATURE=REASON");
             }
         }
 
-        UsageException.ThrowIfAny(faults);
+        UsageException.ThrowIfAny(errors);
         return waivers;
     }
 

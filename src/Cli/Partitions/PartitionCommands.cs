@@ -6,7 +6,7 @@ namespace Levelset.Cli.Partitions;
 internal static class PartitionCommands
 {
     /// <summary>The commands.</summary>
-    public static Command Create(Commands commands) => Commands.Group(
+    public static Command Create(CommandBuilder commands) => CommandBuilder.Group(
         "partitions",
         "Guests; each keeps its feature set for life.",
         PartitionReadCommands.List(commands),

@@ -7,10 +7,10 @@ namespace Levelset.Cli.Pools;
 internal static class PoolCommands
 {
     /// <summary>The commands.</summary>
-    public static IEnumerable<Command> All(Commands commands) =>
+    public static IEnumerable<Command> All(CommandBuilder commands) =>
         [Group(commands), WhatIfCommand.Create(commands), RaiseCommand.Create(commands)];
 
-    private static Command Group(Commands commands) => Commands.Group(
+    private static Command Group(CommandBuilder commands) => CommandBuilder.Group(
         "pools",
         "The hosts between which partitions must be able to move.",
         PoolReadCommands.List(commands),

@@ -10,9 +10,9 @@ namespace Levelset.Cli.Pools;
 internal static class RaiseCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
-        var pool = PoolArguments.One(commands);
+        var pool = ResourceArguments.Pool(commands);
         var (dryRun, yes) = (CommonOptions.DryRun(), CommonOptions.Yes());
         return commands.Create(
             "raise",
@@ -37,11 +37,11 @@ internal static class RaiseCommand
     // What is shown is what is raised to: the etag holds it.
     private static async Task AskAsync(Run run, string pool, string etag)
     {
-        if (run.Printer.Terminal.CanAsk)
+        if (run.Printer.Terminal.CanPrompt)
         {
-            var page = new Page(isWide: false, run.Printer.Terminal.Width);
-            ChangeText.Write(page, await SendAsync(run, pool, etag, validateOnly: true));
-            await run.Talk.WriteAsync(page.Render());
+            var view = new TextView(isWide: false, run.Printer.Terminal.Width);
+            ChangeText.Write(view, await SendAsync(run, pool, etag, validateOnly: true));
+            await run.Error.WriteAsync(view.Render());
         }
 
         run.Confirm($"raise {pool}", isConfirmed: false);

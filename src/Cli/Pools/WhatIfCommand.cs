@@ -9,9 +9,9 @@ namespace Levelset.Cli.Pools;
 internal static class WhatIfCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
-        var pool = PoolArguments.One(commands);
+        var pool = ResourceArguments.Pool(commands);
         var add = Hosts(commands, "--add", "Hosts that would join.");
         var remove = Hosts(commands, "--remove", "Members that would leave.");
         var policy = new PolicyOptions();
@@ -38,22 +38,22 @@ internal static class WhatIfCommand
     {
         // The etag that the preview is made against is the one that the change is made against.
         var etag = (await PoolReadCommands.GetAsync(run, change.Pool)).Etag;
-        var answer = await UnlessRefusedAsync(isPreview: true, () => change.SendAsync(run, etag, validateOnly: true));
+        var response = await UnlessRefusedAsync(isPreview: true, () => change.SendAsync(run, etag, validateOnly: true));
         if (apply)
         {
-            answer = await change.SendAsync(run, etag, validateOnly: false);
+            response = await change.SendAsync(run, etag, validateOnly: false);
         }
 
-        run.Printer.Print(ChangeText.Of(answer));
+        run.Printer.Print(ChangeText.Of(response));
         if (!apply && run.Printer.Format is OutputFormat.Table or OutputFormat.Wide)
         {
-            await run.Talk.WriteLineAsync("levelset: --apply makes this change");
+            await run.Error.WriteLineAsync("levelset: --apply makes this change");
         }
 
-        return ChangeText.ExitCodeOf(answer);
+        return ChangeText.ExitCodeOf(response);
     }
 
-    private static Option<string[]> Hosts(Commands commands, string name, string description) =>
+    private static Option<string[]> Hosts(CommandBuilder commands, string name, string description) =>
         commands.Names.Hosts(new Option<string[]>(name)
         {
             Description = description,

@@ -7,7 +7,7 @@ namespace Levelset.Cli.Values;
 internal static class ArgumentsText
 {
     /// <summary>Words, flags and the struct in hexadecimal.</summary>
-    public static void Write(Page page, CreationArguments? arguments)
+    public static void Write(TextView view, CreationArguments? arguments)
     {
         if (arguments is null)
         {
@@ -17,16 +17,16 @@ internal static class ArgumentsText
         // The struct of x86_64 has an xsave word, and arm64's is zero; either is shown as it is.
         var features = FeatureText.Words(arguments.Features, Architecture.X8664);
         var mask = FeatureText.Words(arguments.DisableMask, Architecture.X8664);
-        page.Table(
+        view.Table(
             ["WORD", "FEATURES (1 = offered)", "DISABLE MASK (1 = switched off)"],
             features.Zip(mask, (feature, disable) => new Cell[] { feature.Word, feature.Hex, disable.Hex }));
-        page.Facts(
+        view.Fields(
             ("pt_flags", $"0x{arguments.PtFlags:x}"),
             ("pt_isolation", $"0x{arguments.PtIsolation:x}"),
             ("create_partition_v2", Convert.ToHexStringLower(arguments.CreatePartitionV2.Span)));
         foreach (var property in arguments.EarlyProperties)
         {
-            page.Line($"before initialization: {Name(property.Code)} (0x{property.Code:x8}) = {FeatureText.Hex(property.Value)}");
+            view.Line($"before initialization: {Name(property.Code)} (0x{property.Code:x8}) = {FeatureText.Hex(property.Value)}");
         }
     }
 

@@ -7,12 +7,12 @@ namespace Levelset.Cli.Values;
 internal static class ObstacleText
 {
     /// <summary>Hosts of the same blockers together.</summary>
-    public static void Write(Page page, IEnumerable<Obstacle> obstacles)
+    public static void Write(TextView view, IEnumerable<Obstacle> obstacles)
     {
         foreach (var obstacle in obstacles)
         {
-            page.Line("  " + ValueText.Some(obstacle.Hosts, obstacle.HostCount));
-            BlockerText.Write(page, obstacle.Blockers, "    ");
+            view.Line("  " + ValueText.Abbreviate(obstacle.Hosts, obstacle.HostCount));
+            BlockerText.Write(view, obstacle.Blockers, "    ");
         }
     }
 }

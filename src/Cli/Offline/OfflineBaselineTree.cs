@@ -6,10 +6,10 @@ using Levelset.Core.Features;
 namespace Levelset.Cli.Offline;
 
 /// <summary>What was computed, for machines. Words are "0x" and 16 digits, as `levelset-agent probe --json` prints them.</summary>
-internal static class ComputationTree
+internal static class OfflineBaselineTree
 {
     /// <summary>The whole.</summary>
-    public static JsonObject Of(Computation computation)
+    public static JsonObject Of(OfflineBaseline computation)
     {
         var catalogue = computation.Catalogue;
         return new JsonObject

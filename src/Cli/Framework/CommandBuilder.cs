@@ -5,7 +5,7 @@ namespace Levelset.Cli.Framework;
 /// <summary>Makes commands that are carried out with a <see cref="Run"/>.</summary>
 /// <param name="Globals">The options that every command has.</param>
 /// <param name="Names">Completes names by asking the service.</param>
-internal sealed record Commands(GlobalOptions Globals, NameCompletions Names)
+internal sealed record CommandBuilder(GlobalOptions Globals, NameCompletions Names)
 {
     /// <summary>A command.</summary>
     /// <param name="name">Its word.</param>
@@ -25,7 +25,7 @@ internal sealed record Commands(GlobalOptions Globals, NameCompletions Names)
             }
         }
 
-        command.SetAction((result, cancellationToken) => Guard.RunAsync(result, Globals, act, cancellationToken));
+        command.SetAction((result, cancellationToken) => ExceptionHandler.RunAsync(result, Globals, act, cancellationToken));
         return command;
     }
 

@@ -6,37 +6,37 @@ using Levelset.Core.Processors;
 
 namespace Levelset.Cli.Offline;
 
-/// <summary>Reads what `levelset-agent probe --json` prints; collects every fault.</summary>
+/// <summary>Reads what `levelset-agent probe --json` prints; collects every error.</summary>
 /// <param name="file">Where it is from; "-" is standard input.</param>
-internal sealed class MachineReader(string file)
+internal sealed class ProbeFileReader(string file)
 {
-    private readonly List<string> faults = [];
+    private readonly List<string> errors = [];
 
-    /// <summary>Every fault so far, each with the file in front.</summary>
-    public IReadOnlyList<string> Faults => faults;
+    /// <summary>Every error so far, each with the file in front.</summary>
+    public IReadOnlyList<string> Errors => errors;
 
-    /// <summary>The machine; null where there are faults.</summary>
-    public Machine? Read()
+    /// <summary>The machine; null where there are errors.</summary>
+    public ProbeResult? Read()
     {
         try
         {
             using var document = JsonDocument.Parse(file == "-" ? Console.In.ReadToEnd() : File.ReadAllText(file));
             var machine = ReadMachine(document.RootElement);
-            return faults.Count == 0 ? machine : null;
+            return errors.Count == 0 ? machine : null;
         }
-        catch (JsonException fault)
+        catch (JsonException error)
         {
-            Add($"is not JSON: {fault.Message}");
+            Add($"is not JSON: {error.Message}");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Add($"cannot be read: {fault.Message}");
+            Add($"cannot be read: {error.Message}");
         }
 
         return null;
     }
 
-    private Machine? ReadMachine(JsonElement root)
+    private ProbeResult? ReadMachine(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("words", out var words)
@@ -68,7 +68,7 @@ internal sealed class MachineReader(string file)
         var properties = ReadProperties(root);
         return set is null
             ? null
-            : new Machine(
+            : new ProbeResult(
                 file,
                 root.TryGetProperty("simulated", out var simulated) && simulated.ValueKind == JsonValueKind.True,
                 new Offer(vendor, set, properties),
@@ -90,9 +90,9 @@ internal sealed class MachineReader(string file)
             .Where(word => architecture.HasXsave || word.Name != "xsave" || Text(word.Value).Trim('0') != "x")
             .Select(word => $"{word.Name}={Text(word.Value)}");
         var wrong = FeatureSetText.ParseHex(string.Join(' ', given), architecture, out var set);
-        foreach (var fault in wrong)
+        foreach (var error in wrong)
         {
-            Add($"words: {fault}");
+            Add($"words: {error}");
         }
 
         return set;
@@ -140,5 +140,5 @@ internal sealed class MachineReader(string file)
     private static string Text(JsonElement element) =>
         element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText();
 
-    private void Add(string fault) => faults.Add($"{(file == "-" ? "standard input" : file)}: {fault}");
+    private void Add(string error) => errors.Add($"{(file == "-" ? "standard input" : file)}: {error}");
 }

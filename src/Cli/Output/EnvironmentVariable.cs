@@ -1,9 +1,8 @@
 namespace Levelset.Cli.Output;
 
 /// <summary>Environment variables; an empty one counts as not set.</summary>
-internal static class Setting
+internal static class EnvironmentVariable
 {
-    /// <summary>Its value, or null.</summary>
     public static string? Read(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

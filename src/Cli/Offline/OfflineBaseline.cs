@@ -16,8 +16,8 @@ namespace Levelset.Cli.Offline;
 /// <param name="Baseline">B and what it lacks; blamed are files.</param>
 /// <param name="Properties">What all of them can give.</param>
 /// <param name="Arguments">What a partition of this baseline is created with on each machine.</param>
-internal sealed record Computation(
-    ImmutableArray<Machine> Machines,
+internal sealed record OfflineBaseline(
+    ImmutableArray<ProbeResult> Machines,
     Catalogue Catalogue,
     string Vendor,
     Baseline Baseline,
@@ -29,7 +29,7 @@ internal sealed record Computation(
     /// <param name="policy">The pool's.</param>
     /// <param name="nested">Whether its partitions get nested virtualization.</param>
     /// <exception cref="CliException">They can be in no pool together; every one is named.</exception>
-    public static Computation Of(IReadOnlyList<Machine> machines, PoolPolicy policy, bool nested)
+    public static OfflineBaseline Of(IReadOnlyList<ProbeResult> machines, PoolPolicy policy, bool nested)
     {
         RequireAlike(machines, "architecture", machine => machine.Architecture.Label);
         RequireAlike(machines, "vendor", machine => machine.Offer.Vendor);
@@ -45,7 +45,7 @@ internal sealed record Computation(
         var named = baseline.Dropped.Select(dropped => dropped with { LackedBy = [.. dropped.LackedBy.Select(source => machines[Index(source)].File)] });
         var request = new PartitionRequest(nested, FeatureSet.Empty(catalogue.Architecture));
         var wanted = CreationArguments.Ask(baseline.Features, request, catalogue).Features;
-        return new Computation(
+        return new OfflineBaseline(
             [.. machines],
             catalogue,
             settled.Generation!.Vendor,
@@ -60,7 +60,7 @@ internal sealed record Computation(
 
     private static int Index(string source) => int.Parse(source, System.Globalization.CultureInfo.InvariantCulture);
 
-    private static void RequireAlike(IReadOnlyList<Machine> machines, string what, Func<Machine, string?> valueOf)
+    private static void RequireAlike(IReadOnlyList<ProbeResult> machines, string what, Func<ProbeResult, string?> valueOf)
     {
         // What is not reported differs from nothing.
         var groups = machines.Where(machine => valueOf(machine) is not null).GroupBy(machine => valueOf(machine)!).ToList();

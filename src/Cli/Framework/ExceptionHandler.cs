@@ -6,7 +6,7 @@ using Levelset.Cli.Output;
 namespace Levelset.Cli.Framework;
 
 /// <summary>Carries out a command and turns every expected way to fail into words and an exit code.</summary>
-internal static class Guard
+internal static class ExceptionHandler
 {
     /// <summary>Carries it out.</summary>
     public static async Task<int> RunAsync(
@@ -16,7 +16,7 @@ internal static class Guard
         CancellationToken cancellationToken)
     {
         using var run = new Run(result, globals, cancellationToken);
-        var errors = new ErrorWriter(run.Talk, run.Printer.Format == OutputFormat.Json);
+        var errors = new ErrorWriter(run.Error, run.Printer.Format == OutputFormat.Json);
         try
         {
             return await act(run);
@@ -42,7 +42,7 @@ internal static class Guard
         }
         catch (CliException exception)
         {
-            errors.Write(exception is UsageException ? "USAGE" : "NO", exception.Faults, exception.ExitCode);
+            errors.Write(exception is UsageException ? "USAGE" : "NO", exception.Errors, exception.ExitCode);
             return exception.ExitCode;
         }
         catch (IOException exception)

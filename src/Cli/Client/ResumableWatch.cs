@@ -9,14 +9,14 @@ namespace Levelset.Cli.Client;
 /// </summary>
 /// <param name="open">Opens the stream from a token; empty = from the current state.</param>
 /// <param name="tokenOf">The token of an event; empty where it has none.</param>
-/// <param name="talk">Told of interruptions.</param>
-internal sealed class ResumingWatch<TEvent>(
+/// <param name="log">Gets a line for each interruption.</param>
+internal sealed class ResumableWatch<TEvent>(
     Func<string, CancellationToken, AsyncServerStreamingCall<TEvent>> open,
     Func<TEvent, string> tokenOf,
-    TextWriter talk)
+    TextWriter log)
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan InitialDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>Every event, until cancelled.</summary>
     /// <exception cref="RpcException">The first connection failed, or the service refuses the watch.</exception>
@@ -35,7 +35,7 @@ internal sealed class ResumingWatch<TEvent>(
             using var call = open(token, cancellationToken);
             while (true)
             {
-                RpcException? fault = null;
+                RpcException? failure = null;
                 var moved = false;
                 try
                 {
@@ -43,7 +43,7 @@ internal sealed class ResumingWatch<TEvent>(
                 }
                 catch (RpcException exception)
                 {
-                    fault = exception;
+                    failure = exception;
                 }
 
                 if (moved)
@@ -57,19 +57,19 @@ internal sealed class ResumingWatch<TEvent>(
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
-                if (fault?.StatusCode == StatusCode.OutOfRange && token.Length > 0)
+                if (failure?.StatusCode == StatusCode.OutOfRange && token.Length > 0)
                 {
-                    await talk.WriteLineAsync("levelset: the service no longer keeps what happened since; watching anew from the current state");
+                    await log.WriteLineAsync("levelset: the service no longer keeps what happened since; watching anew from the current state");
                     token = "";
                 }
-                else if (!hasConnected || !IsPassing(fault))
+                else if (!hasConnected || !IsTransient(failure))
                 {
-                    throw fault ?? new RpcException(new Status(StatusCode.Unavailable, "the service ended the watch"));
+                    throw failure ?? new RpcException(new Status(StatusCode.Unavailable, "the service ended the watch"));
                 }
                 else
                 {
-                    await talk.WriteLineAsync($"levelset: the watch was interrupted ({fault?.Status.Detail ?? "ended"}); resuming");
-                    wait = wait == TimeSpan.Zero ? FirstWait : TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks));
+                    await log.WriteLineAsync($"levelset: the watch was interrupted ({failure?.Status.Detail ?? "ended"}); resuming");
+                    wait = wait == TimeSpan.Zero ? InitialDelay : TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, MaxDelay.Ticks));
                 }
 
                 break;
@@ -78,6 +78,6 @@ internal sealed class ResumingWatch<TEvent>(
     }
 
     // Internal and Unknown: what a connection that breaks in the midst of a message may look like.
-    private static bool IsPassing(RpcException? fault) => fault?.StatusCode
+    private static bool IsTransient(RpcException? error) => error?.StatusCode
         is null or StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled;
 }
