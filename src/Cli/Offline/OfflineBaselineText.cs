@@ -2,6 +2,7 @@ using Levelset.Cli.Output;
 using Levelset.Cli.Values;
 using Levelset.Core.Baselines;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Cli.Offline;
 
@@ -18,7 +19,7 @@ internal static class OfflineBaselineText
         view.Heading($"Baseline (1 = offered): {baseline.Features.Count} features");
         view.Fields(words.Select(word => (word.Name, (Cell)FeatureSetText.ToHex(baseline.Features[word]))));
         view.Fields(ValueText.Properties(OfflineBaselineTree.Wire(computation.Properties)));
-        view.Wrapped(FeatureSetText.ToNames(baseline.Features, catalogue));
+        view.Wrapped(catalogue.NamesOf(baseline.Features));
         if (!baseline.Dropped.IsEmpty)
         {
             view.Heading($"Dropped: {baseline.Dropped.Length} features that some machine offers");

@@ -1,5 +1,5 @@
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 
 namespace Levelset.Cli.Offline;
 
@@ -8,8 +8,8 @@ namespace Levelset.Cli.Offline;
 /// <param name="IsSimulated">Whether no hypervisor was asked.</param>
 /// <param name="Offer">Vendor, words and properties.</param>
 /// <param name="Unreported">Words that count as zero because the hypervisor does not tell them.</param>
-internal sealed record ProbeResult(string File, bool IsSimulated, Offer Offer, IReadOnlyList<string> Unreported)
+internal sealed record ProbeResult(string File, bool IsSimulated, CpuCapabilities Capabilities, IReadOnlyList<string> Unreported)
 {
     /// <summary>Whose words these are.</summary>
-    public Architecture Architecture => Offer.Features.Architecture;
+    public Architecture Architecture => Capabilities.Features.Architecture;
 }
