@@ -7,7 +7,8 @@ try
     {
         [Supervisor.Command, ..] => await Supervisor.MainAsync(args[1..], interruption.Token),
         ["run", ..] => await TestRun.MainAsync(args[1..], interruption.Token),
-        _ => throw new ArgumentException("usage: levelset-test-runner run OPTIONS PROJECT..."),
+        ["coverage", ..] => CoverageTable.Print(args[1..]),
+        _ => throw new ArgumentException("usage: levelset-test-runner run OPTIONS PROJECT... | coverage FILE..."),
     };
 }
 catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

@@ -12,10 +12,10 @@ internal sealed record RunOptions
     public int AtOnce { get; init; } = Environment.ProcessorCount + 1;
 
     /// <summary>No message of a project for so long is a hang.</summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>A project may take so long.</summary>
-    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(30);
+    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(40);
 
     /// <summary>Leaves out the tests that have the trait Length=long.</summary>
     public bool IsQuick { get; init; }

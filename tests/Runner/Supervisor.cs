@@ -11,7 +11,7 @@ internal sealed class Supervisor(SupervisorOptions options, TextWriter log)
 {
     public const string Command = "supervise";
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     // Once it has reported everything: programs that a test told to stop may still be stopping.
     private static readonly TimeSpan EndOfHost = TimeSpan.FromSeconds(60);
@@ -67,7 +67,8 @@ internal sealed class Supervisor(SupervisorOptions options, TextWriter log)
     private async Task FollowAsync(Process host, CancellationToken interruption)
     {
         var clock = Stopwatch.StartNew();
-        while (!host.HasExited)
+        var exit = host.WaitForExitAsync(interruption);
+        while (!exit.IsCompletedSuccessfully)
         {
             interruption.ThrowIfCancellationRequested();
             if (Hang(clock.Elapsed) is { } hang)
@@ -78,7 +79,7 @@ internal sealed class Supervisor(SupervisorOptions options, TextWriter log)
                 return;
             }
 
-            await Task.WhenAny(host.WaitForExitAsync(interruption), Task.Delay(Interval, interruption));
+            await Task.WhenAny(exit, Task.Delay(Interval, interruption));
             ProcessTree.ReapOrphans(host.Id);
         }
     }
