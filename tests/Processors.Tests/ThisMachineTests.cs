@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
@@ -5,7 +6,10 @@ using Levelset.Processors;
 
 namespace Levelset.Core.Tests.Processors;
 
-/// <summary>What is read from the processor here agrees with what the kernel reads from it.</summary>
+/// <summary>
+/// What is read from the processor here agrees with what the kernel reads from it. The kernel shows less than the processor says
+/// where it has switched something off, such as RDSEED on Zen 5, or has set address bits aside for memory encryption.
+/// </summary>
 public sealed class ThisMachineTests
 {
     /// <summary>The catalogue's name and the kernel's flag of one CPUID bit; neither side adds a condition to it.</summary>
@@ -28,14 +32,23 @@ public sealed class ThisMachineTests
 
     [Theory]
     [MemberData(nameof(Flags))]
-    public void ReadCpuid_FeatureAndKernelFlag_AgreeBothWays(string feature, string flag)
+    public void ReadCpuid_FlagThatTheKernelShows_IsOffered(string feature, string flag)
     {
         Assert.SkipUnless(X86Base.IsSupported, "this is not an x86_64 processor");
         Assert.True(Catalogue.X86_64.TryResolve(feature, out var bit), $"{feature} is not in the catalogue");
 
         var offered = ProcessorFeatures.From(ThisMachine.ReadCpuid()!).Supported.Contains(bit);
 
-        Assert.Equal(KernelFlags().Contains(flag), offered);
+        Assert.True(offered || !KernelFlags().Contains(flag), $"the kernel shows {flag}, and {feature} is not offered");
+    }
+
+    [Fact]
+    public void ReadCpuid_FlagsThatTheKernelShows_AreSome()
+    {
+        Assert.SkipUnless(X86Base.IsSupported, "this is no x86_64 processor");
+
+        Assert.Contains("cx16", KernelFlags());
+        Assert.True(Flags.Count(row => KernelFlags().Contains(row.Data.Item2)) > 5);
     }
 
     [Fact]
@@ -47,13 +60,14 @@ public sealed class ThisMachineTests
     }
 
     [Fact]
-    public void ReadCpuid_AddressWidth_IsTheKernels()
+    public void ReadCpuid_AddressWidth_IsAtLeastTheKernels()
     {
         Assert.SkipUnless(X86Base.IsSupported, "this is not an x86_64 processor");
 
         var width = ProcessorFeatures.From(ThisMachine.ReadCpuid()!).Properties.PhysicalAddressWidth;
 
-        Assert.StartsWith($"{width} bits physical", CpuInfo("address sizes"), StringComparison.Ordinal);
+        var kernels = uint.Parse(CpuInfo("address sizes").Split(' ')[0], CultureInfo.InvariantCulture);
+        Assert.InRange(kernels, 32u, width ?? 0);
     }
 
     private static HashSet<string> KernelFlags() => [.. CpuInfo("flags").Split(' ')];

@@ -13,7 +13,7 @@ namespace Levelset.Agent.Tests.Commands;
 
 public sealed class CreateCommandTests
 {
-    private const int Limit = 60_000;
+    private const int Limit = 300_000;
 
     public static TheoryData<string> Profiles => [.. Profile.All.Select(profile => profile.Name)];
 

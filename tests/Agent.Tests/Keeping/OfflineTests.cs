@@ -12,7 +12,7 @@ namespace Levelset.Agent.Tests.Keeping;
 /// <summary>The service cannot be reached, or refuses; the limits only end what hangs.</summary>
 public sealed class OfflineTests : IDisposable
 {
-    private const int Limit = 60_000;
+    private const int Limit = 300_000;
     private const string Nowhere = "http://127.0.0.1:1";
     private readonly TemporaryDirectory directory = new();
 
