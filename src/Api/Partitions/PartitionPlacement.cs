@@ -68,7 +68,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
             ? (wanted, without)
             : throw Refusals.Precondition(
                 Reasons.FeaturesMissing,
-                $"{string.Join(", ", FeatureSetText.ToNames(lacking, catalogue))} {Plural.Word(lacking.Count, "is", "are")} not in the baseline",
+                $"{string.Join(", ", catalogue.NamesOf(lacking))} {Plural.Word(lacking.Count, "is", "are")} not in the baseline",
                 lacking.Bits().Select(b => new Precondition(Reasons.FeaturesMissing, catalogue.NameOf(b), "is not in the baseline")));
     }
 

@@ -2,6 +2,7 @@ using Google.Protobuf.Collections;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Api.Wire;
 
