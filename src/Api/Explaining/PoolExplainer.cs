@@ -141,10 +141,10 @@ internal sealed class PoolExplainer(
         var catalogue = Catalogue.For(offer.Features.Architecture);
         var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Keys.Select(fingerprint => offers[fingerprint]))
             .Or(last?.ToCapabilities());
-        var misfits = one.Standing == Standing.Quarantined
-            ? rule.JudgeMember(offer, last?.ToCapabilities())
-            : rule.JudgeJoining(offer, baseline?.ToCapabilities());
-        wire.Blockers.AddRange(misfits.Select(misfit => misfit.ToWire(catalogue)));
+        var found = one.Standing == Standing.Quarantined
+            ? rule.CheckMember(offer, last?.ToCapabilities())
+            : rule.CheckJoining(offer, baseline?.ToCapabilities());
+        wire.Blockers.AddRange(found.Select(reason => reason.ToWire(catalogue)));
         if (baseline is not null && baseline.Features.Architecture == offer.Features.Architecture)
         {
             var left = Closure.Of(baseline.Features.Intersect(offer.Features), catalogue).Features;

@@ -98,9 +98,9 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
         var last = contributed ? current ?? await PoolLeveling.LastAsync(db, pool, cancellationToken) : null;
         var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last?.ToCapabilities());
         var offer = host.Supported!.ToCapabilities();
-        var misfits = contributed ? rule.JudgeMember(offer, last?.ToCapabilities()) : rule.JudgeJoining(offer, current?.ToCapabilities());
-        host.StandingReason = StandingReasons.Describe(misfits, offer, last?.Generation);
-        host.Standing = misfits.IsEmpty ? Standing.Ready : contributed ? Standing.Quarantined : Standing.Rejected;
-        return FeatureSet.Of(offer.Features.Architecture, misfits.Select(misfit => misfit.Feature).OfType<FeatureBit>());
+        var found = contributed ? rule.CheckMember(offer, last?.ToCapabilities()) : rule.CheckJoining(offer, current?.ToCapabilities());
+        host.StandingReason = StandingReasons.Describe(found, offer, last?.Generation);
+        host.Standing = found.IsEmpty ? Standing.Ready : contributed ? Standing.Quarantined : Standing.Rejected;
+        return FeatureSet.Of(offer.Features.Architecture, found.Select(one => one.Feature).OfType<FeatureBit>());
     }
 }

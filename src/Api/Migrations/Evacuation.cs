@@ -1,6 +1,7 @@
 using Levelset.Api.Data;
 using Levelset.Api.Hosts;
 using Levelset.Api.Requests;
+using Levelset.Api.Wire;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;

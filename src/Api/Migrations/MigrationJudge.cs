@@ -119,8 +119,9 @@ internal sealed class MigrationJudge(
             silentBefore);
         var target = new MigrationTarget(CapabilitiesOf(host), host.Simulated)
         {
-            Unready = Unready(state, reason, host.Cordoned, key.Asked.IsDone),
-            OtherPool = Entered(partition, host),
+            NotReady = NotReady(state, reason, host.Cordoned, key.Asked.IsDone),
+            OtherPool = OtherPool(partition, host),
+            OtherPoolBaseline = BaselineOf(host),
             UnreportedWords = Words(host),
         };
         var moving = key.Partition.Moving with { Waived = key.Asked.Waived, PoolWaived = key.Asked.PoolWaived };
@@ -129,27 +130,27 @@ internal sealed class MigrationJudge(
     }
 
     // A host that has not reported is none, even for a move that is done: what it offers is not known.
-    private static ImmutableArray<Unreadiness> Unready(V1.Host.Types.State state, string reason, bool cordoned, bool isDone)
+    private static ImmutableArray<Incompatibility> NotReady(V1.Host.Types.State state, string reason, bool cordoned, bool isDone)
     {
-        var found = ImmutableArray.CreateBuilder<Unreadiness>();
+        var found = ImmutableArray.CreateBuilder<Incompatibility>();
         if (state != V1.Host.Types.State.Ready && (!isDone || state == V1.Host.Types.State.Pending))
         {
-            found.Add(new Unreadiness(state.ToString().ToUpperInvariant(), reason));
+            found.Add(MigrationTarget.HostNotReady(state.ToString().ToUpperInvariant(), reason));
         }
 
         if (cordoned && !isDone)
         {
-            found.Add(new Unreadiness("CORDONED", "it is cordoned"));
+            found.Add(MigrationTarget.HostNotReady("CORDONED", "it is cordoned"));
         }
 
         return found.ToImmutable();
     }
 
-    private OtherPool? Entered(PartitionFacts partition, HostFacts host) => host.PoolId switch
+    private static string? OtherPool(PartitionFacts partition, HostFacts host) => host.PoolId switch
     {
-        null => new OtherPool("", null),
+        null => "",
         { } pool when pool == partition.Row.PoolId || pool == partition.HostPoolId => null,
-        { } pool => new OtherPool(ResourceName.Pool(pool), baselines.GetValueOrDefault(pool)),
+        { } pool => ResourceName.Pool(pool),
     };
 
     private ImmutableArray<FeatureWord> Words(HostFacts host)

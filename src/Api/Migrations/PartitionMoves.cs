@@ -29,7 +29,7 @@ internal sealed class PartitionMoves(
                 var partition = await FindPartitionAsync(db, partitionId, token);
                 var judge = await MigrationJudge.ForAsync(db, hosts, [host], token);
                 var verdict = judge.Judge(partition, host, Asked.Plainly(partition.Features.Architecture) with { PoolWaived = true });
-                ThrowIfBlocked(partition, host, [.. verdict.Blockers.Where(blocker => blocker.Kind != BlockerKind.HostNotReady)]);
+                ThrowIfBlocked(partition, host, [.. verdict.Blockers.Where(blocker => blocker.Kind != IncompatibilityKind.HostNotReady)]);
                 ThrowIfNotReady(host, verdict);
                 return verdict.Arguments!.ToWire();
             },
@@ -150,7 +150,7 @@ internal sealed class PartitionMoves(
 
     private static void ThrowIfNotReady(HostFacts host, Verdict verdict)
     {
-        var against = verdict.Blockers.Where(blocker => blocker.Kind == BlockerKind.HostNotReady).ToList();
+        var against = verdict.Blockers.Where(blocker => blocker.Kind == IncompatibilityKind.HostNotReady).ToList();
         if (against.Count > 0)
         {
             throw Refusals.Precondition(
@@ -160,7 +160,7 @@ internal sealed class PartitionMoves(
         }
     }
 
-    private static void ThrowIfBlocked(PartitionFacts partition, HostFacts host, IReadOnlyCollection<Blocker> against)
+    private static void ThrowIfBlocked(PartitionFacts partition, HostFacts host, IReadOnlyCollection<Incompatibility> against)
     {
         if (against.Count == 0)
         {
@@ -170,7 +170,7 @@ internal sealed class PartitionMoves(
         var blocked = new V1.BlockedHost { Host = host.Name };
         blocked.Blockers.AddRange(against.Select(blocker => blocker.ToWire(partition.Catalogue)));
         throw Refusals.Precondition(
-            against.All(blocker => blocker.Kind == BlockerKind.PoolBaseline) ? Reasons.PoolBaseline : Reasons.HostsDoNotFit,
+            against.All(blocker => blocker.Kind == IncompatibilityKind.PoolBaseline) ? Reasons.PoolBaseline : Reasons.HostsDoNotFit,
             $"{partition.Name} cannot be on {host.Name}: {string.Join("; ", blocked.Blockers.Select(blocker => blocker.Message))}",
             blocked.ToPreconditions());
     }

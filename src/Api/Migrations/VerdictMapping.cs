@@ -19,35 +19,6 @@ internal static class VerdictMapping
         return wire;
     }
 
-    public static V1.Blocker ToWire(this Blocker blocker, Catalogue catalogue)
-    {
-        var wire = new V1.Blocker
-        {
-            Reason = blocker.Kind switch
-            {
-                BlockerKind.SimulationDiffers => V1.Blocker.Types.Reason.SimulationDiffers,
-                BlockerKind.ArchitectureDiffers => V1.Blocker.Types.Reason.ArchitectureDiffers,
-                BlockerKind.VendorDiffers => V1.Blocker.Types.Reason.VendorDiffers,
-                BlockerKind.FeatureMissing => V1.Blocker.Types.Reason.FeatureMissing,
-                BlockerKind.RequiresWaived => V1.Blocker.Types.Reason.RequiresWaived,
-                BlockerKind.PropertyDiffers => V1.Blocker.Types.Reason.PropertyDiffers,
-                BlockerKind.HostNotReady => V1.Blocker.Types.Reason.HostNotReady,
-                BlockerKind.PoolBaseline => V1.Blocker.Types.Reason.PoolBaseline,
-                _ => throw new ArgumentOutOfRangeException(nameof(blocker), blocker.Kind, "not a kind"),
-            },
-            Feature = blocker.Feature?.ToWire(catalogue),
-            Property = blocker.Property ?? "",
-            Expected = blocker.Expected,
-            Actual = blocker.Actual,
-            Requires = blocker.Requires?.ToWire(catalogue),
-            Waivable = blocker.Waivable is not null,
-            WaivableReason = Describe(blocker.Waivable, catalogue),
-            Message = Describe(blocker, catalogue),
-        };
-        wire.Immunities.AddRange((blocker.Waivable?.Immunities ?? []).Select(bit => bit.ToWire(catalogue)));
-        return wire;
-    }
-
     public static V1.Advisory ToWire(this Advisory advisory, Catalogue catalogue) =>
         new()
         {
@@ -70,43 +41,12 @@ internal static class VerdictMapping
                 verdict.NotWaivable.Select(bit => new Precondition(
                     Reasons.NotWaivable,
                     host.Name,
-                    $"{Named(bit, partition.Catalogue)} stands in the way and cannot be waived")));
-
-    private static string Describe(Waivability? waivable, Catalogue catalogue) => waivable?.Because switch
-    {
-        null => "",
-        WaiverRule.Immune => "the host is immune to what it mitigates: it offers "
-            + string.Join(", ", waivable.Immunities.Select(bit => Named(bit, catalogue))),
-        WaiverRule.HostOnly => "no ordinary guest sees it; a hypervisor inside the guest may",
-        WaiverRule.InWords => "say in pool_waiver why the partition may enter the pool all the same",
-        _ => throw new ArgumentOutOfRangeException(nameof(waivable), waivable.Because, "not a rule"),
-    };
-
-    private static string Describe(Blocker blocker, Catalogue catalogue) => blocker.Kind switch
-    {
-        BlockerKind.SimulationDiffers => $"it is a {blocker.Actual} host, and the partition's is {blocker.Expected}",
-        BlockerKind.ArchitectureDiffers => $"its architecture is {blocker.Actual}, expected {blocker.Expected}",
-        BlockerKind.VendorDiffers => $"its vendor is {blocker.Actual}, expected {blocker.Expected}",
-        BlockerKind.FeatureMissing => $"does not offer {Named(blocker.Feature!.Value, catalogue)}",
-        BlockerKind.RequiresWaived =>
-            $"{Named(blocker.Feature!.Value, catalogue)} requires {Named(blocker.Requires!.Value, catalogue)}, which is waived; waive it too",
-        BlockerKind.PropertyDiffers => $"its {blocker.Property} is {blocker.Actual}, expected {blocker.Expected}",
-        BlockerKind.HostNotReady => $"is {blocker.Actual}: {blocker.Detail}",
-        _ => DescribePool(blocker, catalogue),
-    };
-
-    private static string DescribePool(Blocker blocker, Catalogue catalogue) => blocker switch
-    {
-        { Feature: { } feature } => $"the baseline of {blocker.Detail} lacks {Named(feature, catalogue)}",
-        { Property: { } property } => $"the {property} of {blocker.Detail} is {blocker.Actual}, expected {blocker.Expected}",
-        { Actual: "" } => "it is in no pool",
-        _ => $"{blocker.Actual} has no baseline",
-    };
+                    $"{partition.Catalogue.Named(bit)} stands in the way and cannot be waived")));
 
     private static string Describe(Advisory advisory, Catalogue catalogue)
     {
-        var feature = advisory.Feature is { } bit ? Named(bit, catalogue) : "";
-        var other = advisory.Other is { } second ? Named(second, catalogue) : "";
+        var feature = advisory.Feature is { } bit ? catalogue.Named(bit) : "";
+        var other = advisory.Other is { } second ? catalogue.Named(second) : "";
         return advisory.Kind switch
         {
             AdvisoryKind.ClockDiffers => $"the clock is {advisory.Host} Hz, and the partition was created with {advisory.Partition} Hz",
@@ -123,6 +63,4 @@ internal static class VerdictMapping
             _ => throw new ArgumentOutOfRangeException(nameof(advisory), advisory.Kind, "not a kind"),
         };
     }
-
-    private static string Named(FeatureBit bit, Catalogue catalogue) => $"{catalogue.NameOf(bit)} ({bit})";
 }

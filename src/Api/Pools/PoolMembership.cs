@@ -2,6 +2,7 @@ using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
+using Levelset.Api.Wire;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
@@ -177,9 +178,9 @@ internal static class PoolMembership
         if (host.Supported is { } supported)
         {
             var catalogue = Catalogue.For(supported.Features.Architecture);
-            foreach (var misfit in rule.JudgeJoining(supported.ToCapabilities(), baseline))
+            foreach (var one in rule.CheckJoining(supported.ToCapabilities(), baseline))
             {
-                yield return misfit.ToWire(catalogue);
+                yield return one.ToWire(catalogue);
             }
         }
     }

@@ -92,8 +92,8 @@ public sealed record Settlement(ImmutableArray<Member> Members, Level? Level, Ba
         var healed = settled.Members.FirstOrDefault(member => member.Standing switch
         {
             MemberStanding.Quarantined =>
-                rule.Or(last).JudgeMember(member.Capabilities, settled.Generation ?? last).IsEmpty,
-            MemberStanding.Rejected => rule.JudgeJoining(member.Capabilities, settled.Generation).IsEmpty,
+                rule.Or(last).CheckMember(member.Capabilities, settled.Generation ?? last).IsEmpty,
+            MemberStanding.Rejected => rule.CheckJoining(member.Capabilities, settled.Generation).IsEmpty,
             _ => false,
         });
         return healed is null ? settled.Members : settled.Members.Replace(healed, healed with { Standing = MemberStanding.Ready });

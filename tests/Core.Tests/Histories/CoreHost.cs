@@ -21,17 +21,17 @@ internal sealed class CoreHost(string name)
 
     public bool Cordoned { get; set; }
 
-    public bool IsTarget => Unready.IsEmpty;
+    public bool IsTarget => NotReady.IsEmpty;
 
-    public ImmutableArray<Unreadiness> Unready =>
+    public ImmutableArray<Incompatibility> NotReady =>
     [
         .. Standing switch
         {
-            null => [new Unreadiness("PENDING", "")],
-            MemberStanding.Ready => Silent ? [new Unreadiness("SILENT", "")] : Array.Empty<Unreadiness>(),
-            { } standing => [new Unreadiness($"{standing}", "")],
+            null => [MigrationTarget.HostNotReady("PENDING", "")],
+            MemberStanding.Ready => Silent ? [MigrationTarget.HostNotReady("SILENT", "")] : Array.Empty<Incompatibility>(),
+            { } standing => [MigrationTarget.HostNotReady($"{standing}", "")],
         },
-        .. Cordoned ? [new Unreadiness("CORDONED", "")] : Array.Empty<Unreadiness>(),
+        .. Cordoned ? [MigrationTarget.HostNotReady("CORDONED", "")] : Array.Empty<Incompatibility>(),
     ];
 
     public void Read(CpuCapabilities offer)

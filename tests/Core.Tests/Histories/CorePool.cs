@@ -29,7 +29,7 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
             return host.Pool == this;
         }
 
-        if (host.Capabilities is { } offer && !Rule(except: null).JudgeJoining(offer, Current).IsEmpty)
+        if (host.Capabilities is { } offer && !Rule(except: null).CheckJoining(offer, Current).IsEmpty)
         {
             return false;
         }
@@ -58,10 +58,10 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
         var contributed = host.Standing is MemberStanding.Ready or MemberStanding.Quarantined;
         var last = contributed ? Current ?? Generations.LastOrDefault() : null;
         var rule = Rule(host).Or(last);
-        var misfits = contributed
-            ? rule.JudgeMember(host.Capabilities!, last)
-            : rule.JudgeJoining(host.Capabilities!, Current);
-        host.Standing = misfits.IsEmpty ? MemberStanding.Ready
+        var found = contributed
+            ? rule.CheckMember(host.Capabilities!, last)
+            : rule.CheckJoining(host.Capabilities!, Current);
+        host.Standing = found.IsEmpty ? MemberStanding.Ready
             : contributed ? MemberStanding.Quarantined
             : MemberStanding.Rejected;
         Settle();

@@ -180,8 +180,8 @@ internal sealed class Invariants(CoreFleet core, NaiveFleet model, Random random
     {
         Broken.Unless(
             6,
-            Bit.Same(its.Has.Features.ToBits(), partition.Features),
-            () => $"{partition.Name} has {its.Has.Features}, not {Words.Of(partition.Features)}");
+            Bit.Same(its.Capabilities.Features.ToBits(), partition.Features),
+            () => $"{partition.Name} has {its.Capabilities.Features}, not {Words.Of(partition.Features)}");
         var none = new bool[partition.Features.Length];
         foreach (var host in model.Hosts.Where(host => host.Reading is not null))
         {
