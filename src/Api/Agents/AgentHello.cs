@@ -4,6 +4,7 @@ using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
 using Levelset.Api.Partitions;
 using Levelset.Api.Requests;
+using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -73,7 +74,7 @@ internal sealed class AgentHello(
         var host = (await db.LockHostsAsync([hello.HostId], cancellationToken)).SingleOrDefault();
         if (host is null)
         {
-            host = new HostRow { Id = hello.HostId, Standing = Standing.Pending, Simulated = hello.Simulated };
+            host = new HostRow { Id = hello.HostId, MembershipState = MembershipState.Pending, Simulated = hello.Simulated };
             db.Hosts.Add(host);
         }
 

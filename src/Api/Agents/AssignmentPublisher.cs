@@ -3,6 +3,7 @@ using Levelset.Api.Hosts;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
@@ -173,7 +174,7 @@ internal sealed class AssignmentPublisher(
         // A host that cannot give the baseline, or is kept from contributing, gets none to create from.
         if (baseline is null
             || host.Supported is not { } supported
-            || host.Standing != Standing.Ready
+            || host.MembershipState != MembershipState.Ready
             || !baseline.Features.IsSubsetOf(supported.Features))
         {
             return;

@@ -5,6 +5,7 @@ using Levelset.Api.Pools;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
 using Levelset.Core.Analysis;
+using Levelset.Core.Baselines;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
@@ -91,7 +92,7 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
         }
 
         var drifted = (await MemberClass.OfPoolAsync(db, pool, cancellationToken))
-            .Where(one => one.Standing == Standing.Quarantined)
+            .Where(one => one.MembershipState == MembershipState.Quarantined)
             .ToList();
         var offers = await db.CapabilitiesAsync([.. drifted.Select(one => one.Fingerprint!)], cancellationToken);
         return drifted

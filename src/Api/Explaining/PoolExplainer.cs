@@ -25,7 +25,7 @@ internal sealed class PoolExplainer(
     IReadOnlyList<HostValues.Group> clocks)
 {
     private readonly Dictionary<string, MemberClass> contributors = members
-        .Where(one => one.Standing == Standing.Ready)
+        .Where(one => one.MembershipState == MembershipState.Ready)
         .ToDictionary(one => one.Fingerprint!);
 
     /// <summary>The explanation of a pool; null when there is none of that name.</summary>
@@ -63,7 +63,7 @@ internal sealed class PoolExplainer(
             AddBaseline(wire, baseline);
         }
 
-        wire.NotContributing.AddRange(members.Where(one => one.Standing != Standing.Ready).Select(Sideline));
+        wire.NotContributing.AddRange(members.Where(one => one.MembershipState != MembershipState.Ready).Select(Sideline));
         return wire;
     }
 
@@ -131,7 +131,7 @@ internal sealed class PoolExplainer(
 
     private V1.Sidelined Sideline(MemberClass one)
     {
-        var wire = new V1.Sidelined { Hosts = MemberClass.ToWire([one]), Standing = one.Standing.ToString().ToUpperInvariant() };
+        var wire = new V1.Sidelined { Hosts = MemberClass.ToWire([one]), Standing = one.MembershipState.ToString().ToUpperInvariant() };
         if (one.Fingerprint is null)
         {
             return wire;
@@ -141,7 +141,7 @@ internal sealed class PoolExplainer(
         var catalogue = Catalogue.For(offer.Features.Architecture);
         var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Keys.Select(fingerprint => offers[fingerprint]))
             .Or(last?.ToCapabilities());
-        var found = one.Standing == Standing.Quarantined
+        var found = one.MembershipState == MembershipState.Quarantined
             ? rule.CheckMember(offer, last?.ToCapabilities())
             : rule.CheckJoining(offer, baseline?.ToCapabilities());
         wire.Blockers.AddRange(found.Select(reason => reason.ToWire(catalogue)));

@@ -3,11 +3,12 @@ using Levelset.Api.Data;
 using Levelset.Api.Hosting;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Baselines;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Hosts;
 
-/// <summary>Hosts as messages. The state follows from the standing, the last sighting and the clock.</summary>
+/// <summary>Hosts as messages. The state follows from the membership, the last sighting and the clock.</summary>
 internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
 {
     /// <summary>The instant before which a last sighting means silence.</summary>
@@ -15,19 +16,19 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
 
     /// <summary>The state and, when it is not READY, the reason.</summary>
     public (V1.Host.Types.State State, string Reason) StateOf(HostRow host) =>
-        StateOf(host.Supported is not null, host.Standing, host.StandingReason, host.Sighting?.LastSeenTime, SilentBefore);
+        StateOf(host.Supported is not null, host.MembershipState, host.MembershipReason, host.Sighting?.LastSeenTime, SilentBefore);
 
     /// <summary>The state and, when it is not READY, the reason, as of the instant that silence is counted from.</summary>
     public (V1.Host.Types.State State, string Reason) StateOf(
         bool hasReported,
-        Standing standing,
-        string standingReason,
+        MembershipState membership,
+        string membershipReason,
         DateTimeOffset? lastSeen,
-        DateTimeOffset silentBefore) => standing switch
+        DateTimeOffset silentBefore) => membership switch
         {
             _ when !hasReported => (V1.Host.Types.State.Pending, "it has not reported yet"),
-            Standing.Rejected => (V1.Host.Types.State.Rejected, standingReason),
-            Standing.Quarantined => (V1.Host.Types.State.Quarantined, standingReason),
+            MembershipState.Rejected => (V1.Host.Types.State.Rejected, membershipReason),
+            MembershipState.Quarantined => (V1.Host.Types.State.Quarantined, membershipReason),
             _ when !(lastSeen >= silentBefore) => (
                 V1.Host.Types.State.Silent,
                 $"its agent has not been heard of for {options.SilenceTimeout.TotalSeconds:0} seconds"),

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Levelset.Api.Data;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -58,7 +59,7 @@ internal sealed class ReportHistory(TimeProvider time)
     /// <summary>Adds to the reason of a quarantine what has changed on the host since it offered something else.</summary>
     public static async Task ExplainAsync(LevelsetDbContext db, HostRow host, CancellationToken cancellationToken)
     {
-        if (host.Standing != Standing.Quarantined)
+        if (host.MembershipState != MembershipState.Quarantined)
         {
             return;
         }
@@ -76,7 +77,7 @@ internal sealed class ReportHistory(TimeProvider time)
         var changes = ReportDifference.OfPlatforms(before.Platform, host.Platform).ToList();
         if (changes.Count > 0)
         {
-            host.StandingReason += $"; changed on the host since its report {before.Number}: {string.Join(", ", changes)}";
+            host.MembershipReason += $"; changed on the host since its report {before.Number}: {string.Join(", ", changes)}";
         }
     }
 

@@ -2,6 +2,7 @@ using Levelset.Api.Data;
 using Levelset.Api.Hosts;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Baselines;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +21,7 @@ internal sealed class Evacuation(
     private const string Groups =
         """
         SELECT (array_agg(h.id ORDER BY h.id))[1:10] AS "Ids", count(*)::integer AS "Count", h.fingerprint AS "Fingerprint",
-            h.simulated AS "Simulated", h.pool_id AS "PoolId", h.standing::integer AS "Standing", h.cordoned AS "Cordoned",
+            h.simulated AS "Simulated", h.pool_id AS "PoolId", h.standing::integer AS "MembershipState", h.cordoned AS "Cordoned",
             h.unreported_words AS "UnreportedWords", max(seen.last_seen_time) AS "LastSeenTime"
         FROM hosts h LEFT JOIN agent_sightings seen ON seen.host_id = h.id
         WHERE h.id <> ALL ({0})
@@ -43,7 +44,7 @@ internal sealed class Evacuation(
 
         public string? PoolId { get; init; }
 
-        public Standing Standing { get; init; }
+        public MembershipState MembershipState { get; init; }
 
         public bool Cordoned { get; init; }
 
@@ -57,7 +58,7 @@ internal sealed class Evacuation(
             {
                 Id = Ids[0],
                 Kind = new HostKind(
-                    Fingerprint, Simulated, PoolId, Standing, "see the host", Cordoned, string.Join(' ', UnreportedWords)),
+                    Fingerprint, Simulated, PoolId, MembershipState, "see the host", Cordoned, string.Join(' ', UnreportedWords)),
                 LastSeenTime = LastSeenTime,
             };
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Levelset.Api.Data;
+using Levelset.Core.Baselines;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 
@@ -124,7 +125,7 @@ internal sealed class Fleet
     }
 
     private static (string Pool, string Fingerprint)? ClassOf(HostFacts host) =>
-        host is { PoolId: { } pool, Fingerprint: { } fingerprint, Standing: Standing.Ready } ? (pool, fingerprint) : null;
+        host is { PoolId: { } pool, Fingerprint: { } fingerprint, MembershipState: MembershipState.Ready } ? (pool, fingerprint) : null;
 
     private static void Settle(Dictionary<string, long> stale, string id, long at)
     {

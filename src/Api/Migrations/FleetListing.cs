@@ -1,5 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.Requests;
+using Levelset.Core.Baselines;
 
 namespace Levelset.Api.Migrations;
 
@@ -87,7 +88,7 @@ internal sealed class FleetListing(Fleet fleet, MigrationJudge judge, PartitionF
 
             var isTarget = !isSilent
                 && CanBe(host)
-                && host.Facts is { Standing: Standing.Ready, PoolId: { } pool, Fingerprint: { } fingerprint }
+                && host.Facts is { MembershipState: MembershipState.Ready, PoolId: { } pool, Fingerprint: { } fingerprint }
                 && possible.Contains((pool, fingerprint));
             if (!isTarget)
             {

@@ -1,5 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.Requests;
+using Levelset.Core.Baselines;
 
 namespace Levelset.Api.Migrations;
 
@@ -25,7 +26,7 @@ internal sealed record HostFacts
 
     public string? PoolId => Kind.PoolId;
 
-    public Standing Standing => Kind.Standing;
+    public MembershipState MembershipState => Kind.MembershipState;
 
     public bool Cordoned => Kind.Cordoned;
 }

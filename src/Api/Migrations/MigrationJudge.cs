@@ -3,6 +3,7 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
 using Levelset.Api.Requests;
+using Levelset.Core.Baselines;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using V1 = Levelset.V1;
@@ -113,8 +114,8 @@ internal sealed class MigrationJudge(
     {
         var (state, reason) = hosts.StateOf(
             host.Fingerprint is not null,
-            host.Standing,
-            host.Kind.StandingReason,
+            host.MembershipState,
+            host.Kind.MembershipReason,
             host.LastSeenTime,
             silentBefore);
         var target = new MigrationTarget(CapabilitiesOf(host), host.Simulated)

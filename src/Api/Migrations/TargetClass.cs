@@ -1,5 +1,6 @@
 using System.Globalization;
 using Levelset.Api.Data;
+using Levelset.Core.Baselines;
 using Levelset.Core.Features;
 
 namespace Levelset.Api.Migrations;
@@ -22,7 +23,7 @@ internal sealed record TargetClass(int Distance, int Spare, string Fingerprint, 
     public static HostFacts Ready(PartitionFacts partition, string poolId, string fingerprint, DateTimeOffset lastSeen) => new()
     {
         Id = "",
-        Kind = new HostKind(fingerprint, partition.Row.Simulated, poolId, Standing.Ready, "", Cordoned: false, UnreportedWords: ""),
+        Kind = new HostKind(fingerprint, partition.Row.Simulated, poolId, MembershipState.Ready, "", Cordoned: false, UnreportedWords: ""),
         LastSeenTime = lastSeen,
     };
 

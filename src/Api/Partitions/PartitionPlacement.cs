@@ -4,6 +4,7 @@ using Levelset.Api.Hosts;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
@@ -111,7 +112,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
             .Include(host => host.Supported)
             .Include(host => host.Sighting)
             .Where(host => host.PoolId == pool.Id
-                && host.Standing == Standing.Ready
+                && host.MembershipState == MembershipState.Ready
                 && !host.Cordoned
                 && host.Sighting!.LastSeenTime >= silentBefore
                 && host.Sighting.SessionId != null)

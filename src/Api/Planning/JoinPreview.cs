@@ -30,7 +30,7 @@ internal static class JoinPreview
         var before = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
         var last = (before ?? await PoolLeveling.LastAsync(db, pool, cancellationToken))?.ToCapabilities();
         var (policy, identity) = (pool.ToPolicy(), pool.ToIdentity());
-        var members = (await PoolLeveling.MembersAsync(db, poolId, cancellationToken)).Select(pair => pair.Member).ToList();
+        var members = await PoolLeveling.MembersAsync(db, poolId, cancellationToken);
         var now = Settlement.Of(policy, identity, members, before?.ToCapabilities(), last);
         var found = MemberRule.Of(policy, identity, Contributors(now).Select(member => member.Capabilities)).CheckJoining(model, now.Generation);
         var catalogue = Catalogue.For(model.Features.Architecture);
@@ -47,7 +47,7 @@ internal static class JoinPreview
             policy with { Floor = null },
             identity,
             [
-                .. members.Where(member => member.Standing == MemberStanding.Ready || floor.CheckJoining(member.Capabilities, null).IsEmpty),
+                .. members.Where(member => member.State == MembershipState.Ready || floor.CheckJoining(member.Capabilities, null).IsEmpty),
                 new Member(Model, model),
             ],
             now.Generation,
@@ -84,7 +84,7 @@ internal static class JoinPreview
     }
 
     private static IEnumerable<Member> Contributors(Settlement settled) =>
-        settled.Members.Where(member => member.Standing == MemberStanding.Ready).DistinctBy(member => member.Source);
+        settled.Members.Where(member => member.State == MembershipState.Ready).DistinctBy(member => member.Source);
 
     private static V1.FeatureDiff Diff(BaselineRow? before, Settlement after) => PoolMapping.Diff(
         before,

@@ -4,6 +4,7 @@ using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
 using Levelset.Api.Partitions;
 using Levelset.Api.Requests;
+using Levelset.Core.Baselines;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
@@ -127,7 +128,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
 
     private static Task<List<HostRow>> ReadyAsync(LevelsetDbContext db, string poolId, CancellationToken cancellationToken) =>
         db.Hosts.AsNoTracking().Include(host => host.Supported)
-            .Where(host => host.PoolId == poolId && host.Standing == Standing.Ready)
+            .Where(host => host.PoolId == poolId && host.MembershipState == MembershipState.Ready)
             .OrderBy(host => host.Id)
             .ToListAsync(cancellationToken);
 
@@ -142,7 +143,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
             return [];
         }
 
-        var ready = await db.Hosts.Where(host => host.PoolId == poolId && host.Standing == Standing.Ready)
+        var ready = await db.Hosts.Where(host => host.PoolId == poolId && host.MembershipState == MembershipState.Ready)
             .Select(host => host.Id)
             .ToListAsync(cancellationToken);
         var still = ready.ToHashSet();

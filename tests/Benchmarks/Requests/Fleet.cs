@@ -106,7 +106,7 @@ internal sealed class Fleet(string database)
             Id = Host(pool),
             Fingerprint = FingerprintOf(pool),
             PoolId = Pool(pool),
-            Standing = Standing.Ready,
+            MembershipState = MembershipState.Ready,
             ReportTime = now,
             Sighting = new AgentSighting { HostId = Host(pool), LastSeenTime = now },
         });

@@ -73,7 +73,7 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
         host.Read(offer);
         if (host.Pool is null)
         {
-            host.Standing = MemberStanding.Ready;
+            host.State = MembershipState.Ready;
         }
         else
         {

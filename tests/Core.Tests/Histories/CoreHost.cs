@@ -15,7 +15,7 @@ internal sealed class CoreHost(string name)
     public CorePool? Pool { get; set; }
 
     /// <summary>Null before the first report.</summary>
-    public MemberStanding? Standing { get; set; }
+    public MembershipState State { get; set; } = MembershipState.Pending;
 
     public bool Silent { get; set; }
 
@@ -25,11 +25,11 @@ internal sealed class CoreHost(string name)
 
     public ImmutableArray<Incompatibility> NotReady =>
     [
-        .. Standing switch
+        .. State switch
         {
-            null => [MigrationTarget.HostNotReady("PENDING", "")],
-            MemberStanding.Ready => Silent ? [MigrationTarget.HostNotReady("SILENT", "")] : Array.Empty<Incompatibility>(),
-            { } standing => [MigrationTarget.HostNotReady($"{standing}", "")],
+            MembershipState.Pending => [MigrationTarget.HostNotReady("PENDING", "")],
+            MembershipState.Ready => Silent ? [MigrationTarget.HostNotReady("SILENT", "")] : Array.Empty<Incompatibility>(),
+            var state => [MigrationTarget.HostNotReady($"{state}", "")],
         },
         .. Cordoned ? [MigrationTarget.HostNotReady("CORDONED", "")] : Array.Empty<Incompatibility>(),
     ];

@@ -108,9 +108,9 @@ internal sealed class Invariants(CoreFleet core, NaiveFleet model, Random random
             pool.Members.Count == model.Members.Count
                 && model.Members.All(member => pool.Members.Any(its =>
                     its.Name == member.Name
-                    && (its.Standing is { } standing ? (Standing)standing : Standing.Pending) == member.Standing)),
-            () => $"pool {pool.Name} has {string.Join(", ", pool.Members.Select(its => $"{its.Name} {its.Standing}"))}, "
-                + $"not {string.Join(", ", model.Members.Select(member => $"{member.Name} {member.Standing}"))}");
+                    && its.State.ToString() == member.State.ToString())),
+            () => $"pool {pool.Name} has {string.Join(", ", pool.Members.Select(its => $"{its.Name} {its.State}"))}, "
+                + $"not {string.Join(", ", model.Members.Select(member => $"{member.Name} {member.State}"))}");
         Broken.Unless(
             0,
             pool.Level is { } level ? model.Level is { } bits && Bit.Same(level.Features.ToBits(), bits) : model.Level is null,
