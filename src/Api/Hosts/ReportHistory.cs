@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Api.Data;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
