@@ -23,7 +23,7 @@ internal sealed record ActivityFilter(
         PlainText.Check(request.Author, AuthorLength, "author", faults);
         if (!Enum.IsDefined(request.Kind))
         {
-            faults.Add("kind", Reasons.FieldInvalid, $"{(int)request.Kind} is not a kind that this service knows");
+            faults.Add("kind", Reasons.FieldInvalid, $"unknown kind {(int)request.Kind}");
         }
 
         var filter = new ActivityFilter(
@@ -36,7 +36,7 @@ internal sealed record ActivityFilter(
             TimeReader.Read(request.EndTime, "end_time", faults));
         if (filter is { Start: { } start, End: { } end } && start >= end)
         {
-            faults.Add("end_time", Reasons.FieldInvalid, "is not after start_time; nothing could be listed");
+            faults.Add("end_time", Reasons.FieldInvalid, "must be after start_time");
         }
 
         return filter;

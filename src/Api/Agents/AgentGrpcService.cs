@@ -152,7 +152,7 @@ internal sealed class AgentGrpcService(
                 throw ApiErrors.Precondition(
                     Reasons.HelloExpected,
                     $"a {message.BodyCase} cannot follow hello; expected a report, a heartbeat, an event or a result",
-                    new Precondition(Reasons.HelloExpected, ResourceName.Host(session.HostId), "hello comes once, first"));
+                    new Precondition(Reasons.HelloExpected, ResourceName.Host(session.HostId), "send hello only once, as the first message"));
         }
     }
 

@@ -42,8 +42,8 @@ internal sealed class AgentHello(
         {
             throw ApiErrors.Precondition(
                 Reasons.ProtocolVersion,
-                $"protocol version {hello.ProtocolVersion} is not spoken here; expected {ProtocolVersion}",
-                new Precondition(Reasons.ProtocolVersion, ResourceName.Host(hello.HostId), $"speak version {ProtocolVersion}"));
+                $"protocol version {hello.ProtocolVersion} is not supported; expected {ProtocolVersion}",
+                new Precondition(Reasons.ProtocolVersion, ResourceName.Host(hello.HostId), $"use version {ProtocolVersion}"));
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class AgentHello(
             var name = ResourceName.Host(host.Id);
             throw ApiErrors.Precondition(
                 Reasons.SimulationDiffers,
-                $"{name} is {Kind(host.Simulated)} and in a pool or with partitions; an agent that is {Kind(hello.Simulated)} needs another host id",
+                $"{name} is {Kind(host.Simulated)} and has a pool or partitions; use another host id for a {Kind(hello.Simulated)} host",
                 new Precondition(Reasons.SimulationDiffers, name, $"expected {Kind(host.Simulated)}, got {Kind(hello.Simulated)}"));
         }
     }
@@ -142,7 +142,7 @@ internal sealed class AgentHello(
                     record.Add(
                         ActivityKind.PartitionLost,
                         new ActivitySubject(row.PoolId, row.HostId, row.Id),
-                        $"lost: the agent of {ResourceName.Host(row.HostId)} came back without it");
+                        $"lost: the agent of {ResourceName.Host(row.HostId)} reconnected without it");
                     AgentLog.PartitionLost(logger, ResourceName.Partition(row.Id), ResourceName.Host(hello.HostId));
                     break;
                 case PartitionState.Lost when held.Contains(row.Id):
@@ -150,7 +150,7 @@ internal sealed class AgentHello(
                     record.Add(
                         ActivityKind.PartitionFound,
                         new ActivitySubject(row.PoolId, row.HostId, row.Id),
-                        $"found: the agent of {ResourceName.Host(row.HostId)} came back with it");
+                        $"recovered: the agent of {ResourceName.Host(row.HostId)} reconnected with it");
                     AgentLog.PartitionFound(logger, ResourceName.Partition(row.Id), ResourceName.Host(hello.HostId));
                     break;
                 default:

@@ -19,7 +19,7 @@ internal static class CommandFailures
         var exception = ReadBackDiffers(
             ResourceName.Partition(row.Id),
             host,
-            "what was read back is not what was asked for",
+            "the partition read back differs from the request",
             row.Requested.Except(features).Bits().Select(bit => bit.ToWire(catalogue)),
             features.Except(row.Requested).Bits().Select(bit => bit.ToWire(catalogue)));
         exception.Preconditions.AddRange(properties.Select(difference => new Precondition(Reasons.ReadBackDiffers, host, difference)));
@@ -63,7 +63,7 @@ internal static class CommandFailures
         string host,
         IEnumerable<V1.Feature> missing,
         IEnumerable<V1.Feature> unexpected) =>
-        missing.Select(f => new Precondition(Reasons.ReadBackDiffers, host, $"{f.Name} ({f.Word}:{f.Bit}) was asked for and is not there"))
+        missing.Select(f => new Precondition(Reasons.ReadBackDiffers, host, $"{f.Name} ({f.Word}:{f.Bit}) missing on read-back"))
             .Concat(unexpected.Select(f =>
-                new Precondition(Reasons.ReadBackDiffers, host, $"{f.Name} ({f.Word}:{f.Bit}) is there and was not asked for")));
+                new Precondition(Reasons.ReadBackDiffers, host, $"unexpected {f.Name} ({f.Word}:{f.Bit}) on read-back")));
 }

@@ -19,7 +19,7 @@ internal static class RowReader
         where T : class
     {
         using var json = JsonDocument.Parse(content);
-        var type = model.FindEntityType(typeof(T)) ?? throw new ArgumentException($"{typeof(T)} is no entity", nameof(model));
+        var type = model.FindEntityType(typeof(T)) ?? throw new ArgumentException($"{typeof(T)} is not an entity", nameof(model));
         var row = Activator.CreateInstance<T>();
         Fill(row, type, json.RootElement);
         type.GetProperties().Single(property => property.IsConcurrencyToken).PropertyInfo!.SetValue(row, (uint)version);

@@ -8,7 +8,7 @@ internal static class WatchErrors
 {
     public static ServiceException OtherDatabase()
     {
-        const string Why = "is of another database, or of a state of this one that was undone; watch again without it";
+        const string Why = "belongs to another database, or to a state of this one before a restore; watch again without it";
         return new ServiceException(StatusCode.InvalidArgument, Reasons.WatchTokenForeign, $"resume_token: {Why}")
         {
             Fields = { new FieldError("resume_token", Reasons.WatchTokenForeign, Why) },
@@ -19,7 +19,7 @@ internal static class WatchErrors
         new(
             StatusCode.OutOfRange,
             Reasons.WatchTokenExpired,
-            "resume_token: is older than what is kept of the changes; watch again without it, from the current state");
+            "resume_token: has expired; watch again without it to start from the current state");
 
     /// <param name="resumeToken">Where to go on; "" = from the current state.</param>
     /// <param name="patience">How long the write has waited.</param>
@@ -27,7 +27,7 @@ internal static class WatchErrors
         new(
             StatusCode.ResourceExhausted,
             Reasons.WatchTooSlow,
-            $"an event has been left unread for {patience.TotalSeconds:0} seconds; watch again with the resume_token of the metadata")
+            $"the client did not read an event for {patience.TotalSeconds:0} s; watch again with the resume_token in the metadata")
         {
             Metadata = { ["resume_token"] = resumeToken },
         };

@@ -19,7 +19,7 @@ internal sealed class Watches(EventLog log, EventFeed feed, ServiceOptions optio
             faults.Add(
                 "resume_token",
                 Reasons.WatchTokenInvalid,
-                "not a resume_token of a watch; give the last one that was received, or none");
+                "not a resume_token of a watch; use the last one received, or omit it");
         }
 
         return read;

@@ -18,7 +18,7 @@ internal static class ApiErrors
         new(
             StatusCode.AlreadyExists,
             Reasons.RequestIdReused,
-            $"request_id {requestId} has made {name} from a request of other content; use a new request_id")
+            $"request_id {requestId} was already used for {name} with different content; use a new request_id")
         {
             Metadata = { ["resource"] = name, ["request_id"] = requestId },
         };

@@ -64,7 +64,7 @@ public sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<
         }
         catch (Exception exception) when (exception is IOException || context.CancellationToken.IsCancellationRequested)
         {
-            throw new RpcException(new Status(StatusCode.Cancelled, "the caller went away", exception));
+            throw new RpcException(new Status(StatusCode.Cancelled, "the client disconnected", exception));
         }
         catch (Exception exception) when (ExceptionMapper.Of(exception, lifetime) is { } fault)
         {

@@ -18,7 +18,7 @@ internal static class ExceptionMapper
         _ when Transactions.IsLostRace(exception) => new ServiceException(
             StatusCode.Aborted,
             Reasons.WriteConflict,
-            "others kept changing the same resources; try again"),
+            "too many concurrent changes to the same resources; try again"),
         _ when Transactions.IsOutage(exception) => new ServiceException(
             StatusCode.Unavailable,
             Reasons.DatabaseUnavailable,
@@ -28,5 +28,5 @@ internal static class ExceptionMapper
 
     /// <summary>A fault of the service itself; its log has the details.</summary>
     public static ServiceException Unexpected() =>
-        new(StatusCode.Internal, Reasons.Internal, "a fault of the service; its log has the details");
+        new(StatusCode.Internal, Reasons.Internal, "internal error; see the service log");
 }

@@ -66,30 +66,30 @@ internal static class VerdictMapping
             ? null
             : ApiErrors.Precondition(
                 Reasons.NotWaivable,
-                $"{host.Name} does not excuse {string.Join(", ", verdict.NotWaivable.Select(partition.Catalogue.NameOf))} of {partition.Name}",
+                $"{string.Join(", ", verdict.NotWaivable.Select(partition.Catalogue.NameOf))} cannot be waived to move {partition.Name} to {host.Name}",
                 verdict.NotWaivable.Select(bit => new Precondition(
                     Reasons.NotWaivable,
                     host.Name,
-                    $"{Named(bit, partition.Catalogue)} stands in the way and cannot be waived")));
+                    $"{Named(bit, partition.Catalogue)} is missing and cannot be waived")));
 
     private static string Describe(Waivability? waivable, Catalogue catalogue) => waivable?.Because switch
     {
         null => "",
         WaiverRule.Immune => "the host is immune to what it mitigates: it offers "
             + string.Join(", ", waivable.Immunities.Select(bit => Named(bit, catalogue))),
-        WaiverRule.HostOnly => "no ordinary guest sees it; a hypervisor inside the guest may",
-        WaiverRule.InWords => "say in pool_waiver why the partition may enter the pool all the same",
+        WaiverRule.HostOnly => "it is not visible to ordinary guests; a hypervisor inside the guest may see it",
+        WaiverRule.InWords => "give a reason",
         _ => throw new ArgumentOutOfRangeException(nameof(waivable), waivable.Because, "not a rule"),
     };
 
     private static string Describe(Blocker blocker, Catalogue catalogue) => blocker.Kind switch
     {
-        BlockerKind.SimulationDiffers => $"it is a {blocker.Actual} host, and the partition's is {blocker.Expected}",
+        BlockerKind.SimulationDiffers => $"it is a {blocker.Actual} host, but the partition is on a {blocker.Expected} one",
         BlockerKind.ArchitectureDiffers => $"its architecture is {blocker.Actual}, expected {blocker.Expected}",
         BlockerKind.VendorDiffers => $"its vendor is {blocker.Actual}, expected {blocker.Expected}",
         BlockerKind.FeatureMissing => $"does not offer {Named(blocker.Feature!.Value, catalogue)}",
         BlockerKind.RequiresWaived =>
-            $"{Named(blocker.Feature!.Value, catalogue)} requires {Named(blocker.Requires!.Value, catalogue)}, which is waived; waive it too",
+            $"{Named(blocker.Feature!.Value, catalogue)} requires {Named(blocker.Requires!.Value, catalogue)}, which is waived; waive both",
         BlockerKind.PropertyDiffers => $"its {blocker.Property} is {blocker.Actual}, expected {blocker.Expected}",
         BlockerKind.HostNotReady => $"is {blocker.Actual}: {blocker.Detail}",
         _ => DescribePool(blocker, catalogue),
@@ -112,14 +112,14 @@ internal static class VerdictMapping
             AdvisoryKind.ClockDiffers => $"the clock is {advisory.Host} Hz, and the partition was created with {advisory.Partition} Hz",
             AdvisoryKind.WordNotReported => $"{advisory.Property} is not reported and counts as all zeros",
             AdvisoryKind.PropertyNotReported => $"{advisory.Property} is not reported and is not compared; the partition has {advisory.Partition}",
-            AdvisoryKind.ChoiceDiffers => $"of {advisory.Property} the partition has {feature} and the host {other}; at most one can be set",
+            AdvisoryKind.ChoiceDiffers => $"the partition has {feature} and the host {other}, different variants of {advisory.Property}; at most one can be set",
             AdvisoryKind.InvertedDiffers => $"{feature} cannot be hidden: it is {advisory.Partition} for the partition and {advisory.Host} on the host",
-            AdvisoryKind.Waived => $"{feature} is left out by a waiver; the partition does without it from then on",
-            AdvisoryKind.WaiverUnused => $"nothing to waive: {feature} does not stand in the way, and nothing is left out for it",
-            AdvisoryKind.SoftRequirement => $"{feature} is there without {other}, which it should have",
+            AdvisoryKind.Waived => $"{feature} is waived; the partition runs without it from then on",
+            AdvisoryKind.WaiverUnused => $"the waiver of {feature} has no effect: {feature} does not block the move",
+            AdvisoryKind.SoftRequirement => $"{feature} is enabled without {other}, which it normally requires",
             AdvisoryKind.PoolWaived => advisory.Host.Length > 0
-                ? $"enters {advisory.Host}, whose baseline it does not satisfy"
-                : "goes to a host in no pool, from where no pool takes it for granted",
+                ? $"moves to {advisory.Host}, whose baseline it does not match"
+                : "moves to a host outside any pool",
             _ => throw new ArgumentOutOfRangeException(nameof(advisory), advisory.Kind, "not a kind"),
         };
     }

@@ -76,7 +76,7 @@ internal sealed class ReportHistory(TimeProvider time)
         var changes = ReportDifference.OfPlatforms(before.Platform, host.Platform).ToList();
         if (changes.Count > 0)
         {
-            host.StandingReason += $"; changed on the host since its report {before.Number}: {string.Join(", ", changes)}";
+            host.StandingReason += $"; changed since report {before.Number}: {string.Join(", ", changes)}";
         }
     }
 

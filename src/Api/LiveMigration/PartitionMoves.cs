@@ -112,11 +112,11 @@ internal sealed class PartitionMoves(
             ? waivers
             : throw ApiErrors.Precondition(
                 Reasons.NotWaivable,
-                $"{partition.Name} does not have {string.Join(", ", strange.Select(partition.Catalogue.NameOf))}; there is nothing to waive",
+                $"{partition.Name} does not have {string.Join(", ", strange.Select(partition.Catalogue.NameOf))}, so there is nothing to waive",
                 strange.Select(bit => new Precondition(
                     Reasons.NotWaivable,
                     partition.Name,
-                    $"{partition.Catalogue.NameOf(bit)} ({bit}) is not in its set")));
+                    $"{partition.Catalogue.NameOf(bit)} ({bit}) is not one of its features")));
     }
 
     private static string Waived(PartitionSnapshot partition, IReadOnlyList<RecordedWaiver> waivers)

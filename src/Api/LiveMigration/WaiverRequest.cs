@@ -36,7 +36,7 @@ internal sealed record WaiverRequest(IReadOnlyList<V1.FeatureWaiver> Features, s
         {
             if (string.IsNullOrWhiteSpace(features[i].Reason))
             {
-                faults.Add($"{field}waivers[{i}].reason", Reasons.FieldInvalid, "is empty; say why, for it is recorded");
+                faults.Add($"{field}waivers[{i}].reason", Reasons.FieldInvalid, "is empty; give a reason, which is recorded");
             }
 
             PlainText.Check(features[i].Reason, ReasonLength, $"{field}waivers[{i}].reason", faults);
@@ -69,7 +69,7 @@ internal sealed record WaiverRequest(IReadOnlyList<V1.FeatureWaiver> Features, s
 
             if (set.Bits().Any(bit => !found.TryAdd(bit, Features[i].Reason)))
             {
-                faults.Add(field, Reasons.FieldInvalid, $"{Features[i].Feature} is given twice");
+                faults.Add(field, Reasons.FieldInvalid, $"{Features[i].Feature} is waived twice");
             }
         }
 

@@ -36,7 +36,7 @@ internal static class AdvisoryMapping
         {
             Kind = V1.PoolAdvisory.Types.Kind.PropertyDiffers,
             Subject = "processor_clock_frequency",
-            Message = "members differ in processor_clock_frequency; it blocks no move, but a guest that counts on it notices",
+            Message = "CPU clock differs between members; migrations are allowed, but guests that rely on it may notice",
         };
         wire.Groups.AddRange(clocks.Select(clock => ToWire(clock, clock.Value ?? "not reported")));
         yield return wire;
@@ -47,7 +47,7 @@ internal static class AdvisoryMapping
     {
         Kind = V1.PoolAdvisory.Types.Kind.WordNotReported,
         Subject = word.Value!,
-        Message = $"{Hosts(word.Count)} not report {word.Value}; it counts as all zeros for them",
+        Message = $"{Plural.Of(word.Count, "host does", "hosts do")} not report {word.Value}; it counts as all zeros there",
         Groups = { ToWire(word, "") },
     };
 
@@ -61,20 +61,18 @@ internal static class AdvisoryMapping
     private static string Describe(PoolAdvisory advisory, IReadOnlyList<V1.HostGroup> groups, Catalogue catalogue) => advisory.Kind switch
     {
         PoolAdvisoryKind.MitigationLost => groups.Count > 0
-            ? $"{Hosts((int)groups[0].HostCount)} not offer the mitigation {Named(advisory.Feature, catalogue)}; no guest of the pool gets it"
-            : $"no guest of the pool gets the mitigation {Named(advisory.Feature, catalogue)}",
+            ? $"{Plural.Of(groups[0].HostCount, "host does", "hosts do")} not offer the mitigation {Named(advisory.Feature, catalogue)}; no guest in the pool gets it"
+            : $"no guest in the pool gets the mitigation {Named(advisory.Feature, catalogue)}",
         PoolAdvisoryKind.InvertedDiffers =>
-            $"{Named(advisory.Feature, catalogue)} cannot be hidden, and members differ in it: a guest sees what its host has",
-        PoolAdvisoryKind.ChoiceSplit => $"of {advisory.Subject} members have {Values(groups)}; what they have in common is none of them",
-        PoolAdvisoryKind.PropertyDiffers => $"members differ in {advisory.Subject}: {Values(groups)}",
+            $"{Named(advisory.Feature, catalogue)} cannot be hidden and differs between members: a guest sees the value of its host",
+        PoolAdvisoryKind.ChoiceSplit => $"members have different variants of {advisory.Subject} ({Values(groups)}); the pool gets none",
+        PoolAdvisoryKind.PropertyDiffers => $"{advisory.Subject} differs between members: {Values(groups)}",
         PoolAdvisoryKind.SoftRequirement =>
-            $"{Named(advisory.Feature, catalogue)} is in the baseline without {Named(advisory.Requires, catalogue)}, which it should have",
+            $"{Named(advisory.Feature, catalogue)} is in the baseline without {Named(advisory.Requires, catalogue)}, which it normally requires",
         _ => throw new ArgumentOutOfRangeException(nameof(advisory), advisory.Kind, "not a kind"),
     };
 
-    private static string Hosts(int count) => count == 1 ? "1 host does" : $"{count} hosts do";
-
-    private static string Values(IReadOnlyList<V1.HostGroup> groups) => string.Join(" | ", groups.Select(group => group.Value));
+    private static string Values(IReadOnlyList<V1.HostGroup> groups) => string.Join(", ", groups.Select(group => group.Value));
 
     private static string Named(FeatureBit? bit, Catalogue catalogue) => $"{catalogue.NameOf(bit!.Value)} ({bit})";
 }

@@ -45,8 +45,8 @@ internal static class BlockerMapping
             Expected = expected ? "simulated" : "real",
             Actual = expected ? "real" : "simulated",
             Message = expected
-                ? "it is a real host, and the pool's members are simulated; they never share a pool"
-                : "it is a simulated host, and the pool's members are real; they never share a pool",
+                ? "it is a real host, but the pool's members are simulated; the two cannot share a pool"
+                : "it is a simulated host, but the pool's members are real; the two cannot share a pool",
         };
 
     public static V1.Blocker Of(V1.Blocker.Types.Reason reason, string expected, string actual, string message) =>

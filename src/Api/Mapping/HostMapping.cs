@@ -30,7 +30,7 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
             Standing.Quarantined => (V1.Host.Types.State.Quarantined, standingReason),
             _ when !(lastSeen >= silentBefore) => (
                 V1.Host.Types.State.Silent,
-                $"its agent has not been heard of for {options.SilenceTimeout.TotalSeconds:0} seconds"),
+                $"no heartbeat for {options.SilenceTimeout.TotalSeconds:0} s"),
             _ => (V1.Host.Types.State.Ready, ""),
         };
 

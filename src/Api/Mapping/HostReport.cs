@@ -36,7 +36,7 @@ internal sealed record HostReport(
         var architecture = WordsReader.ReadArchitecture(message.Architecture, $"{Field}.architecture", faults);
         if (message.Vendor.Length == 0)
         {
-            faults.Add($"{Field}.vendor", Reasons.VendorUnknown, "is empty; expected the processor's own name for its maker");
+            faults.Add($"{Field}.vendor", Reasons.VendorUnknown, "is empty; expected the vendor name that the processor reports");
         }
 
         VendorReader.Check(message.Vendor, architecture, $"{Field}.vendor", faults);
@@ -102,12 +102,12 @@ internal sealed record HostReport(
         // Unspecified comes from agents that are older than the field.
         if (!Enum.IsDefined(message.Source))
         {
-            faults.Add($"{field}.source", Reasons.FieldInvalid, $"{(int)message.Source} is not a source that this service knows");
+            faults.Add($"{field}.source", Reasons.FieldInvalid, $"unknown source {(int)message.Source}");
         }
 
         if (!Enum.IsDefined(message.Cause))
         {
-            faults.Add($"{field}.cause", Reasons.FieldInvalid, $"{(int)message.Cause} is not a cause that this service knows");
+            faults.Add($"{field}.cause", Reasons.FieldInvalid, $"unknown cause {(int)message.Cause}");
         }
 
         PlainText.Check(message.SourceDetail, 10_000, $"{field}.source_detail", faults);
@@ -124,11 +124,11 @@ internal sealed record HostReport(
         {
             if (!FeatureWord.TryParse(name, set.Architecture, out var word))
             {
-                faults.Add(field, Reasons.WordsInvalid, $"'{name}' is not a word of {set.Architecture.Label}");
+                faults.Add(field, Reasons.WordsInvalid, $"'{name}' is not a feature word of {set.Architecture.Label}");
             }
             else if (set[word] != 0)
             {
-                faults.Add(field, Reasons.WordsInvalid, $"{name} is said not to be reported, yet is {FeatureSetText.ToHex(set[word])}; expected 0");
+                faults.Add(field, Reasons.WordsInvalid, $"{name} is listed as not reported, but is {FeatureSetText.ToHex(set[word])}; expected 0");
             }
         }
     }

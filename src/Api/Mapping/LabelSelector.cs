@@ -27,7 +27,7 @@ internal static partial class LabelSelector
 
         if (labels.Count == 0 && selector.Length > 0 && !faults.Any)
         {
-            faults.Add(field, Reasons.SelectorInvalid, "selects by nothing; expected key=value,key=value");
+            faults.Add(field, Reasons.SelectorInvalid, "is empty; expected key=value,key=value");
         }
 
         return labels;

@@ -20,7 +20,7 @@ internal sealed record Page(int Size, string After, string Listing)
     {
         if (size is < 0 or > MaximumSize)
         {
-            faults.Add("page_size", Reasons.PageSizeInvalid, $"{size} is not from 1 to {MaximumSize}, or 0 for {DefaultSize}");
+            faults.Add("page_size", Reasons.PageSizeInvalid, $"{size} is out of range; expected 1 to {MaximumSize}, or 0 for the default of {DefaultSize}");
         }
 
         var after = "";
@@ -29,7 +29,7 @@ internal sealed record Page(int Size, string After, string Listing)
             faults.Add(
                 "page_token",
                 Reasons.PageTokenInvalid,
-                "not a next_page_token of this listing with these filters; start again without one");
+                "not a next_page_token of this list with these filters; omit it to start again");
         }
 
         return new Page(size == 0 ? DefaultSize : size, after, listing);

@@ -13,7 +13,7 @@ internal static class PlainText
     {
         if (text.Length > most)
         {
-            faults.Add(field, Reasons.FieldInvalid, $"{text.Length} characters; at most {most}");
+            faults.Add(field, Reasons.FieldInvalid, $"{Plural.Of(text.Length, "character")}; at most {most}");
         }
 
         if (text.Any(char.IsControl))

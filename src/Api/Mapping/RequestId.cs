@@ -11,7 +11,7 @@ internal static class RequestId
     {
         if (requestId.Length > 128 || requestId.Any(c => c is < '!' or > '~'))
         {
-            faults.Add("request_id", Reasons.RequestIdInvalid, "at most 128 visible ASCII characters; a UUID is best");
+            faults.Add("request_id", Reasons.RequestIdInvalid, "at most 128 visible ASCII characters; use a UUID");
         }
     }
 

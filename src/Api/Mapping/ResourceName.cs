@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
 using Levelset.Api.Errors;
-using Levelset.Api.Hosts;
 
-namespace Levelset.Api.Mapping;
+namespace Levelset.Api.Requests;
 
 /// <summary>
 /// Resource names: `hosts/{host}`, `pools/{pool}`, `pools/{pool}/baselines/{generation}`, `partitions/{partition}`,
@@ -32,19 +31,19 @@ internal static partial class ResourceName
     public static bool IsPartitionId(string text) => PartitionId().IsMatch(text);
 
     /// <summary>The {host}; on a fault it is noted and "" returned.</summary>
-    public static string ParseHost(string name, string field, ValidationErrors faults) =>
-        Parse(name, "hosts/", IsHostId, $"hosts/{{host}} with {{host}} being {HostIdRule}", field, faults);
+    public static string ParseHost(string name, string field, Faults faults) =>
+        Parse(name, "hosts/", IsHostId, $"hosts/{{host}}, where {{host}} is {HostIdRule}", field, faults);
 
     /// <summary>The {pool}; on a fault it is noted and "" returned.</summary>
-    public static string ParsePool(string name, string field, ValidationErrors faults) =>
-        Parse(name, "pools/", IsPoolId, $"pools/{{pool}} with {{pool}} being {PoolIdRule}", field, faults);
+    public static string ParsePool(string name, string field, Faults faults) =>
+        Parse(name, "pools/", IsPoolId, $"pools/{{pool}}, where {{pool}} is {PoolIdRule}", field, faults);
 
     /// <summary>The {partition}; on a fault it is noted and "" returned.</summary>
-    public static string ParsePartition(string name, string field, ValidationErrors faults) =>
-        Parse(name, "partitions/", IsPartitionId, "partitions/{partition} with {partition} being a UUID", field, faults);
+    public static string ParsePartition(string name, string field, Faults faults) =>
+        Parse(name, "partitions/", IsPartitionId, "partitions/{partition}, where {partition} is a UUID", field, faults);
 
     /// <summary>The {pool} and {generation}; null generation means the current one, written "-".</summary>
-    public static (string Pool, long? Generation) ParseBaseline(string name, string field, ValidationErrors faults)
+    public static (string Pool, long? Generation) ParseBaseline(string name, string field, Faults faults)
     {
         var match = BaselineName().Match(name);
         if (!match.Success || !IsPoolId(match.Groups[1].Value))
@@ -52,7 +51,7 @@ internal static partial class ResourceName
             faults.Add(
                 field,
                 Reasons.NameInvalid,
-                $"'{Shorten(name)}' is not of the form pools/{{pool}}/baselines/{{generation}} with {{generation}} a number from 1, or -");
+                $"'{Shorten(name)}' is not a name; expected pools/{{pool}}/baselines/{{generation}}, where {{generation}} is a number from 1, or -");
             return ("", null);
         }
 
@@ -66,14 +65,14 @@ internal static partial class ResourceName
         Func<string, bool> isId,
         string form,
         string field,
-        ValidationErrors faults)
+        Faults faults)
     {
         if (name.StartsWith(prefix, StringComparison.Ordinal) && name[prefix.Length..] is var id && isId(id))
         {
             return id;
         }
 
-        faults.Add(field, Reasons.NameInvalid, $"'{Shorten(name)}' is not of the form {form}");
+        faults.Add(field, Reasons.NameInvalid, $"'{Shorten(name)}' is not a name; expected {form}");
         return "";
     }
 

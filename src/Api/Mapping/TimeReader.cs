@@ -27,7 +27,7 @@ internal static class TimeReader
         faults.Add(
             field,
             Reasons.FieldInvalid,
-            $"{time.Seconds} s and {time.Nanos} ns is not an instant; expected years 1 to 9999, and 0 to 999999999 ns");
+            $"{time.Seconds} s and {time.Nanos} ns is not a valid time; expected years 1 to 9999, and 0 to 999999999 ns");
         return null;
     }
 }

@@ -13,7 +13,7 @@ internal sealed record UpdateMask(IReadOnlySet<string> Paths)
     {
         if (mask is null || mask.Paths.Count == 0)
         {
-            faults.Add("update_mask", Reasons.UpdateMaskInvalid, $"is empty; name what to change of {string.Join(", ", allowed)}");
+            faults.Add("update_mask", Reasons.UpdateMaskInvalid, $"is empty; expected one or more of {string.Join(", ", allowed)}");
             return new UpdateMask(new HashSet<string>());
         }
 

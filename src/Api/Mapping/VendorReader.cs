@@ -20,7 +20,7 @@ internal static class VendorReader
             .ToList();
         if (!known.Contains(vendor))
         {
-            faults.Add(field, Reasons.VendorUnknown, $"'{vendor}' is not a vendor that the hypervisor knows; expected {string.Join(", ", known)}");
+            faults.Add(field, Reasons.VendorUnknown, $"unknown vendor '{vendor}'; expected {string.Join(", ", known)}");
         }
     }
 }

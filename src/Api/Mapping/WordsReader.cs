@@ -1,5 +1,6 @@
 using Google.Protobuf.Collections;
 using Levelset.Api.Errors;
+using Levelset.Api.Requests;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 
@@ -19,7 +20,7 @@ internal static class WordsReader
         faults.Add(
             field,
             Reasons.ArchitectureUnknown,
-            $"{(int)architecture} is not an architecture; expected ARCHITECTURE_X86_64 (1) or ARCHITECTURE_ARM64 (2)");
+            $"unknown architecture {(int)architecture}; expected ARCHITECTURE_X86_64 (1) or ARCHITECTURE_ARM64 (2)");
         return null;
     }
 
@@ -64,7 +65,7 @@ internal static class WordsReader
             faults.Add(
                 $"{field}.processor_banks",
                 Reasons.WordsInvalid,
-                $"{banks.Count} banks; {architecture.Label} has {architecture.BankCount}");
+                $"{Plural.Of(banks.Count, "bank")}; {architecture.Label} has {architecture.BankCount}");
             right = false;
         }
 

@@ -43,7 +43,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         var name = ResourceName.Pool(pool.Id);
         return await PoolLeveling.CurrentAsync(db, pool, cancellationToken) ?? throw ApiErrors.Precondition(
             Reasons.NoBaseline,
-            $"{name} has no baseline: none of its hosts contributes; add a host that reports",
+            $"{name} has no baseline: no host contributes; add a host that reports",
             new Precondition(Reasons.NoBaseline, name, "add a host that reports"));
     }
 
@@ -67,7 +67,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
             ? (wanted, without)
             : throw ApiErrors.Precondition(
                 Reasons.FeaturesMissing,
-                $"the baseline does not give {string.Join(", ", catalogue.NamesOf(lacking))}, which this partition needs",
+                $"{string.Join(", ", catalogue.NamesOf(lacking))} {Plural.Word(lacking.Count, "is", "are")} not in the baseline",
                 lacking.Bits().Select(b => new Precondition(Reasons.FeaturesMissing, catalogue.NameOf(b), "is not in the baseline")));
     }
 
@@ -119,8 +119,8 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
             .FirstOrDefaultAsync(cancellationToken)
             ?? throw ApiErrors.Precondition(
                 Reasons.NoReadyHost,
-                $"{ResourceName.Pool(pool.Id)} has no member that is ready, not cordoned and connected",
-                new Precondition(Reasons.NoReadyHost, ResourceName.Pool(pool.Id), "start an agent, or lift a cordon"));
+                $"{ResourceName.Pool(pool.Id)} has no member that is ready, connected and not cordoned",
+                new Precondition(Reasons.NoReadyHost, ResourceName.Pool(pool.Id), "start an agent, or uncordon a host"));
     }
 
     /// <summary>The host, with what it offers and when it was last seen.</summary>

@@ -38,7 +38,7 @@ internal sealed record ComparedName(string Name, string? HostId, string? PoolId,
         faults.Add(
             field,
             Reasons.NameInvalid,
-            $"'{PlainText.Fit(name, 100)}' names nothing that has features; expected hosts/{{host}}, pools/{{pool}}, "
+            $"'{PlainText.Fit(name, 100)}' is not a resource with features; expected hosts/{{host}}, pools/{{pool}}, "
                 + "pools/{pool}/baselines/{generation} or partitions/{partition}");
         return nothing;
     }

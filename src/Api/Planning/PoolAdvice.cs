@@ -101,8 +101,8 @@ internal static class PoolAdvice
         {
             throw ApiErrors.Precondition(
                 Reasons.FleetTooMixed,
-                $"the hosts are of {kinds} kinds, by fingerprint and by real or simulated; at most {MostKinds} are divided at once",
-                new Precondition(Reasons.FleetTooMixed, "hosts", "ask about fewer hosts, by name or by label"));
+                $"the hosts have {kinds} different fingerprints (real and simulated hosts counted apart); at most {MostKinds} can be divided at once",
+                new Precondition(Reasons.FleetTooMixed, "hosts", "select fewer hosts, by name or by label"));
         }
     }
 
@@ -113,7 +113,7 @@ internal static class PoolAdvice
             new Precondition(
                 Reasons.PoolsTooFew,
                 "pool_count",
-                "real and simulated hosts, and hosts of several architectures, vendors or cache-line flush sizes never share a pool"));
+                "hosts cannot share a pool when they differ in architecture, vendor or cache line flush size, or when some are real and some simulated"));
 
     private static V1.SuggestedPool ToWire(PlannedPool pool, Dictionary<string, FleetGroup> groups)
     {

@@ -16,7 +16,7 @@ internal sealed record HostSelection(IReadOnlyList<string> HostIds, IReadOnlyDic
         var labels = labelSelector.Length > 0 ? LabelSelector.Parse(labelSelector, "label_selector", faults) : null;
         if (hosts.Count == 0 && labels is null)
         {
-            faults.Add("hosts", Reasons.FieldInvalid, "is empty; name hosts, or give a label_selector");
+            faults.Add("hosts", Reasons.FieldInvalid, "is empty; set hosts or label_selector");
         }
 
         return selection with { Labels = labels };

@@ -25,7 +25,7 @@ internal static class MembershipReasons
         {
             reasons.Add(generation is null
                 ? $"it does not offer {string.Join(", ", missing)}"
-                : $"it no longer offers {string.Join(", ", missing)} of generation {generation}");
+                : $"lost {string.Join(", ", missing)}, which generation {generation} requires");
         }
 
         return string.Join("; ", reasons);

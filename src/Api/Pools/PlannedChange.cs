@@ -35,7 +35,7 @@ internal sealed record PlannedChange(string PoolId, string Etag, string Author, 
         {
             if (request.RemoveHosts.Contains(request.AddHosts[i]))
             {
-                faults.Add($"add_hosts[{i}]", Reasons.FieldInvalid, $"{request.AddHosts[i]} is in remove_hosts too; name it in one of them");
+                faults.Add($"add_hosts[{i}]", Reasons.FieldInvalid, $"{request.AddHosts[i]} is also in remove_hosts; remove it from one of them");
             }
         }
 
@@ -43,7 +43,7 @@ internal sealed record PlannedChange(string PoolId, string Etag, string Author, 
         var mask = changesPolicy ? UpdateMask.Read(request.UpdateMask, PoolPolicies.Fields, faults) : null;
         if (mask is null && request.AddHosts.Count + request.RemoveHosts.Count == 0)
         {
-            faults.Add("pool", Reasons.FieldInvalid, "nothing is to change; give add_hosts, remove_hosts, or policy with update_mask");
+            faults.Add("pool", Reasons.FieldInvalid, "no change requested; set add_hosts, remove_hosts, or policy with update_mask");
         }
 
         if (id.Length == 0)

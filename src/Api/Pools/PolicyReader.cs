@@ -42,7 +42,7 @@ internal static class PolicyReader
                 faults.Add(
                     $"{field}.excluded_features",
                     Reasons.FloorExcluded,
-                    $"{catalogue.NameOf(bit)} ({bit}) is excluded, but the floor keeps it{Because(bit, floor)}; take it out of one of them");
+                    $"{catalogue.NameOf(bit)} ({bit}) is excluded, but required by the floor{Because(bit, floor)}; change one of them");
             }
         }
 
@@ -53,13 +53,13 @@ internal static class PolicyReader
                 faults.Add(
                     $"{field}.floor_features",
                     Reasons.FloorExcluded,
-                    $"{bit} is unknown to the catalogue and RESERVED_BITS_DISABLE keeps unknown bits out; take it out of the floor");
+                    $"{bit} is not in the catalogue, and RESERVED_BITS_DISABLE disables unknown bits; remove it from the floor");
             }
         }
     }
 
     private static string Because(FeatureBit bit, FeatureSet floor) =>
-        floor.Contains(bit) ? "" : " because what it names requires it";
+        floor.Contains(bit) ? "" : " (a feature in the floor depends on it)";
 
     private static TValue Choose<TWire, TValue>(TWire value, TValue unset, string field, ValidationErrors faults)
         where TWire : struct, Enum
@@ -79,7 +79,7 @@ internal static class PolicyReader
 
         var names = V1.PoolPolicy.Descriptor.EnumTypes.Single(type => type.ClrType == typeof(TWire)).Values.Skip(1)
             .Select(each => $"{each.Name} ({each.Number})");
-        faults.Add(field, Reasons.PolicyUnknown, $"{number} is unknown; expected {string.Join(" or ", names)}");
+        faults.Add(field, Reasons.PolicyUnknown, $"unknown value {number}; expected {string.Join(" or ", names)}");
         return unset;
     }
 
@@ -103,7 +103,7 @@ internal static class PolicyReader
         faults.Add(
             field,
             Reasons.ArchitectureUnknown,
-            "names mean nothing without an architecture: fix the pool's architecture when it is made, or add a host first");
+            "feature names need an architecture: set the architecture when you create the pool, or add a host first");
         return null;
     }
 

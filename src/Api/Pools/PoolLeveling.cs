@@ -213,7 +213,7 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
                 record.Add(
                     isReady ? ActivityKind.HostReleased : ActivityKind.HostQuarantined,
                     new ActivitySubject(pool.Id, id),
-                    isReady ? $"contributes again, by: {change.Cause}" : reason);
+                    isReady ? $"contributes again: {change.Cause}" : reason);
             }
 
             await moved.ExecuteUpdateAsync(

@@ -98,8 +98,8 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
         var features = floor.Bits().Select(bit => $"{catalogue.NameOf(bit)} ({bit})");
         return ApiErrors.Precondition(
             Reasons.FloorUnmet,
-            $"no contributing member of {name} offers all of its floor: {string.Join(", ", features)}; nothing was changed",
-            new Precondition(Reasons.FloorUnmet, name, "lower the floor, or add hosts that offer it first"));
+            $"no contributing member of {name} offers all required features: {string.Join(", ", features)}; nothing was changed",
+            new Precondition(Reasons.FloorUnmet, name, "reduce the floor, or first add hosts that offer it"));
     }
 
     private static async Task<(PoolRow Pool, BaselineRow? Before)> OpenAsync(

@@ -21,7 +21,7 @@ internal sealed class AgentPresence(
     TimeProvider time)
 {
     /// <summary>What is recorded of a silent host that says something.</summary>
-    public const string HeardAgain = "heard of again";
+    public const string HeardAgain = "heartbeat restored";
 
     private static readonly TimeSpan LastUpdate = TimeSpan.FromSeconds(2);
 

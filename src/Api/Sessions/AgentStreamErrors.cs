@@ -11,25 +11,25 @@ internal static class AgentStreamErrors
         StatusCode.AlreadyExists,
         Reasons.HostIdInUse,
         hostId,
-        "another agent's stream holds {0}; give this agent another host id, or stop the other one");
+        "another agent is connected as {0}; use another host id, or stop the other agent");
 
     public static ServiceException Replaced(string hostId) => Fault(
         StatusCode.Aborted,
         Reasons.StreamReplaced,
         hostId,
-        "the agent of {0} has connected again; this stream is closed");
+        "the agent of {0} has reconnected; this stream is closed");
 
     public static ServiceException TooSlow(string hostId) => Fault(
         StatusCode.ResourceExhausted,
         Reasons.StreamTooSlow,
         hostId,
-        $"the agent of {{0}} has left {AgentSession.OutboxCapacity} messages unread; connect again");
+        $"the agent of {{0}} has not read {AgentSession.OutboxCapacity} messages; reconnect");
 
     public static ServiceException Stopping(string hostId) => Fault(
         StatusCode.Unavailable,
         Reasons.ServiceStopping,
         hostId,
-        "the service is stopping; {0} may connect again");
+        "the service is stopping; {0} can reconnect");
 
     private static ServiceException Fault(StatusCode code, string reason, string hostId, string format)
     {

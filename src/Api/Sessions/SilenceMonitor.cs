@@ -55,7 +55,7 @@ internal sealed class SilenceMonitor(
             record.Add(
                 ActivityKind.HostFellSilent,
                 new ActivitySubject(host.PoolId, host.Id),
-                $"not heard of for {options.SilenceTimeout.TotalSeconds:0} seconds");
+                $"no heartbeat for {options.SilenceTimeout.TotalSeconds:0} s");
         }
 
         await db.SaveChangesAsync(cancellationToken);

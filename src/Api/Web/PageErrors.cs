@@ -67,7 +67,7 @@ internal sealed class PageErrors(
     }
 
     private const string FormInvalid =
-        "the form did not come from a page of this service, or is too old to tell; go back, load the page again, and send it anew";
+        "the form has expired; reload the page and submit again";
 
     private async Task AnswerAsync(HttpContext context, ServiceException fault)
     {

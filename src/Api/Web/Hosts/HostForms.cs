@@ -63,7 +63,7 @@ internal static class HostForms
             }
             else if (!labels.TryAdd(line[..equals].Trim(), line[(equals + 1)..].Trim()))
             {
-                faults.Add("labels", Reasons.FieldInvalid, $"{PlainText.Fit(line[..equals], 100)} is given twice");
+                faults.Add("labels", Reasons.FieldInvalid, $"{PlainText.Fit(line[..equals], 100)} is listed twice");
             }
         }
 

@@ -7,11 +7,11 @@ internal static class ReportWords
     public static string Source(V1.Host.Types.ReportSource source) => source switch
     {
         V1.Host.Types.ReportSource.Device => "Read from the hypervisor through /dev/mshv.",
-        V1.Host.Types.ReportSource.HostPartitionProperty => "Read from the root partition's own properties, as Microsoft's kernel gives them.",
-        V1.Host.Types.ReportSource.V1Partition => "Read from a throw-away partition of the first create struct, for want of a newer kernel.",
-        V1.Host.Types.ReportSource.V2Partition => "Read from a throw-away partition of the second create struct that disables nothing.",
-        V1.Host.Types.ReportSource.Simulated => "Simulated: no hypervisor was asked.",
-        _ => "The agent does not tell how it was read.",
+        V1.Host.Types.ReportSource.HostPartitionProperty => "Read from the properties of the root partition (Microsoft kernel).",
+        V1.Host.Types.ReportSource.V1Partition => "Read from a temporary partition created with the first create struct, because the kernel has no newer one.",
+        V1.Host.Types.ReportSource.V2Partition => "Read from a temporary partition created with the second create struct and no features disabled.",
+        V1.Host.Types.ReportSource.Simulated => "Simulated: not read from a hypervisor.",
+        _ => "Source unknown.",
     };
 
     /// <summary>Why the words were read.</summary>
@@ -19,8 +19,8 @@ internal static class ReportWords
     {
         V1.Host.Types.ReportCause.Connected => "when the agent connected",
         V1.Host.Types.ReportCause.Timer => "by the agent's timer",
-        V1.Host.Types.ReportCause.Signal => "when the agent was told to (SIGHUP)",
-        V1.Host.Types.ReportCause.Resume => "after the machine woke",
-        _ => "the agent does not tell why",
+        V1.Host.Types.ReportCause.Signal => "on request (SIGHUP)",
+        V1.Host.Types.ReportCause.Resume => "after the machine resumed",
+        _ => "for an unknown reason",
     };
 }

@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using Levelset.Api.Requests;
+using Levelset.Api.Web;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 
-namespace Levelset.Api.Web.LiveMigration;
+namespace Levelset.Api.Migrations.Pages;
 
 /// <summary>One field of struct mshv_create_partition_v2, for people.</summary>
 /// <param name="Offset">Of its first byte.</param>
@@ -22,7 +24,7 @@ internal sealed record StructRow(int Offset, string Bytes, string Field, string 
         [
             Of(bytes, 0, 8, "pt_flags", value => Flags((PartitionFlags)value)),
             Of(bytes, 8, 8, "pt_isolation", _ => "none"),
-            Of(bytes, 16, 2, "pt_num_cpu_fbanks", value => $"{value} feature banks follow"),
+            Of(bytes, 16, 2, "pt_num_cpu_fbanks", value => Plural.Of((long)value, "feature bank follows", "feature banks follow")),
             Of(bytes, 18, 6, "pt_rsvd", Reserved),
             Of(bytes, 24, 8, "pt_cpu_fbanks[0]", SwitchedOff),
             Of(bytes, 32, 8, "pt_cpu_fbanks[1]", SwitchedOff),
@@ -47,7 +49,7 @@ internal sealed record StructRow(int Offset, string Bytes, string Field, string 
 
     private static string Reserved(ulong value) => value == 0 ? "reserved, zero" : "reserved";
 
-    private static string SwitchedOff(ulong value) => $"bit 1 = switched off; {BitOperations.PopCount(value)} bits are";
+    private static string SwitchedOff(ulong value) => $"disable mask; {Plural.Of(BitOperations.PopCount(value), "bit")} set";
 
     private static string Flags(PartitionFlags flags) => string.Join(
         ", ",

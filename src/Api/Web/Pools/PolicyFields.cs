@@ -68,24 +68,24 @@ public sealed class PolicyFields
     /// <summary>What a policy for hosts that join may be, in words.</summary>
     public static IReadOnlyList<(Types.Join Value, string Text)> Joins { get; } =
     [
-        (Types.Join.LevelDown, "lower the baseline to what it offers"), (Types.Join.Reject, "refuse it"),
+        (Types.Join.LevelDown, "lower the baseline to match the host"), (Types.Join.Reject, "refuse the host"),
     ];
 
     /// <summary>What a policy for members that lose features may be, in words.</summary>
     public static IReadOnlyList<(Types.Drift Value, string Text)> Drifts { get; } =
     [
-        (Types.Drift.Quarantine, "quarantine it"), (Types.Drift.LevelDown, "lower the baseline to what it offers"),
+        (Types.Drift.Quarantine, "quarantine the host"), (Types.Drift.LevelDown, "lower the baseline to match the host"),
     ];
 
     /// <summary>What a policy for members that could offer more may be, in words.</summary>
     public static IReadOnlyList<(Types.Raise Value, string Text)> Raises { get; } =
     [
-        (Types.Raise.Manual, "wait until an operator raises the baseline"), (Types.Raise.Automatic, "raise the baseline at once"),
+        (Types.Raise.Manual, "wait until an operator raises the baseline"), (Types.Raise.Automatic, "raise the baseline automatically"),
     ];
 
     /// <summary>What a policy for bits without a public meaning may be, in words.</summary>
     public static IReadOnlyList<(Types.ReservedBits Value, string Text)> Reserved { get; } =
     [
-        (Types.ReservedBits.HypervisorDefault, "leave them to the hypervisor"), (Types.ReservedBits.Disable, "switch them off"),
+        (Types.ReservedBits.HypervisorDefault, "hypervisor default"), (Types.ReservedBits.Disable, "disable"),
     ];
 }

@@ -1,3 +1,4 @@
+using Levelset.Api.Requests;
 using Levelset.Core.Features;
 
 namespace Levelset.Api.Web.Pools;
@@ -81,8 +82,8 @@ public sealed record PoolSummary
             (Hosts > 0 && Generation is null, "no baseline", true),
             (Lost.Count > 0, Lost.Count > 1 ? $"lost {Lost[0]} and {Lost.Count - 1} more" : $"lost {string.Concat(Lost)}", true),
             (Silent > 0, $"{Silent} silent", false),
-            (Limited > 0, $"{Limited} limited", false),
-            (PendingRaise > 0, $"raise waits: {PendingRaise}", false),
+            (Limited > 0, Plural.Of(Limited, "needs a power cycle", "need a power cycle"), false),
+            (PendingRaise > 0, $"{Plural.Of(PendingRaise, "feature")} available", false),
         }.Where(one => one.Holds).Select(one => (one.Text, one.IsBad)),
     ];
 }
