@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Sockets;
 using Levelset.Agent.V1;
+using Levelset.Mshv.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Control;

@@ -15,7 +15,7 @@ namespace Levelset.Agent.Daemon;
 internal static class AgentComposition
 {
     /// <summary>A daemon that has not been started. Options must be valid; device, socket and directory stay the caller's.</summary>
-    /// <exception cref="Interop.MshvException">The device does not answer.</exception>
+    /// <exception cref="MshvException">The device does not answer.</exception>
     /// <exception cref="AgentException">What it answers is nothing to report, or the service manager is not there.</exception>
     public static AgentDaemon Build(
         AgentOptions options,

@@ -9,7 +9,7 @@ namespace Levelset.Agent.Daemon;
 internal sealed record HostReading(HostOffer Offer, Wire.Platform Platform)
 {
     /// <summary>Reads both.</summary>
-    /// <exception cref="Interop.MshvException">The device refused.</exception>
+    /// <exception cref="MshvException">The device refused.</exception>
     /// <exception cref="AgentException">The host cannot be reported: its maker, or what its kernel tells.</exception>
     public static HostReading Read(IMshvDevice device, TimeProvider time)
     {

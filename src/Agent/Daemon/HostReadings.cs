@@ -1,5 +1,5 @@
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
 using Microsoft.Extensions.Logging;
 using Cause = Levelset.V1.FeatureReport.Types.Cause;
 

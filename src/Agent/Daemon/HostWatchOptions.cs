@@ -1,3 +1,5 @@
+using Levelset.Mshv.Linux;
+
 namespace Levelset.Agent.Daemon;
 
 /// <summary>When the host is read again.</summary>
@@ -8,5 +10,5 @@ internal sealed record HostWatchOptions(TimeSpan Interval)
     public TimeSpan WakeCheck { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the machine has slept since it was started.</summary>
-    public Func<TimeSpan> Slept { get; init; } = Interop.SystemClocks.Suspended;
+    public Func<TimeSpan> Slept { get; init; } = SystemClocks.Suspended;
 }

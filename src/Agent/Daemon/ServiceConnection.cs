@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Daemon;

@@ -1,7 +1,8 @@
-using Levelset.Agent.Interop;
 using Levelset.Agent.Partitions;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Devices;
 

@@ -1,4 +1,4 @@
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Devices;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 using Architecture = Levelset.Core.Features.Architecture;
 
 namespace Levelset.Agent.Devices;

@@ -3,12 +3,13 @@ using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Messages;
 using Levelset.Agent.Partitions;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Handover;

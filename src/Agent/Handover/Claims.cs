@@ -1,6 +1,6 @@
 using Levelset.Agent.Daemon;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Partitions;
+using Levelset.Mshv.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Handover;

@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Handover;
 
@@ -15,7 +16,7 @@ internal static class HandoverClient
     /// <exception cref="AgentException">The agent refused, or does not answer.</exception>
     public static MshvPartitionHandle Fetch(string path, string token)
     {
-        var descriptors = new List<MshvPartitionHandle>();
+        var descriptors = new List<OwnedDescriptor>();
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
@@ -40,14 +41,14 @@ internal static class HandoverClient
         }
     }
 
-    private static MshvPartitionHandle Take(List<MshvPartitionHandle> descriptors)
+    private static MshvPartitionHandle Take(List<OwnedDescriptor> descriptors)
     {
-        var taken = descriptors[0];
+        var taken = MshvPartitionHandle.From(descriptors[0]);
         descriptors.Clear();
         return taken;
     }
 
-    private static ReadOnlyMemory<byte> ReadLine(Socket socket, List<MshvPartitionHandle> descriptors)
+    private static ReadOnlyMemory<byte> ReadLine(Socket socket, List<OwnedDescriptor> descriptors)
     {
         var buffer = new byte[LongestAnswer];
         var filled = 0;

@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Sockets;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Handover;
 
@@ -11,7 +11,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
 {
     private const int LongestLine = 64 * 1024;
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly List<MshvPartitionHandle> descriptors = [];
+    private readonly List<OwnedDescriptor> descriptors = [];
     private readonly byte[] buffer = new byte[LongestLine];
     private int filled;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Handover;
 
@@ -14,7 +15,7 @@ internal sealed class HandoverRequests(Claims claims, Adoptions adoptions)
     /// <param name="descriptors">What came with it; taken out where it is adopted.</param>
     /// <param name="peer">Who asks.</param>
     /// <exception cref="HandoverException">It is refused.</exception>
-    public HandoverAnswer Answer(ReadOnlyMemory<byte> line, List<MshvPartitionHandle> descriptors, ucred peer)
+    public HandoverAnswer Answer(ReadOnlyMemory<byte> line, List<OwnedDescriptor> descriptors, ucred peer)
     {
         try
         {
@@ -35,7 +36,7 @@ internal sealed class HandoverRequests(Claims claims, Adoptions adoptions)
         }
     }
 
-    private HandoverAnswer Answer(JsonElement request, List<MshvPartitionHandle> descriptors, ucred peer)
+    private HandoverAnswer Answer(JsonElement request, List<OwnedDescriptor> descriptors, ucred peer)
     {
         var members = Members(request, "a request", ["version", "claim", "arguments", "adopt"]);
         if (members.Remove("version", out var version) && !(version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number == Version))
@@ -62,7 +63,7 @@ internal sealed class HandoverRequests(Claims claims, Adoptions adoptions)
         };
     }
 
-    private HandoverAnswer Adopt(string ticket, List<MshvPartitionHandle> descriptors, ucred peer)
+    private HandoverAnswer Adopt(string ticket, List<OwnedDescriptor> descriptors, ucred peer)
     {
         if (descriptors.Count != 1)
         {
@@ -71,7 +72,7 @@ internal sealed class HandoverRequests(Claims claims, Adoptions adoptions)
                 : new HandoverException(HandoverReason.DescriptorUnexpected, "adopt takes one descriptor");
         }
 
-        var descriptor = descriptors[0];
+        var descriptor = MshvPartitionHandle.From(descriptors[0]);
         descriptors.Clear();
         return adoptions.Adopt(ticket, descriptor, peer);
     }

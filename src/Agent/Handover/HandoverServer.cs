@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Sockets;
+using Levelset.Mshv.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Handover;

@@ -1,10 +1,10 @@
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Messages;
 using Levelset.Agent.Partitions;
 using Levelset.Agent.Supervision;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Mshv;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Keeping;

@@ -1,4 +1,4 @@
-using Levelset.Agent.Interop;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Keeping;
 

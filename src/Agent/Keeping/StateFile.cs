@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using Levelset.Mshv.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Keeping;
@@ -52,7 +53,7 @@ internal sealed class StateFile<T>(StateDirectory directory, string name, Messag
         {
             Write(temporary, StateFrame.Seal(message.ToByteArray()));
             File.Move(temporary, path, overwrite: true);
-            Interop.FileCalls.SyncDirectory(directory.Path);
+            FileCalls.SyncDirectory(directory.Path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

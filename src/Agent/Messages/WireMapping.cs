@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Levelset.Agent.Daemon;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Messages;
 

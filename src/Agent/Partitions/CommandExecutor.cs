@@ -4,6 +4,7 @@ using Levelset.Agent.Devices;
 using Levelset.Agent.Messages;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Partitions;

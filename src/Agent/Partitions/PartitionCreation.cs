@@ -1,5 +1,5 @@
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Partitions;
 

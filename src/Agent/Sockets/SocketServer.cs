@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Levelset.Agent.Interop;
+using Levelset.Mshv.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Sockets;

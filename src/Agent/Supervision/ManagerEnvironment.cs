@@ -1,5 +1,6 @@
 using System.Globalization;
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Supervision;
 

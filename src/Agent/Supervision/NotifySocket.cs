@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
-using Levelset.Agent.Interop;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Supervision;
 

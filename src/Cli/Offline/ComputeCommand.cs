@@ -2,9 +2,9 @@ using System.CommandLine;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Pools;
 
 namespace Levelset.Cli.Offline;
 
@@ -65,7 +65,7 @@ internal static class ComputeCommand
     private static FeatureSet? Excluded(IReadOnlyList<string> names, Catalogue catalogue)
     {
         var tiers = names.Select(name => Tier.Find(name, catalogue)).OfType<Tier>();
-        var errors = FeatureSetText.ParseNames(names.Where(name => Tier.Find(name, catalogue) is null), catalogue, out var set);
+        var errors = catalogue.ParseNames(names.Where(name => Tier.Find(name, catalogue) is null), out var set);
         UsageException.ThrowIfAny([.. errors.Select(error => $"--exclude: {error}")]);
         var excluded = tiers.Aggregate(set, (all, tier) => all.Union(tier.Own));
         UsageException.ThrowIfAny([.. excluded.Intersect(catalogue.MustStayEnabled).Bits().Select(bit =>

@@ -2,10 +2,9 @@ using System.Collections.Immutable;
 using Levelset.Cli.Errors;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Levelset.Core.Partitions;
-using Levelset.Core.Pools;
 
 namespace Levelset.Cli.Offline;
 
@@ -31,12 +30,12 @@ internal sealed record OfflineBaseline(
     public static OfflineBaseline Of(IReadOnlyList<ProbeResult> hosts, PoolPolicy policy, bool nested)
     {
         RequireAlike(hosts, "architecture", host => host.Architecture.Label);
-        RequireAlike(hosts, "vendor", host => host.Offer.Vendor);
-        RequireAlike(hosts, "cache-line flush size", host => host.Offer.Properties.CacheLineFlushSize?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        RequireAlike(hosts, "vendor", host => host.Capabilities.Vendor);
+        RequireAlike(hosts, "cache-line flush size", host => host.Capabilities.Properties.CacheLineFlushSize?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var settled = Settlement.Of(
             policy,
             PoolIdentity.Open,
-            hosts.Select((host, index) => new Member(Source(index), host.Offer)),
+            hosts.Select((host, index) => new Member(Source(index), host.Capabilities)),
             before: null,
             last: null);
         var catalogue = Catalogue.For(hosts[0].Architecture);
@@ -50,8 +49,8 @@ internal sealed record OfflineBaseline(
             settled.Generation!.Vendor,
             baseline with { Dropped = [.. named] },
             settled.Generation.Properties,
-            [.. hosts.Select(host => CreationArguments.For(wanted, host.Offer.Features, catalogue, policy.ReservedBits)
-                .WithProperties(settled.Generation.Properties, host.Offer.Properties))]);
+            [.. hosts.Select(host => CreationArguments.For(wanted, host.Capabilities.Features, catalogue, policy.ReservedBits)
+                .WithProperties(settled.Generation.Properties, host.Capabilities.Properties))]);
     }
 
     // Files may have the same name, for example two pipes; their positions identify them, padded so that they sort.

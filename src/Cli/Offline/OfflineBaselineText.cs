@@ -2,6 +2,7 @@ using Levelset.Cli.Output;
 using Levelset.Cli.Values;
 using Levelset.Core.Baselines;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Cli.Offline;
 
@@ -17,7 +18,7 @@ internal static class OfflineBaselineText
         view.Heading($"Baseline: {Quantity.Of(baseline.Features.Count, "feature")} (1 = enabled)");
         view.Fields(words.Select(word => (word.Name, (Cell)FeatureSetText.ToHex(baseline.Features[word]))));
         view.Fields(ValueText.Properties(OfflineBaselineTree.Wire(computation.Properties)));
-        view.Wrapped(FeatureSetText.ToNames(baseline.Features, catalogue));
+        view.Wrapped(catalogue.NamesOf(baseline.Features));
         if (!baseline.Dropped.IsEmpty)
         {
             view.Heading($"Not in the baseline: {Quantity.Of(baseline.Dropped.Length, "feature")}");

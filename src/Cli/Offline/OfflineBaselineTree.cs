@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Levelset.Cli.Output;
 using Levelset.Core.Baselines;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Cli.Offline;
 
@@ -17,7 +18,7 @@ internal static class OfflineBaselineTree
             ["vendor"] = computation.Vendor,
             ["catalogueVersion"] = catalogue.Version,
             ["baseline"] = Words(computation.Baseline.Features.ProcessorBanks, computation.Baseline.Features.Xsave),
-            ["features"] = Strings(FeatureSetText.ToNames(computation.Baseline.Features, catalogue)),
+            ["features"] = Strings(catalogue.NamesOf(computation.Baseline.Features)),
             ["properties"] = ProtoTree.Of(Wire(computation.Properties)),
             ["dropped"] = new JsonArray([.. computation.Baseline.Dropped.Select(dropped => new JsonObject
             {

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Levelset.Cli.Framework;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Processors;
 
 namespace Levelset.Cli.Offline;
 
@@ -72,7 +71,7 @@ internal sealed class ProbeFileReader(string file)
             : new ProbeResult(
                 file,
                 root.TryGetProperty("simulated", out var simulated) && simulated.ValueKind == JsonValueKind.True,
-                new Offer(vendor, set, properties),
+                new CpuCapabilities(vendor, set, properties),
                 root.TryGetProperty("unreported_words", out var unreported) && unreported.ValueKind == JsonValueKind.Array
                     ? [.. unreported.EnumerateArray().Select(Text)]
                     : []);

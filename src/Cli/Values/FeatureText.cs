@@ -47,7 +47,7 @@ internal static class FeatureText
         }
 
         var core = ToCore(set, architecture);
-        return FeatureSetText.ToNames(core, Core.Catalogues.Catalogue.For(core.Architecture));
+        return Core.Catalogues.Catalogue.For(core.Architecture).NamesOf(core);
     }
 
     /// <summary>The number of features; empty without a set.</summary>

@@ -1,6 +1,7 @@
 using Levelset.Agent.Daemon;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Tests.Devices;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 using Cause = Levelset.V1.FeatureReport.Types.Cause;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 
@@ -9,7 +10,7 @@ namespace Levelset.Agent.Tests.Daemon;
 /// <summary>The daemon reads its host again, and reports what has changed.</summary>
 public sealed class RereadingTests
 {
-    private const int Limit = 60_000;
+    private const int Limit = 300_000;
     private const ulong Avx2 = 1 << 3;
     private static readonly HostWatchOptions Often = new(TimeSpan.FromMilliseconds(5)) { WakeCheck = TimeSpan.FromHours(1) };
     private static readonly HostWatchOptions Never = new(TimeSpan.FromHours(1)) { WakeCheck = TimeSpan.FromHours(1) };

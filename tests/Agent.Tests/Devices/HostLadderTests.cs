@@ -1,8 +1,9 @@
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Probe;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Devices;
 

@@ -1,6 +1,10 @@
-using Levelset.Agent.Emulation;
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Emulator.Driver;
+using Levelset.Emulator.Faults;
+using Levelset.Emulator.Hypervisor;
+using Levelset.Emulator.Tests;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Emulation;
 

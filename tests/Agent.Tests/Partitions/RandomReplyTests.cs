@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Partitions;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Core.Catalogues;

@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Text.Json;
 using Levelset.Agent.Messages;
 using Levelset.Agent.Tests.Daemon;
+using Levelset.Agent.Tests.Deployment;
 using Levelset.Agent.Tests.Devices;
-using Levelset.Agent.Tests.Emulation;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Emulator.Tests;
 
 namespace Levelset.Agent.Tests.Supervision;
 
@@ -54,7 +55,7 @@ internal sealed class AgentProcess(EmulatedMachine machine, string service) : ID
         // Other users must be able to come to the handover socket.
         File.SetUnixFileMode(directory.Path, (UnixFileMode)0b111_001_001);
         process = manager is null
-            ? await machine.StartAsync([.. EmulatedMachine.Agent, .. arguments])
+            ? await machine.StartAsync([.. BuiltAgent.Command, .. arguments])
             : await manager.StartAsync(machine, arguments);
         var started = new TaskCompletionSource();
         process.ErrorDataReceived += (_, line) =>

@@ -1,6 +1,7 @@
-using Levelset.Agent.Interop;
 using Levelset.Agent.Tests.Daemon;
-using Levelset.Agent.Tests.Emulation;
+using Levelset.Emulator.Tests;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 
 namespace Levelset.Agent.Tests.Supervision;
@@ -8,7 +9,7 @@ namespace Levelset.Agent.Tests.Supervision;
 /// <summary>The agent's process ends; what it held lives on in the service manager's store. All through true system calls.</summary>
 public sealed class RestartTests
 {
-    private const int Limit = 120_000;
+    private const int Limit = 300_000;
 
     [Theory(Timeout = Limit)]
     [InlineData(false)]
@@ -114,7 +115,7 @@ public sealed class RestartTests
         var (a, b) = (manager.Take(one), manager.Take(two));
         manager.Put(one, b);
         manager.Put(two, a);
-        manager.Put("partition-stranger", new MshvPartitionHandle(Null()));
+        manager.Put("partition-stranger", new OwnedDescriptor(Null()));
         await agent.StartAsync(manager);
         var (second, hello, _) = await service.WelcomeAsync();
         List<Wire.AgentMessage> told = [];

@@ -3,8 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using Levelset.Agent.Interop;
-using Levelset.Agent.Tests.Emulation;
+using Levelset.Agent.Tests.Deployment;
+using Levelset.Emulator.Tests;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Supervision;
 
@@ -33,7 +34,7 @@ internal sealed class TestServiceManager : IDisposable
     private readonly TemporaryDirectory directory = new();
     private readonly Socket socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     private readonly ConcurrentQueue<string> messages = new();
-    private readonly Dictionary<string, MshvPartitionHandle> store = [];
+    private readonly Dictionary<string, OwnedDescriptor> store = [];
     private readonly CancellationTokenSource stop = new();
     private readonly Task reading;
 
@@ -51,7 +52,7 @@ internal sealed class TestServiceManager : IDisposable
     /// <summary>What came, in order.</summary>
     public IReadOnlyList<string> Messages => [.. messages];
 
-    private readonly List<MshvPartitionHandle> unanswered = [];
+    private readonly List<OwnedDescriptor> unanswered = [];
 
     /// <summary>How often it wants a sign of life at least; null for never.</summary>
     public TimeSpan? Watchdog { get; init; }
@@ -72,7 +73,7 @@ internal sealed class TestServiceManager : IDisposable
     }
 
     /// <summary>Puts something into the store, as a service would.</summary>
-    public void Put(string name, MshvPartitionHandle descriptor)
+    public void Put(string name, OwnedDescriptor descriptor)
     {
         lock (store)
         {
@@ -81,7 +82,7 @@ internal sealed class TestServiceManager : IDisposable
     }
 
     /// <summary>Takes something out of the store.</summary>
-    public MshvPartitionHandle Take(string name)
+    public OwnedDescriptor Take(string name)
     {
         lock (store)
         {
@@ -98,7 +99,7 @@ internal sealed class TestServiceManager : IDisposable
         listener.Bind(new UnixDomainSocketEndPoint(path));
         listener.Listen();
         var names = Stored;
-        var start = new ProcessStartInfo("python3", ["-c", Launcher, path, string.Join(':', names), .. EmulatedMachine.Agent, .. arguments])
+        var start = new ProcessStartInfo("python3", ["-c", Launcher, path, string.Join(':', names), .. BuiltAgent.Command, .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -150,7 +151,7 @@ internal sealed class TestServiceManager : IDisposable
         var buffer = new byte[4096];
         while (!stop.IsCancellationRequested)
         {
-            var descriptors = new List<MshvPartitionHandle>();
+            var descriptors = new List<OwnedDescriptor>();
             if (SocketCalls.Receive(socket, buffer, descriptors) is not { } count)
             {
                 await Task.Delay(1, CancellationToken.None);
@@ -161,7 +162,7 @@ internal sealed class TestServiceManager : IDisposable
         }
     }
 
-    private void Handle(string message, List<MshvPartitionHandle> descriptors)
+    private void Handle(string message, List<OwnedDescriptor> descriptors)
     {
         messages.Enqueue(message);
         var lines = message.Split('\n');

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Partitions;
 using Levelset.Agent.Probe;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 
