@@ -29,7 +29,10 @@ public sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        GuardAsync(context, () => Completed(continuation(requestStream, responseStream, context)));
+        GuardAsync(context, () => Completed(continuation(
+            new StoppableReader<TRequest>(requestStream, lifetime.ApplicationStopping),
+            responseStream,
+            context)));
 
     private static async Task<bool> Completed(Task task)
     {

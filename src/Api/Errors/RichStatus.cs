@@ -14,12 +14,7 @@ internal static class RichStatus
 
     public const string Malformed = "the bytes are not a message of this method";
 
-    public static RpcException ToRpcException(ServiceException exception)
-    {
-        var status = Describe(exception);
-        var trailers = new Metadata { { Trailer, status.ToByteArray() } };
-        return new RpcException(new Grpc.Core.Status(exception.Code, exception.Message), trailers, exception.Message);
-    }
+    public static RpcException ToRpcException(ServiceException exception) => Describe(exception).ToRpcException();
 
     public static RpcStatus Describe(ServiceException exception)
     {
@@ -81,8 +76,7 @@ internal static class RichStatus
 
     private static ErrorInfo Info(string reason, Dictionary<string, string> metadata)
     {
-        // Field 1 of google.rpc.ErrorInfo is `reason`; this package still has it under its draft name.
-        var info = new ErrorInfo { Type = reason, Domain = Reasons.Domain };
+        var info = new ErrorInfo { Reason = reason, Domain = Reasons.Domain };
         info.Metadata.Add(metadata);
         return info;
     }

@@ -3,13 +3,11 @@ using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Data.Embedded;
 using Levelset.Api.Errors;
-using Levelset.Api.Health;
 using Levelset.Api.Hosts;
 using Levelset.Api.Migrations;
 using Levelset.Api.Partitions;
 using Levelset.Api.Planning;
 using Levelset.Api.Pools;
-using Levelset.Api.Reflection;
 using Levelset.Api.Watching;
 using Levelset.Api.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,6 +15,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Polly;
 
 namespace Levelset.Api.Hosting;
 
@@ -76,9 +75,15 @@ public static class ServiceHost
         // are no errors.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
 
+        // A lost race that is retried is no event for an operator; the last one is answered and logged as an error of the call.
+        builder.Logging.AddFilter("Polly", LogLevel.Error);
+
         // It warns that keys lie unencrypted in the database, though who can read that can do more than forge a form; and it
         // complains at the start of a database that does not answer. A page that needs a key says so itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None);
+
+        // It logs an error each time that somebody asks while the database does not answer; what fails for it says so itself.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
 
         // The gRPC server logs every refusal as an error of its own; the interceptor has said it better.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.Critical);
@@ -104,14 +109,9 @@ public static class ServiceHost
         app.MapGrpcService<PlanningGrpcService>();
         app.MapGrpcService<ActivityGrpcService>();
         app.MapGrpcService<AgentGrpcService>();
-        app.MapGrpcService<GrpcHealthService>();
-        app.MapGrpcService<GrpcReflectionService>();
+        app.MapGrpcReflectionService();
+        app.MapHealth();
         app.MapWebUi();
-        app.MapGet("/livez", () => "ok\n");
-        app.MapGet("/readyz", async (DatabaseHealth database, CancellationToken cancellationToken) =>
-            await database.IsAnsweringAsync(cancellationToken)
-                ? Results.Text("ok\n")
-                : Results.Text("the database does not answer\n", statusCode: StatusCodes.Status503ServiceUnavailable));
         return app;
     }
 
@@ -134,6 +134,8 @@ public static class ServiceHost
             grpc.MaxReceiveMessageSize = ServiceOptions.MaximumMessageSize;
             grpc.Interceptors.Add<ErrorInterceptor>();
         });
+        services.AddGrpcReflection();
+        services.AddHealth();
         services.AddPooledDbContextFactory<LevelsetDbContext>(db => db.UseNpgsql(connectionString));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.AddSingleton(options);
@@ -156,8 +158,13 @@ public static class ServiceHost
         services.AddSingleton<HostWatch>();
         services.AddSingleton<ActivityLog>();
         services.AddSingleton<AgentNotifier>();
+        services.AddResiliencePipeline(Transactions.Pipeline, pipeline =>
+        {
+            // What is waited for is other writers, which do not go by a clock that a test holds.
+            pipeline.TimeProvider = TimeProvider.System;
+            pipeline.AddRetry(Transactions.Retry);
+        });
         services.AddSingleton<Transactions>();
-        services.AddSingleton<DatabaseHealth>();
         services.AddSingleton<HostMapping>();
         services.AddSingleton<HostReports>();
         services.AddSingleton<ReportHistory>();

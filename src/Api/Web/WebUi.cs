@@ -10,11 +10,8 @@ using Levelset.Api.Planning;
 using Levelset.Api.Pools;
 using Levelset.Api.Pools.Pages;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Levelset.Api.Web;
 
@@ -24,9 +21,7 @@ internal static class WebUi
     public static void AddWebUi(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        services.AddDataProtection().SetApplicationName("levelset");
-        services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<Data.LevelsetDbContext>>(
-            (keys, contexts) => keys.XmlRepository = new StoredKeys(contexts));
+        services.AddDataProtection().SetApplicationName("levelset").PersistKeysToDbContext<Data.LevelsetDbContext>();
         services.AddAntiforgery(forgery =>
         {
             forgery.Cookie.Name = "levelset-form";
@@ -60,7 +55,7 @@ internal static class WebUi
 
     public static void MapWebUi(this WebApplication app)
     {
-        app.MapRazorComponents<App>();
+        app.MapRazorComponents<App>().Add(AnswerHead);
         app.MapGet("/events", (string? scope, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
             LiveEndpoint.Listen(scope, feed, lifetime, cancellationToken));
         app.MapGet("/assets/{digest}/{name}", (HttpContext context) =>
@@ -76,5 +71,15 @@ internal static class WebUi
         PoolForms.Map(app);
         HostForms.Map(app);
         PartitionForms.Map(app);
+    }
+
+    // Pages are mapped to GET and POST; load balancers and link checkers ask with HEAD.
+    private static void AnswerHead(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<HttpMethodMetadata>().FirstOrDefault() is { } methods)
+        {
+            endpoint.Metadata.Remove(methods);
+            endpoint.Metadata.Add(new HttpMethodMetadata([.. methods.HttpMethods, HttpMethods.Head]));
+        }
     }
 }

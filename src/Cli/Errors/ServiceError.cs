@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using RpcStatus = Google.Rpc.Status;
 
 namespace Levelset.Cli.Errors;
 
@@ -13,30 +12,16 @@ namespace Levelset.Cli.Errors;
 /// <param name="Details">In the order in which they came.</param>
 internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyList<IMessage> Details)
 {
-    private const string Trailer = "grpc-status-details-bin";
-
     /// <summary>The stable word for it; empty where the service gave none.</summary>
-    public string Reason => Details.OfType<ErrorInfo>().FirstOrDefault()?.Type ?? "";
+    public string Reason => Details.OfType<ErrorInfo>().FirstOrDefault()?.Reason ?? "";
 
     /// <summary>What the exception carries.</summary>
     public static ServiceError Of(RpcException exception)
     {
         var text = Describe(exception.Status);
-        if (exception.Trailers.GetValueBytes(Trailer) is not { } bytes)
-        {
-            return new ServiceError(exception.StatusCode, text, []);
-        }
-
-        try
-        {
-            var status = RpcStatus.Parser.ParseFrom(bytes);
-            return new ServiceError(exception.StatusCode, status.Message.Length > 0 ? status.Message : text, [.. status.Details.Select(Unpack)]);
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            // Something between has damaged them; the status itself is still true.
-            return new ServiceError(exception.StatusCode, text, []);
-        }
+        return exception.Trailers.GetRpcStatus(ignoreParseError: true) is { } status
+            ? new ServiceError(exception.StatusCode, status.Message.Length > 0 ? status.Message : text, [.. status.Details.Select(Unpack)])
+            : new ServiceError(exception.StatusCode, text, []);
     }
 
     /// <summary>The status by its name in the protocol: "NOT_FOUND".</summary>
@@ -80,10 +65,9 @@ internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyLi
 
     private static IEnumerable<string> Lines(IMessage detail) => detail switch
     {
-        // Field 1 of google.rpc.ErrorInfo is `reason`; this package still has it under its draft name.
         ErrorInfo info => info.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => $"{pair.Key}: {pair.Value}")
-            .Prepend($"reason: {info.Type} ({info.Domain})"),
+            .Prepend($"reason: {info.Reason} ({info.Domain})"),
         BadRequest request => request.FieldViolations.Select(violation => $"field {violation.Field}: {violation.Description}"),
         PreconditionFailure failure => failure.Violations.Select(violation =>
             $"{violation.Subject}: {violation.Type}: {violation.Description}"),
@@ -96,7 +80,7 @@ internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyLi
         ErrorInfo info => new JsonObject
         {
             ["@type"] = "type.googleapis.com/google.rpc.ErrorInfo",
-            ["reason"] = info.Type,
+            ["reason"] = info.Reason,
             ["domain"] = info.Domain,
             ["metadata"] = new JsonObject(info.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),

@@ -15,7 +15,7 @@ public sealed class ControlServerTests : IAsyncLifetime
     private const int Limit = 30_000;
     private readonly TemporaryDirectory directory = new();
     private readonly CapturedLogs logs = new();
-    private readonly ManualTime time = new();
+    private readonly ObservableTimeProvider time = new();
     private readonly AgentSocket claim;
     private readonly ControlServer server;
     private Func<ControlRequest, ControlResponse> answer = request =>
@@ -145,7 +145,8 @@ public sealed class ControlServerTests : IAsyncLifetime
         using var stream = await ConnectAsync();
         stream.Write(before);
 
-        Assert.Equal(TimeSpan.FromSeconds(30), await time.ElapseNextAsync());
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(30));
+        time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Null(await ReadAsync(stream));
         Assert.True(logs.Has(5600));

@@ -14,7 +14,7 @@ public sealed class HandoverServerTests : IAsyncLifetime
     private const int Limit = 30_000;
     private readonly TemporaryDirectory directory = new();
     private readonly CapturedLogs logs = new();
-    private readonly ManualTime time = new();
+    private readonly ObservableTimeProvider time = new();
     private readonly HandoverPlace place;
     private readonly HandoverServer server;
 
@@ -51,10 +51,11 @@ public sealed class HandoverServerTests : IAsyncLifetime
         // It is waited for anew after everything that comes.
         for (var i = 0; i < receives; i++)
         {
-            await time.SkipNextAsync();
+            await time.WaitForTimerAsync(TimeSpan.FromSeconds(30));
         }
 
-        Assert.Equal(TimeSpan.FromSeconds(30), await time.ElapseNextAsync());
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(30));
+        time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Equal(string.Empty, await ReadToEndAsync(stream));
         Assert.True(logs.Has(5600));

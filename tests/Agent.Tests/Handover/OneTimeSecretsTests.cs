@@ -8,7 +8,7 @@ public sealed class OneTimeSecretsTests
 {
     private const uint Owner = 1000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
-    private readonly ManualTime time = new();
+    private readonly ObservableTimeProvider time = new();
     private readonly OneTimeSecrets<string> secrets;
 
     public OneTimeSecretsTests() => secrets = new OneTimeSecrets<string>(time);

@@ -12,7 +12,7 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
 
     internal TestService Service => service!;
 
-    internal ManualTime Time => Service.Time;
+    internal ObservableTimeProvider Time => Service.Time;
 
     internal PoolService.PoolServiceClient Pools => Service.Pools;
 

@@ -18,7 +18,7 @@ public sealed class TestService : IAsyncDisposable
 
     private readonly HeldRead publication;
 
-    private TestService(WebApplication app, ManualTime time, LoggedErrors log, HeldRead publication)
+    private TestService(WebApplication app, ObservableTimeProvider time, LoggedErrors log, HeldRead publication)
     {
         this.app = app;
         this.publication = publication;
@@ -59,7 +59,7 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>The reads of pools for the state that a watch begins with, a page each.</summary>
     public required HeldRead PoolPages { get; init; }
 
-    public ManualTime Time { get; }
+    public ObservableTimeProvider Time { get; }
 
     public LoggedErrors Log { get; }
 
@@ -83,10 +83,10 @@ public sealed class TestService : IAsyncDisposable
 
     public static async Task<TestService> StartAsync(
         string connectionString,
-        ManualTime? time = null,
+        ObservableTimeProvider? time = null,
         Func<ServiceOptions, ServiceOptions>? change = null)
     {
-        time ??= new ManualTime();
+        time ??= new ObservableTimeProvider();
         var log = new LoggedErrors();
 
         // Only the assignments are read with host, pool and sighting together, and only for verdicts partition and baseline.
