@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Keeping;
+using Levelset.Agent.Probe;
 using Levelset.Agent.Sockets;
-using Levelset.Agent.Supervision;
+using Levelset.Agent.State;
+using Levelset.Agent.Systemd;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Commands;
@@ -79,7 +80,7 @@ internal static class RunCommand
         using var quit = StopOn(PosixSignal.SIGQUIT, daemon);
         using var cancel = cancellationToken.Register(daemon.RequestStop);
         daemon.Start();
-        Announce(loggers.CreateLogger<ServiceConnection>(), daemon.State, options, device, socket);
+        Announce(loggers.CreateLogger<ServiceConnection>(), daemon.Host, options, device, socket);
         await daemon.StopRequested;
         await daemon.StopAsync();
         return daemon.HasFailed ? ExitCode.Failure : ExitCode.Success;
@@ -92,9 +93,9 @@ internal static class RunCommand
             daemon.RequestStop();
         });
 
-    private static void Announce(ILogger logger, AgentState state, AgentOptions options, IMshvDevice device, AgentSocket socket)
+    private static void Announce(ILogger logger, CurrentHost host, AgentOptions options, IMshvDevice device, AgentSocket socket)
     {
-        logger.Started(options.HostId, device.Name, state.Offer.Supported.Count, socket.Path);
+        logger.Started(options.HostId, device.Name, host.Offer.Supported.Count, socket.Path);
         if (device.IsSimulated)
         {
             logger.Simulated(device.Name);

@@ -1,10 +1,13 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Levelset.Agent.Daemon;
+using Levelset.Agent.Devices;
 using Levelset.Agent.Handover;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.Partitions;
+using Levelset.Agent.Probe;
+using Levelset.Agent.State;
 using Levelset.Agent.V1;
+using Levelset.Core.Features;
 using Microsoft.Extensions.Logging;
 using Call = Levelset.Agent.V1.ControlRequest.CallOneofCase;
 using HeldPartition = Levelset.Agent.V1.HeldPartition;
@@ -12,8 +15,22 @@ using HeldPartition = Levelset.Agent.V1.HeldPartition;
 namespace Levelset.Agent.Control;
 
 /// <summary>What the agent answers on its own socket.</summary>
+/// <param name="host">`hosts/{host}`.</param>
+/// <param name="device">The hypervisor.</param>
+/// <param name="current">What it offers.</param>
+/// <param name="service">The assignment.</param>
+/// <param name="partitions">Those that the agent holds.</param>
+/// <param name="creation">Creates and closes them.</param>
+/// <param name="arguments">Their creation arguments.</param>
+/// <param name="claims">Rights to their descriptors.</param>
+/// <param name="handover">Where those are presented.</param>
+/// <param name="logger">Receives the agent's own faults.</param>
 internal sealed class ControlRequests(
-    SessionContext context,
+    string host,
+    IMshvDevice device,
+    CurrentHost current,
+    ServiceState service,
+    HeldPartitions partitions,
     LocalCreation creation,
     LocalArguments arguments,
     Claims claims,
@@ -55,18 +72,18 @@ internal sealed class ControlRequests(
 
     private GetStatusResponse GetStatus() => new()
     {
-        Host = $"hosts/{context.Options.HostId}",
-        Device = context.Device.Name,
-        Simulated = context.Device.IsSimulated,
-        Connected = context.State.Connected,
-        Report = context.State.Reading.ToWire(),
-        Assignment = context.State.Assignment,
+        Host = host,
+        Device = device.Name,
+        Simulated = device.IsSimulated,
+        Connected = service.Connected,
+        Report = current.Reading.ToWire(),
+        Assignment = service.Assignment,
         AssignmentFromDiskTime = FromDisk(),
     };
 
     private ListPartitionsResponse ListPartitions() => new()
     {
-        Partitions = { context.Partitions.All.Select(ToWire) },
+        Partitions = { partitions.All.Select(ToWire) },
         AssignmentFromDiskTime = FromDisk(),
     };
 
@@ -100,12 +117,12 @@ internal sealed class ControlRequests(
         Report = held.Report,
         CreateTime = held.Report.CreateTime,
         Recorded = held.Recorded,
-        Architecture = (Wire.Architecture)context.Device.Architecture,
+        Architecture = (Wire.Architecture)device.Architecture,
         Refusal = held.Refusal,
         Holders = { held.Holders.Select(HoldingProcess.Refresh) },
         Stored = held.Stored,
     };
 
     private Timestamp? FromDisk() =>
-        context.State.AssignmentFromDisk is { } time ? Timestamp.FromDateTimeOffset(time) : null;
+        service.AssignmentFromDisk is { } time ? Timestamp.FromDateTimeOffset(time) : null;
 }

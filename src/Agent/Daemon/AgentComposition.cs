@@ -3,10 +3,12 @@ using Grpc.Net.Client;
 using Levelset.Agent.Control;
 using Levelset.Agent.Devices;
 using Levelset.Agent.Handover;
-using Levelset.Agent.Keeping;
 using Levelset.Agent.Partitions;
+using Levelset.Agent.Probe;
 using Levelset.Agent.Sockets;
-using Levelset.Agent.Supervision;
+using Levelset.Agent.State;
+using Levelset.Agent.Systemd;
+using Levelset.Mshv;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Daemon;
@@ -30,16 +32,18 @@ internal static class AgentComposition
         manager ??= new ManagerEnvironment();
         reconnect ??= new ReconnectOptions();
         var time = TimeProvider.System;
-        var state = new AgentState(HostReading.Read(device, time));
+        var host = new CurrentHost(HostReading.Read(device, time));
+        var service = new ServiceState();
+        var hostName = $"hosts/{options.HostId}";
 
         // What is kept on disk, and by the service manager.
         var notify = manager.NotifySocket is { } address ? new NotifySocket(address, time) : null;
         var store = new DescriptorStore(notify, manager, Log<DescriptorStore>());
-        var journal = new Journal(File("journal", V1.Journal.Parser), $"hosts/{options.HostId}");
+        var journal = new Journal(File("journal", V1.Journal.Parser), hostName);
         var outbox = new Outbox(journal, Log<Outbox>());
         var partitions = new HeldPartitions(journal, outbox, store, Log<HeldPartitions>());
-        var kept = new KeptAssignments(File("assignment", V1.KeptAssignment.Parser), options, state, time, Log<KeptAssignments>());
-        kept.Restore();
+        var assignment = new SavedAssignment(File("assignment", V1.KeptAssignment.Parser), hostName, service, time, Log<SavedAssignment>());
+        assignment.Restore();
         new Recovery(device, journal, partitions, store, manager, Log<Recovery>()).Run();
 
         // What is told to the service, and done for it.
@@ -47,23 +51,25 @@ internal static class AgentComposition
         var context = new SessionContext(
             options,
             device,
-            state,
+            host,
+            service,
             partitions,
             outbox,
-            new HostReadings(device, state, time, Log<HostReadings>()),
-            new FeatureReports(state),
-            new CommandExecutor(device, state, partitions, outbox, time, Log<CommandExecutor>()),
-            kept);
+            new HostReadings(device, host, time, Log<HostReadings>()),
+            new FeatureReports(host),
+            new CommandExecutor(device, host, partitions, outbox, time, Log<CommandExecutor>()),
+            assignment);
         var connection = new ServiceConnection(
             new Wire.AgentService.AgentServiceClient(channel), context, reconnect, time, Log<ServiceConnection>());
 
         // What is done for this host's users and VMMs.
-        var arguments = new LocalArguments(device, state);
-        var creation = new LocalCreation(device, state, arguments, partitions, time, Log<LocalCreation>());
+        var arguments = new LocalArguments(device, host, service);
+        var creation = new LocalCreation(device, service, arguments, partitions, time, Log<LocalCreation>());
         var claims = new Claims(partitions, time, Log<Claims>());
-        var adoptions = new Adoptions(options, device, state, arguments, partitions, time, Log<Adoptions>());
-        var place = HandoverPlace.For(options, socket);
-        var requests = new ControlRequests(context, creation, arguments, claims, place, Log<ControlRequests>());
+        var adoptions = new Adoptions(options.AllowedUids, device, service, arguments, partitions, time, Log<Adoptions>());
+        var place = HandoverPlace.For(options.HandoverPath, socket);
+        var requests = new ControlRequests(
+            hostName, device, host, service, partitions, creation, arguments, claims, place, Log<ControlRequests>());
 
         return new AgentDaemon(
             new HostWatch(context.Readings, context.Reports, watch ?? new HostWatchOptions(options.ReportInterval), time),
@@ -72,7 +78,8 @@ internal static class AgentComposition
             new HandoverServer(place, new HandoverRequests(claims, adoptions), time, Log<HandoverServer>()),
             new ProcessWatch(partitions, creation, time, Log<ProcessWatch>()),
             new ManagerNotices(notify, manager, partitions, time, Log<ManagerNotices>()),
-            state,
+            host,
+            service,
             outbox,
             notify is null ? [channel, partitions] : [channel, partitions, notify],
             Log<AgentDaemon>());

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
+using Levelset.Agent.Probe;
+using Levelset.Agent.State;
 using Cause = Levelset.V1.FeatureReport.Types.Cause;
 
 namespace Levelset.Agent.Daemon;
@@ -8,7 +10,7 @@ namespace Levelset.Agent.Daemon;
 /// Reports to the service what the host offers: at the start of each stream, and when it changes. What a report calls changed is
 /// measured from the report before it on the same stream, and at its start from the last one that the service has stored.
 /// </summary>
-internal sealed class FeatureReports(AgentState state)
+internal sealed class FeatureReports(CurrentHost host)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, HostReading> unacknowledged = new(StringComparer.Ordinal);
@@ -33,7 +35,7 @@ internal sealed class FeatureReports(AgentState state)
     {
         lock (gate)
         {
-            if (sent is null || !Same(sent, state.Reading))
+            if (sent is null || !Same(sent, host.Reading))
             {
                 Send(cause);
             }
@@ -66,7 +68,7 @@ internal sealed class FeatureReports(AgentState state)
 
     private void Send(Cause cause)
     {
-        var reading = state.Reading;
+        var reading = host.Reading;
         var message = new Wire.AgentMessage { MessageId = Outbox.NewId(), FeatureReport = reading.ToWire() };
         message.FeatureReport.Cause = cause;
         message.FeatureReport.Change = sent is null ? null : ReadingChange.Between(sent, reading);

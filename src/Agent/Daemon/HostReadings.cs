@@ -1,4 +1,5 @@
 using Levelset.Agent.Devices;
+using Levelset.Agent.Probe;
 using Levelset.Mshv;
 using Microsoft.Extensions.Logging;
 using Cause = Levelset.V1.FeatureReport.Types.Cause;
@@ -6,7 +7,7 @@ using Cause = Levelset.V1.FeatureReport.Types.Cause;
 namespace Levelset.Agent.Daemon;
 
 /// <summary>Reads the host again, and keeps the last reading when that fails.</summary>
-internal sealed class HostReadings(IMshvDevice device, AgentState state, TimeProvider time, ILogger<HostReadings> logger)
+internal sealed class HostReadings(IMshvDevice device, CurrentHost host, TimeProvider time, ILogger<HostReadings> logger)
 {
     private readonly Lock gate = new();
 
@@ -17,9 +18,9 @@ internal sealed class HostReadings(IMshvDevice device, AgentState state, TimePro
         {
             try
             {
-                var before = state.Reading;
-                state.Reading = HostReading.Read(device, time);
-                Compare(before, state.Reading, cause);
+                var before = host.Reading;
+                host.Reading = HostReading.Read(device, time);
+                Compare(before, host.Reading, cause);
             }
             catch (Exception exception) when (
                 exception is MshvException or AgentException or IOException or UnauthorizedAccessException)

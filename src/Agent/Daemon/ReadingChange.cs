@@ -1,5 +1,5 @@
 using System.Globalization;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.Probe;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;

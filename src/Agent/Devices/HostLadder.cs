@@ -1,4 +1,3 @@
-using Levelset.Agent.Partitions;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Mshv;

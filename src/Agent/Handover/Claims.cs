@@ -1,4 +1,3 @@
-using Levelset.Agent.Daemon;
 using Levelset.Agent.Partitions;
 using Levelset.Mshv.Linux;
 using Microsoft.Extensions.Logging;

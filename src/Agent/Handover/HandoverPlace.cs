@@ -1,5 +1,4 @@
 using Levelset.Agent.Sockets;
-using Levelset.Agent.Daemon;
 
 namespace Levelset.Agent.Handover;
 
@@ -11,18 +10,20 @@ internal sealed record HandoverPlace(string Path, bool IsForAll)
     private const string DefaultName = "handover.sock";
 
     /// <summary>
-    /// Beside the agent's own socket unless told otherwise. Only a directory of its own opens it to other users, since the
-    /// agent's own socket must stay out of their reach.
+    /// Beside the agent's own socket unless configured otherwise. Other users may connect only if it is in another directory, since
+    /// the agent's own socket must stay out of their reach.
     /// </summary>
-    public static HandoverPlace For(AgentOptions options, AgentSocket control)
+    /// <param name="configured">Its path; empty for the default.</param>
+    /// <param name="control">The agent's own socket.</param>
+    public static HandoverPlace For(string configured, AgentSocket control)
     {
         var own = System.IO.Path.GetDirectoryName(control.Path)!;
-        if (options.HandoverPath.Length == 0)
+        if (configured.Length == 0)
         {
             return new HandoverPlace(System.IO.Path.Combine(own, DefaultName), IsForAll: false);
         }
 
-        var path = System.IO.Path.GetFullPath(options.HandoverPath);
+        var path = System.IO.Path.GetFullPath(configured);
         return new HandoverPlace(path, System.IO.Path.GetDirectoryName(path) != own);
     }
 

@@ -1,7 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
+using Levelset.Agent.Probe;
+using Levelset.Agent.State;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ namespace Levelset.Agent.Partitions;
 /// </summary>
 internal sealed class CommandExecutor(
     IMshvDevice device,
-    AgentState state,
+    CurrentHost host,
     HeldPartitions partitions,
     Outbox outbox,
     TimeProvider time,
@@ -78,7 +79,7 @@ internal sealed class CommandExecutor(
             return false;
         }
 
-        var check = new ArgumentsCheck(state.Offer.Supported, state.Offer.AssignableSynthetic);
+        var check = new ArgumentsCheck(host.Offer.Supported, host.Offer.AssignableSynthetic);
         if (check.Check(command.Arguments) is { } fault)
         {
             Fail(result, fault);

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Agent.Daemon;
-using Levelset.Agent.Keeping;
-using Levelset.Agent.Supervision;
+using Levelset.Agent.State;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Partitions;

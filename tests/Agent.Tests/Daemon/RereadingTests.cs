@@ -112,7 +112,7 @@ public sealed class RereadingTests
 
         // Answers come in order: the assignment has arrived, and so the acknowledgement has.
         await stream.SendAsync(new Wire.ServiceMessage { Assignment = new Wire.Assignment { Pool = "pools/a" } });
-        await UntilAsync(() => agent.State.Assignment is not null);
+        await UntilAsync(() => agent.Service.Assignment is not null);
         device.Change = (code, value) => code == HvPartitionPropertyCode.ProcessorXsaveFeatures ? value & ~Avx2 : value;
         stream.Drop();
         var (again, _, report) = await service.WelcomeAsync();

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Keeping;
 using Levelset.Agent.Sockets;
-using Levelset.Agent.Supervision;
+using Levelset.Agent.State;
+using Levelset.Agent.Systemd;
 using Levelset.Agent.Tests.Commands;
 
 namespace Levelset.Agent.Tests.Daemon;
@@ -42,7 +42,7 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public string HandoverPath => directory["handover.sock"];
 
-    public AgentState State => daemon.State;
+    public ServiceState Service => daemon.Service;
 
     public Outbox Outbox => daemon.Outbox;
 

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Levelset.Agent.Handover;
 using Levelset.Agent.Sockets;
-using Levelset.Agent.Tests.Control;
 using Levelset.Agent.Tests.Daemon;
 using Microsoft.Extensions.Logging;
 

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Levelset.Agent.Devices;
+using Levelset.Agent.Probe;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+using Levelset.Mshv;
+
+namespace Levelset.Agent.Commands;
+
+/// <summary>Prints what a host offers, for machines.</summary>
+internal sealed class ProbeJson(IMshvDevice device, HostOffer offer)
+{
+    private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
+
+    /// <summary>
+    /// Writes one JSON object. A property that is not reported is null; sizes are numbers, masks are strings. "allow_list" is
+    /// true when the words are only what the kernel allows a v1 partition, and the host offers at least them.
+    /// </summary>
+    public void Write(TextWriter output) => JsonOutput.Write(output, Write);
+
+    private void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("device", device.Name);
+        writer.WriteBoolean("simulated", device.IsSimulated);
+        writer.WriteString("architecture", device.Architecture.Label);
+        writer.WriteString("vendor", offer.Vendor);
+        writer.WriteString("catalogue_version", catalogue.Version);
+        writer.WriteString("source", SourceName(offer.Rung.Source));
+        writer.WriteString("source_detail", offer.Rung.Detail);
+        writer.WriteBoolean("allow_list", offer.Rung.AllowList is not null);
+        JsonOutput.WriteWords(writer, "words", offer.Supported);
+        WriteStrings(writer, "unreported_words", offer.Unreported.Select(word => word.Name));
+        WriteMask(writer, "synthetic_features", offer.Synthetic);
+        WriteMask(writer, "assignable_synthetic_features", offer.AssignableSynthetic);
+        WriteProperties(writer);
+        WriteStrings(writer, "features", FeatureSetText.ToNames(offer.Supported, catalogue));
+        WriteSources(writer);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMask(Utf8JsonWriter writer, string name, ulong? value)
+    {
+        if (value is { } mask)
+        {
+            writer.WriteString(name, FeatureSetText.ToHex(mask));
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
+    private static string SourceName(HostSource source) => source switch
+    {
+        HostSource.Device => "device",
+        HostSource.HostPartitionProperty => "host_partition_property",
+        HostSource.V1Partition => "v1_partition",
+        HostSource.V2Partition => "v2_partition",
+        HostSource.Simulated => "simulated",
+        _ => throw new InvalidOperationException($"{source} is no source"),
+    };
+
+    private void WriteProperties(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("properties");
+        foreach (var (name, _, value, text) in PropertyText.List(offer.Properties))
+        {
+            if (value is null)
+            {
+                writer.WriteNull(name);
+            }
+            else if (name == "xsave_states")
+            {
+                writer.WriteString(name, text);
+            }
+            else
+            {
+                writer.WriteNumber(name, value.Value);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteSources(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("sources");
+        foreach (var word in device.Architecture.Words)
+        {
+            writer.WriteString(word.Name, SourceOf(HypervisorProperties.CodeOf(word)));
+        }
+
+        writer.WriteString("synthetic_features", SourceOf(HvPartitionPropertyCode.SyntheticProcFeatures));
+        writer.WriteString("assignable_synthetic_features", SourceOf(HvPartitionPropertyCode.AssignableSyntheticProcFeatures));
+        foreach (var (name, code, _, _) in PropertyText.List(offer.Properties))
+        {
+            writer.WriteString(name, SourceOf(code));
+        }
+
+        foreach (var bit in offer.Supported.Bits())
+        {
+            writer.WriteString(
+                catalogue.NameOf(bit),
+                device.SourceOf(bit) ?? SourceOf(HypervisorProperties.CodeOf(bit.Word)));
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private string SourceOf(HvPartitionPropertyCode code) => ProbeReport.SourceOf(device, offer, code);
+
+    private static void WriteStrings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
+    }
+}
