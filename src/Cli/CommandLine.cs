@@ -1,19 +1,19 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Levelset.Cli.Analysis;
 using Levelset.Cli.Baselines;
-using Levelset.Cli.Completing;
-using Levelset.Cli.Computing;
+using Levelset.Cli.ChangeFeed;
+using Levelset.Cli.Completion;
 using Levelset.Cli.Contexts;
 using Levelset.Cli.Errors;
-using Levelset.Cli.Explaining;
 using Levelset.Cli.Features;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Hosts;
 using Levelset.Cli.Migrations;
+using Levelset.Cli.Offline;
 using Levelset.Cli.Output;
 using Levelset.Cli.Partitions;
-using Levelset.Cli.Planning;
 using Levelset.Cli.Pools;
-using Levelset.Cli.Watching;
 
 namespace Levelset.Cli;
 
@@ -27,7 +27,7 @@ internal static class CommandLine
         var result = Create().Parse(arguments);
         if (result.Errors.Count > 0)
         {
-            new ErrorWriter(error, AsksForJson(arguments)).Write("USAGE", [.. result.Errors.Select(fault => fault.Message)], ExitCode.Usage);
+            new ErrorWriter(error, AsksForJson(arguments)).Write("USAGE", [.. result.Errors.Select(found => found.Message)], ExitCode.Usage);
             return ExitCode.Usage;
         }
 
@@ -63,34 +63,32 @@ internal static class CommandLine
     public static RootCommand Create()
     {
         var globals = new GlobalOptions();
-        var commands = new Commands(globals, new NameCompletions(globals));
-        var root = new RootCommand("Shows and changes a fleet: pools, hosts, partitions, and where partitions can move.")
-        {
-            PoolCommands.Create(commands),
+        var commands = new CommandBuilder(globals, new NameCompletions(globals));
+        var root = new RootCommand("Shows and changes a fleet: pools, hosts, partitions, and where partitions can move.");
+        globals.AddTo(root);
+        Command[] all =
+        [
+            .. PoolCommands.All(commands),
             HostCommands.Create(commands),
             PartitionCommands.Create(commands),
             BaselineCommands.Create(commands),
-            CheckCommand.Create(commands),
-            TargetsCommand.Create(commands),
-            EvacuateCommand.Create(commands),
-            ExplainCommand.Create(commands),
-            WhatIfCommand.Create(commands),
-            RaiseCommand.Create(commands),
-            SuggestPoolsCommand.Create(commands),
-            CompareCommand.Create(commands),
+            .. MigrationCommands.All(commands),
+            .. AnalysisCommands.All(commands),
             FeaturesCommand.Create(commands),
             ComputeCommand.Create(commands),
             WatchCommand.Create(commands),
             ContextCommands.Create(commands),
-            CompletionCommand.Create(commands),
-        };
-        globals.AddTo(root);
-        globals.Context.CompletionSources.Add(_ => NameCompletions.ContextNames());
-        root.Add(CompleteCommand.Create(root, commands.Names));
+            .. CompletionCommands.All(commands, root),
+        ];
+        foreach (var command in all)
+        {
+            root.Add(command);
+        }
+
         return root;
     }
 
-    // A line that cannot be parsed is still asked how its faults are to be written.
+    // A line that cannot be parsed is still asked how its errors are to be written.
     private static bool AsksForJson(string[] arguments) => arguments
         .Zip(arguments.Skip(1).Append(""))
         .Any(pair => pair.First is "-ojson" or "-o=json" or "--output=json" or "-o:json" or "--output:json"

@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Processors;
+using Levelset.Core.Features;
 using Levelset.Emulator.Driver;
 using Levelset.Emulator.Faults;
 using Levelset.Emulator.Host;
 using Levelset.Interception;
 using Levelset.Mshv.Linux;
+using Levelset.Processors;
 
 namespace Levelset.Emulator;
 

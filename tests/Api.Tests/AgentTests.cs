@@ -1,9 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Architecture = Levelset.V1.Architecture;
 using CompatibilityProperties = Levelset.V1.CompatibilityProperties;
-using CoreMask = Levelset.Core.Features.DisableMask;
+using CoreMask = Levelset.Core.Partitions.DisableMask;
 
 namespace Levelset.Api.Tests;
 

@@ -1,5 +1,5 @@
 using CoreArchitecture = Levelset.Core.Features.Architecture;
-using CoreMask = Levelset.Core.Features.DisableMask;
+using CoreMask = Levelset.Core.Partitions.DisableMask;
 
 namespace Levelset.Api.Tests;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Levelset.Cli.Completing;
+using Levelset.Cli.Completion;
+using Levelset.Cli.Framework;
 
 namespace Levelset.Cli.Tests;
 

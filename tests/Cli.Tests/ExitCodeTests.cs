@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Grpc.Core;
+using Levelset.Cli.Errors;
 
 namespace Levelset.Cli.Tests;
 

@@ -5,7 +5,7 @@ namespace Levelset.Docs.Tests;
 /// <summary>Every command of the README and of docs/ does what it is said to do, and so does every click.</summary>
 public sealed class CommandTests(FleetFixture fleet)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     public static TheoryData<string> DocumentsWithCommands =>
         [.. CodeBlock.Documents.Where(document => CodeBlock.Read(document).Any(block => block.Language == "sh" && block.NotRun is null))];

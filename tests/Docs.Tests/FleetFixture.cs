@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -72,7 +73,11 @@ public sealed class FleetFixture : IAsyncLifetime
 
     private static async Task InstallBufAsync()
     {
-        const string Install = "cd tests/Interop.Tests && { [ -x node_modules/.bin/buf ] || npm ci --ignore-scripts --no-audit --no-fund; }";
+        // Interop.Tests does the same, and may run at the same time.
+        const string Install = """
+            cd tests/Interop.Tests && flock package-lock.json \
+                sh -c '[ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --ignore-scripts --no-audit --no-fund'
+            """;
         var (exitCode, output) = await Shell.RunAsync(
             Install,
             new Dictionary<string, string>(),
@@ -80,10 +85,22 @@ public sealed class FleetFixture : IAsyncLifetime
         Assert.True(exitCode == 0, $"buf could not be installed with npm: {output}");
     }
 
+    // Not one of those that the kernel gives to whoever asks for any: another process could have it before the service does.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var range = File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t');
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(1024, int.Parse(range[0], CultureInfo.InvariantCulture)));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken; another one.
+            }
+        }
     }
 }

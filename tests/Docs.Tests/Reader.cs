@@ -7,7 +7,7 @@ namespace Levelset.Docs.Tests;
 /// <summary>A reader with a browser, who does what a document says.</summary>
 internal sealed class Reader(FleetFixture fleet) : IAsyncDisposable
 {
-    private const int Patience = 30_000;
+    private const int Patience = 120_000;
 
     private Chromium? chromium;
     private IPage? page;

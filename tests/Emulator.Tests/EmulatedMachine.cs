@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
-using Levelset.Core.Processors;
+using Levelset.Core.Features;
 using Levelset.Emulator.Driver;
 using Levelset.Emulator.Faults;
 using Levelset.Emulator.Host;
 using Levelset.Emulator.Hypervisor;
+using Levelset.Processors;
 
 namespace Levelset.Emulator.Tests;
 

@@ -25,7 +25,7 @@ public sealed class EmulatorTests
 
         """;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Create_V2WithMasks_GivesWhatTheMasksLeave()
     {
         using var machine = new EmulatedMachine();
@@ -43,7 +43,7 @@ public sealed class EmulatorTests
             lines[1]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("6.15", "ok EINVAL EINVAL EINVAL EINVAL ENOTTY")]
     [InlineData("6.17", "ok EINVAL EINVAL EINVAL EINVAL ENOTTY")]
     [InlineData("6.18", "ok EINVAL EINVAL EINVAL EINVAL ENOTTY")]
@@ -64,7 +64,7 @@ public sealed class EmulatorTests
         Assert.EndsWith("levelset-emulated", lines[1], StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Partition_DescriptorPassedAndVpCreated_LivesUntilTheLastOfThemIsClosed()
     {
         using var machine = new EmulatedMachine();
@@ -92,7 +92,7 @@ public sealed class EmulatorTests
         Assert.Equal(0, process.ExitCode);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Partition_InheritedByAChildOfAKilledProgram_LivesAsLongAsTheChild()
     {
         using var machine = new EmulatedMachine();
@@ -113,7 +113,7 @@ public sealed class EmulatorTests
         await machine.WaitForLiveAsync(0);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Create_CallerAtItsDescriptorLimit_IsEMFILEAndLeavesNothing()
     {
         using var machine = new EmulatedMachine();
@@ -129,7 +129,7 @@ public sealed class EmulatorTests
         await machine.WaitForLiveAsync(0);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Hypercall_FaultyStructs_AreRefusedAsTheDriverDoes()
     {
         using var machine = new EmulatedMachine();
@@ -150,7 +150,7 @@ public sealed class EmulatorTests
         Assert.Equal("0 EINVAL EINVAL EINVAL EFAULT EINVAL EINVAL EINVAL EINVAL EFAULT EINVAL EINVAL EINVAL", lines[0]);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("7.0", "ENOTTY ENOTTY ENOTTY")]
     [InlineData("microsoft", "0 0 0 0x6077fcf27f79fbf 0x3fff 0x3fff")]
     public async Task PropertyIoctls_OnlyOnMicrosoftsKernel_ReadAndSet(string kernel, string expected)
@@ -169,7 +169,7 @@ public sealed class EmulatorTests
         Assert.Equal(expected, lines[0]);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Program_ThatUsesNoDevice_RunsAsItIs()
     {
         using var machine = new EmulatedMachine();

@@ -34,7 +34,7 @@ internal sealed class ProbeJson(IMshvDevice device, HostOffer offer)
         WriteMask(writer, "synthetic_features", offer.Synthetic);
         WriteMask(writer, "assignable_synthetic_features", offer.AssignableSynthetic);
         WriteProperties(writer);
-        WriteStrings(writer, "features", FeatureSetText.ToNames(offer.Supported, catalogue));
+        WriteStrings(writer, "features", catalogue.NamesOf(offer.Supported));
         WriteSources(writer);
         writer.WriteEndObject();
     }

@@ -1,7 +1,7 @@
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
 using Levelset.Mshv;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Devices;
 
@@ -71,7 +71,7 @@ internal sealed record DeviceRequest(
     private FeatureSet ReadWithout(Architecture architecture)
     {
         var names = Without!.Split(',', StringSplitOptions.TrimEntries);
-        var faults = FeatureSetText.ParseNames(names, Catalogue.For(architecture), out var lacking);
+        var faults = Catalogue.For(architecture).ParseNames(names, out var lacking);
         return faults.Count == 0 ? lacking : throw new AgentException([.. faults.Select(fault => $"--without: {fault}")]);
     }
 

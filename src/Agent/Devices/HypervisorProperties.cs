@@ -1,7 +1,7 @@
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
 using Levelset.Mshv;
 using Levelset.Mshv.Linux;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Devices;
 

@@ -1,9 +1,9 @@
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
-using Levelset.Core.Processors;
 using Levelset.Mshv;
 using Levelset.Mshv.Linux;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Devices;
 

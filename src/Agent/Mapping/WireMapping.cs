@@ -2,7 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Levelset.Agent.Probe;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Mapping;
 

@@ -5,6 +5,7 @@ using Levelset.Agent.Probe;
 using Levelset.Agent.State;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Partitions;

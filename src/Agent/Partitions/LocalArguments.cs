@@ -73,7 +73,7 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
 
     private FeatureSet Excluded(IReadOnlyList<string> names)
     {
-        var faults = FeatureSetText.ParseNames(names, catalogue, out var excluded).ToList();
+        var faults = catalogue.ParseNames(names, out var excluded).ToList();
         faults.AddRange(excluded.Intersect(catalogue.MustStayEnabled).Bits()
             .Select(bit => $"{catalogue.NameOf(bit)} must stay enabled: the hypervisor creates no partition without it"));
         UsageException.ThrowIfAny(faults);

@@ -1,7 +1,7 @@
 using Levelset.Agent.Devices;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
 using Levelset.Mshv;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Probe;
 

@@ -1,4 +1,5 @@
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 

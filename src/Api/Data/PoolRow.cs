@@ -1,5 +1,5 @@
+using Levelset.Core.Baselines;
 using Levelset.Core.Features;
-using Levelset.Core.Pools;
 
 namespace Levelset.Api.Data;
 

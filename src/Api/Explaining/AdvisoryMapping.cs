@@ -1,7 +1,7 @@
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Analysis;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Explaining;
 using Levelset.Core.Features;
 using V1 = Levelset.V1;
 

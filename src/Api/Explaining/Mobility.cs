@@ -4,9 +4,9 @@ using Levelset.Api.Migrations;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
-using Levelset.Core.Explaining;
+using Levelset.Core.Analysis;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
@@ -93,16 +93,16 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
         var drifted = (await MemberClass.OfPoolAsync(db, pool, cancellationToken))
             .Where(one => one.Standing == Standing.Quarantined)
             .ToList();
-        var offers = await db.OffersAsync([.. drifted.Select(one => one.Fingerprint!)], cancellationToken);
+        var offers = await db.CapabilitiesAsync([.. drifted.Select(one => one.Fingerprint!)], cancellationToken);
         return drifted
             .Where(one => offers[one.Fingerprint!].Features.Architecture == partition.Features.Architecture)
-            .Select(one => (Class: one, Offer: offers[one.Fingerprint!], Misfits: Fit.OfPartition(partition.Has, offers[one.Fingerprint!])))
+            .Select(one => (Class: one, Capabilities: offers[one.Fingerprint!], Misfits: Fit.OfPartition(partition.Has, offers[one.Fingerprint!])))
             .Where(drift => drift.Misfits.Any(misfit => misfit.Kind is MisfitKind.FeatureMissing or MisfitKind.PropertyDiffers))
             .Select(drift =>
             {
                 var wire = new V1.MobilityLimit { Kind = V1.MobilityLimit.Types.Kind.Drift, Hosts = MemberClass.ToWire([drift.Class]) };
-                wire.Features.AddRange(Features(partition.Features.Except(drift.Offer.Features)));
-                wire.Properties.AddRange(PoolMapping.PropertyChanges(partition.Has.Properties.ToWire(), drift.Offer.Properties.ToWire())
+                wire.Features.AddRange(Features(partition.Features.Except(drift.Capabilities.Features)));
+                wire.Properties.AddRange(PoolMapping.PropertyChanges(partition.Has.Properties.ToWire(), drift.Capabilities.Properties.ToWire())
                     .Where(change => drift.Misfits.Any(misfit => misfit.Property == change.Property)));
                 return wire;
             });

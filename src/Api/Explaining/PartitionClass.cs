@@ -1,6 +1,6 @@
 using Levelset.Api.Data;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +16,7 @@ namespace Levelset.Api.Explaining;
 /// <param name="Nested">Whether nested virtualization was asked for.</param>
 /// <param name="Simulated">Whether their hypervisor is simulated.</param>
 /// <param name="Count">How many they are.</param>
-internal sealed record PartitionClass(string? PoolId, Offer Has, FeatureSet Excluded, bool Nested, bool Simulated, int Count)
+internal sealed record PartitionClass(string? PoolId, CpuCapabilities Has, FeatureSet Excluded, bool Nested, bool Simulated, int Count)
 {
     /// <summary>What was asked for.</summary>
     public PartitionRequest Request => new(Nested, Excluded);
@@ -53,7 +53,7 @@ internal sealed record PartitionClass(string? PoolId, Offer Has, FeatureSet Excl
         [
             .. rows.Select(row => new PartitionClass(
                 row.Key.PoolId,
-                new Offer(
+                new CpuCapabilities(
                     row.Key.Vendor,
                     row.Key.Features!,
                     new CompatibilityProperties(
@@ -86,7 +86,7 @@ internal sealed record PartitionClass(string? PoolId, Offer Has, FeatureSet Excl
     }
 
     /// <summary>Whether a host that offers this can take them as far as what they have goes.</summary>
-    public bool Fits(Offer host) => Fit.OfPartition(Has, host).Count == 0;
+    public bool Fits(CpuCapabilities host) => Fit.OfPartition(Has, host).Count == 0;
 
     // The baseline's maker first, for the host that it is on may have become another machine since.
     private static IQueryable<Made> WithVendor(LevelsetDbContext db, IQueryable<PartitionRow> which) =>

@@ -3,12 +3,11 @@ using Levelset.Api.Migrations;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Analysis;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Explaining;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Pools;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -20,7 +19,7 @@ internal sealed class PoolExplainer(
     BaselineRow? baseline,
     BaselineRow? last,
     IReadOnlyList<MemberClass> members,
-    IReadOnlyDictionary<string, Offer> offers,
+    IReadOnlyDictionary<string, CpuCapabilities> offers,
     IReadOnlyList<PartitionClass> partitions,
     IReadOnlyList<HostValues.Group> unreportedWords,
     IReadOnlyList<HostValues.Group> clocks)
@@ -44,7 +43,7 @@ internal sealed class PoolExplainer(
             baseline,
             baseline ?? await PoolLeveling.LastAsync(db, pool, cancellationToken),
             members,
-            await db.OffersAsync([.. members.Select(one => one.Fingerprint).OfType<string>().Distinct()], cancellationToken),
+            await db.CapabilitiesAsync([.. members.Select(one => one.Fingerprint).OfType<string>().Distinct()], cancellationToken),
             await PartitionClass.OfPoolAsync(db, poolId, cancellationToken),
             await HostValues.UnreportedWordsAsync(db, poolId, cancellationToken),
             await HostValues.ClocksAsync(db, poolId, cancellationToken));
@@ -141,10 +140,10 @@ internal sealed class PoolExplainer(
         var offer = offers[one.Fingerprint];
         var catalogue = Catalogue.For(offer.Features.Architecture);
         var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Keys.Select(fingerprint => offers[fingerprint]))
-            .Or(last?.ToGeneration());
+            .Or(last?.ToCapabilities());
         var misfits = one.Standing == Standing.Quarantined
-            ? rule.JudgeMember(offer, last?.ToGeneration())
-            : rule.JudgeJoining(offer, baseline?.ToGeneration());
+            ? rule.JudgeMember(offer, last?.ToCapabilities())
+            : rule.JudgeJoining(offer, baseline?.ToCapabilities());
         wire.Blockers.AddRange(misfits.Select(misfit => misfit.ToWire(catalogue)));
         if (baseline is not null && baseline.Features.Architecture == offer.Features.Architecture)
         {

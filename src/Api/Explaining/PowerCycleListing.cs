@@ -4,10 +4,10 @@ using Levelset.Api.Errors;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Analysis;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Explaining;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -82,7 +82,7 @@ internal sealed class PowerCycleListing(LevelsetDbContext db, PoolRow pool, Base
         CultureInfo.InvariantCulture,
         $"{999 - change.Gained.Count:000}{999 - change.Lost.Count:000}{Key(one.Has)}/{one.Excluded}/{one.Nested}/{one.Simulated}");
 
-    private static string Key(Offer has)
+    private static string Key(CpuCapabilities has)
     {
         var (width, flush, states, area, _, synthetic) = has.Properties;
         return string.Create(CultureInfo.InvariantCulture, $"{has.Features}/{has.Vendor}/{width}/{flush}/{states}/{area}/{synthetic}");

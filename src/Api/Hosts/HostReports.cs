@@ -96,9 +96,9 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
         var contributed = host.Standing is Standing.Ready or Standing.Quarantined;
         var current = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
         var last = contributed ? current ?? await PoolLeveling.LastAsync(db, pool, cancellationToken) : null;
-        var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last?.ToGeneration());
-        var offer = host.Supported!.ToOffer();
-        var misfits = contributed ? rule.JudgeMember(offer, last?.ToGeneration()) : rule.JudgeJoining(offer, current?.ToGeneration());
+        var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last?.ToCapabilities());
+        var offer = host.Supported!.ToCapabilities();
+        var misfits = contributed ? rule.JudgeMember(offer, last?.ToCapabilities()) : rule.JudgeJoining(offer, current?.ToCapabilities());
         host.StandingReason = StandingReasons.Describe(misfits, offer, last?.Generation);
         host.Standing = misfits.IsEmpty ? Standing.Ready : contributed ? Standing.Quarantined : Standing.Rejected;
         return FeatureSet.Of(offer.Features.Architecture, misfits.Select(misfit => misfit.Feature).OfType<FeatureBit>());

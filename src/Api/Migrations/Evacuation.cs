@@ -1,8 +1,8 @@
 using Levelset.Api.Data;
 using Levelset.Api.Hosts;
 using Levelset.Api.Requests;
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
+using Levelset.Core.Compatibility;
+using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -12,7 +12,7 @@ namespace Levelset.Api.Migrations;
 internal sealed class Evacuation(
     MigrationJudge judge,
     IReadOnlyList<Evacuation.HostGroup> groups,
-    IReadOnlyDictionary<string, Offer> offers)
+    IReadOnlyDictionary<string, CpuCapabilities> offers)
 {
     private const int Named = 10;
 
@@ -76,8 +76,8 @@ internal sealed class Evacuation(
     {
         var silentBefore = hosts.SilentBefore;
         var groups = await db.Database.SqlQueryRaw<HostGroup>(Groups, leaving.ToArray(), silentBefore).ToListAsync(cancellationToken);
-        var offers = await db.OffersAsync([.. groups.Select(one => one.Fingerprint).OfType<string>().Distinct()], cancellationToken);
-        var baselines = await db.BaselineOffersAsync([.. groups.Select(one => one.PoolId).OfType<string>().Distinct()], cancellationToken);
+        var offers = await db.CapabilitiesAsync([.. groups.Select(one => one.Fingerprint).OfType<string>().Distinct()], cancellationToken);
+        var baselines = await db.BaselineCapabilitiesAsync([.. groups.Select(one => one.PoolId).OfType<string>().Distinct()], cancellationToken);
         return new Evacuation(new MigrationJudge(hosts, silentBefore, offers, baselines), groups, offers);
     }
 

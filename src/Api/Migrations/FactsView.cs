@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using Levelset.Api.Data;
 using Levelset.Api.Hosting;
 using Levelset.Api.Hosts;
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
+using Levelset.Core.Features;
 
 namespace Levelset.Api.Migrations;
 
@@ -31,8 +32,8 @@ internal sealed class FactsView
     private readonly Shared<HostKind> hostKinds = new();
 
     // What pools give; null without a baseline. What fingerprints stand for never changes.
-    private ImmutableDictionary<string, Offer?> baselines = ImmutableDictionary.Create<string, Offer?>(StringComparer.Ordinal);
-    private ImmutableDictionary<string, Offer> offers = ImmutableDictionary.Create<string, Offer>(StringComparer.Ordinal);
+    private ImmutableDictionary<string, CpuCapabilities?> baselines = ImmutableDictionary.Create<string, CpuCapabilities?>(StringComparer.Ordinal);
+    private ImmutableDictionary<string, CpuCapabilities> offers = ImmutableDictionary.Create<string, CpuCapabilities>(StringComparer.Ordinal);
     private JudgedKinds judged = new();
     private long? position;
     private long covered;
@@ -120,7 +121,7 @@ internal sealed class FactsView
     /// <param name="host">A host.</param>
     /// <param name="offer">What the host offers; null before its first report.</param>
     /// <param name="baseline">What the host's pool gives; null where it has none.</param>
-    public void Keep(long at, PartitionFacts partition, HostFacts host, Offer? offer, Offer? baseline)
+    public void Keep(long at, PartitionFacts partition, HostFacts host, CpuCapabilities? offer, CpuCapabilities? baseline)
     {
         lock (gate)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Levelset.Api.Data;
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
+using Levelset.Core.Features;
 
 namespace Levelset.Api.Migrations;
 
@@ -28,10 +29,10 @@ internal sealed class Fleet
     }
 
     /// <summary>What fingerprints stand for.</summary>
-    public ImmutableDictionary<string, Offer> Offers { get; private set; } = ImmutableDictionary.Create<string, Offer>(StringComparer.Ordinal);
+    public ImmutableDictionary<string, CpuCapabilities> Offers { get; private set; } = ImmutableDictionary.Create<string, CpuCapabilities>(StringComparer.Ordinal);
 
     /// <summary>What pools give; a pool without a baseline is not in it.</summary>
-    public ImmutableDictionary<string, Offer?> Baselines { get; private set; } = ImmutableDictionary.Create<string, Offer?>(StringComparer.Ordinal);
+    public ImmutableDictionary<string, CpuCapabilities?> Baselines { get; private set; } = ImmutableDictionary.Create<string, CpuCapabilities?>(StringComparer.Ordinal);
 
     /// <summary>How many hosts there are.</summary>
     public int Count => hosts.Count;

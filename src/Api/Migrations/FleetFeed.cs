@@ -127,8 +127,8 @@ internal sealed class FleetFeed : BackgroundService
             .Where(row => row.SilenceTold && (hosts == null || hosts.Contains(row.HostId)))
             .Select(row => row.HostId)
             .ToListAsync(cancellationToken);
-        var offers = await db.OffersAsync([.. facts.Select(host => host.Fingerprint).OfType<string>().Distinct()], cancellationToken);
-        var baselines = await db.BaselineOffersAsync(
+        var offers = await db.CapabilitiesAsync([.. facts.Select(host => host.Fingerprint).OfType<string>().Distinct()], cancellationToken);
+        var baselines = await db.BaselineCapabilitiesAsync(
             pools ?? await db.Pools.Select(pool => pool.Id).ToArrayAsync(cancellationToken),
             cancellationToken);
         return new FleetRead(at, facts, silent.ToHashSet(), offers, baselines);

@@ -1,4 +1,5 @@
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
+using Levelset.Core.Features;
 
 namespace Levelset.Api.Migrations;
 
@@ -12,5 +13,5 @@ internal sealed record FleetRead(
     long At,
     IReadOnlyList<HostFacts> Hosts,
     IReadOnlySet<string> ToldSilent,
-    IReadOnlyDictionary<string, Offer> Offers,
-    IReadOnlyDictionary<string, Offer?> Baselines);
+    IReadOnlyDictionary<string, CpuCapabilities> Offers,
+    IReadOnlyDictionary<string, CpuCapabilities?> Baselines);

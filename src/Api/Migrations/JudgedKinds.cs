@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Levelset.Core.Migrations;
+using Levelset.Core.Compatibility;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Migrations;

@@ -153,7 +153,7 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
         var partition = await PartitionMoves.FindPartitionAsync(db, pair.PartitionId, cancellationToken);
         var host = await PartitionMoves.FindHostAsync(db, pair.HostId, cancellationToken);
         var judge = await MigrationJudge.ForAsync(db, hosts, [host], cancellationToken);
-        view.Keep(await EventLog.HeadAsync(db, cancellationToken), partition, host, judge.OfferOf(host), judge.BaselineOf(host));
+        view.Keep(await EventLog.HeadAsync(db, cancellationToken), partition, host, judge.CapabilitiesOf(host), judge.BaselineOf(host));
         return pair.Judge(judge, partition, host);
     }
 

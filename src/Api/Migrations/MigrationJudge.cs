@@ -3,9 +3,8 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
 using Levelset.Api.Requests;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Migrations;
@@ -22,8 +21,8 @@ namespace Levelset.Api.Migrations;
 internal sealed class MigrationJudge(
     HostMapping hosts,
     DateTimeOffset silentBefore,
-    IReadOnlyDictionary<string, Offer> offers,
-    IReadOnlyDictionary<string, Offer?> baselines,
+    IReadOnlyDictionary<string, CpuCapabilities> offers,
+    IReadOnlyDictionary<string, CpuCapabilities?> baselines,
     JudgedKinds judged)
 {
     // The members of one class follow one another in a listing.
@@ -33,8 +32,8 @@ internal sealed class MigrationJudge(
     public MigrationJudge(
         HostMapping hosts,
         DateTimeOffset silentBefore,
-        IReadOnlyDictionary<string, Offer> offers,
-        IReadOnlyDictionary<string, Offer?> baselines)
+        IReadOnlyDictionary<string, CpuCapabilities> offers,
+        IReadOnlyDictionary<string, CpuCapabilities?> baselines)
         : this(hosts, silentBefore, offers, baselines, new JudgedKinds())
     {
     }
@@ -46,8 +45,8 @@ internal sealed class MigrationJudge(
         IReadOnlyCollection<HostFacts> targets,
         CancellationToken cancellationToken)
     {
-        var offers = await db.OffersAsync([.. targets.Select(host => host.Fingerprint).OfType<string>().Distinct()], cancellationToken);
-        var baselines = await db.BaselineOffersAsync([.. targets.Select(host => host.PoolId).OfType<string>().Distinct()], cancellationToken);
+        var offers = await db.CapabilitiesAsync([.. targets.Select(host => host.Fingerprint).OfType<string>().Distinct()], cancellationToken);
+        var baselines = await db.BaselineCapabilitiesAsync([.. targets.Select(host => host.PoolId).OfType<string>().Distinct()], cancellationToken);
         return new MigrationJudge(hosts, hosts.SilentBefore, offers, baselines);
     }
 
@@ -56,10 +55,10 @@ internal sealed class MigrationJudge(
         (host.Fingerprint is null || offers.ContainsKey(host.Fingerprint)) && (host.PoolId is null || baselines.ContainsKey(host.PoolId));
 
     /// <summary>What a host offers; null before its first report.</summary>
-    public Offer? OfferOf(HostFacts host) => host.Fingerprint is null ? null : offers[host.Fingerprint];
+    public CpuCapabilities? CapabilitiesOf(HostFacts host) => host.Fingerprint is null ? null : offers[host.Fingerprint];
 
     /// <summary>What a host's pool gives; null where it has none.</summary>
-    public Offer? BaselineOf(HostFacts host) => host.PoolId is null ? null : baselines.GetValueOrDefault(host.PoolId);
+    public CpuCapabilities? BaselineOf(HostFacts host) => host.PoolId is null ? null : baselines.GetValueOrDefault(host.PoolId);
 
     /// <summary>The verdict; of clocks it says nothing.</summary>
     public Verdict Judge(PartitionFacts partition, HostFacts host, Asked asked) => Find(partition, host, asked).Verdict;
@@ -118,7 +117,7 @@ internal sealed class MigrationJudge(
             host.Kind.StandingReason,
             host.LastSeenTime,
             silentBefore);
-        var target = new MigrationTarget(OfferOf(host), host.Simulated)
+        var target = new MigrationTarget(CapabilitiesOf(host), host.Simulated)
         {
             Unready = Unready(state, reason, host.Cordoned, key.Asked.IsDone),
             OtherPool = Entered(partition, host),

@@ -1,7 +1,7 @@
 using Levelset.Api.Data;
 using Levelset.Api.Pools;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Migrations;
@@ -66,7 +66,7 @@ internal static class MigrationReads
         });
 
     /// <summary>What pools give now, by pool; a pool without a baseline is not in it.</summary>
-    public static async Task<Dictionary<string, Offer?>> BaselineOffersAsync(
+    public static async Task<Dictionary<string, CpuCapabilities?>> BaselineCapabilitiesAsync(
         this LevelsetDbContext db,
         IReadOnlyCollection<string> pools,
         CancellationToken cancellationToken)
@@ -84,11 +84,11 @@ internal static class MigrationReads
                 row => new { row.PoolId, Generation = (long?)row.Generation },
                 (pool, row) => new { row.PoolId, row.Vendor, row.Features, row.Properties })
             .ToListAsync(cancellationToken);
-        return rows.ToDictionary(row => row.PoolId, Offer? (row) => new Offer(row.Vendor, row.Features, (row.Properties ?? new()).ToValue()));
+        return rows.ToDictionary(row => row.PoolId, CpuCapabilities? (row) => new CpuCapabilities(row.Vendor, row.Features, (row.Properties ?? new()).ToValue()));
     }
 
     /// <summary>What fingerprints stand for.</summary>
-    public static async Task<Dictionary<string, Offer>> OffersAsync(
+    public static async Task<Dictionary<string, CpuCapabilities>> CapabilitiesAsync(
         this LevelsetDbContext db,
         IReadOnlyCollection<string> fingerprints,
         CancellationToken cancellationToken)
@@ -97,6 +97,6 @@ internal static class MigrationReads
         var sets = await db.SupportedSets.AsNoTracking()
             .Where(set => wanted.Contains(set.Fingerprint))
             .ToListAsync(cancellationToken);
-        return sets.ToDictionary(set => set.Fingerprint, PoolValues.ToOffer);
+        return sets.ToDictionary(set => set.Fingerprint, PoolValues.ToCapabilities);
     }
 }

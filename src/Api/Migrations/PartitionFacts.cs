@@ -2,9 +2,8 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
 
 namespace Levelset.Api.Migrations;
 
@@ -31,13 +30,13 @@ internal sealed class PartitionFacts(PartitionRow row, string? hostPoolId, strin
     public FeatureSet Features => Row.Features!;
 
     /// <summary>All that decides whether a host can take it, without the clock.</summary>
-    public Offer Has => Kind.Moving.Has;
+    public CpuCapabilities Has => Kind.Moving.Has;
 
     public Catalogue Catalogue => Catalogue.For(Row.Requested.Architecture);
 
     /// <summary>All of it that decides, without the clock, so that partitions of one kind are judged once.</summary>
     public PartitionKind Kind => kind ??= new(
-        new MovingPartition(new Offer(vendor, Features, Row.Properties.ToValue()), reservedBits, Row.Simulated),
+        new MovingPartition(new CpuCapabilities(vendor, Features, Row.Properties.ToValue()), reservedBits, Row.Simulated),
         Row.PoolId,
         hostPoolId);
 

@@ -1,4 +1,4 @@
-using Levelset.Core.Migrations;
+using Levelset.Core.Compatibility;
 
 namespace Levelset.Api.Migrations;
 

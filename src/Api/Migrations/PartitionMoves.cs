@@ -5,8 +5,8 @@ using Levelset.Api.Hosts;
 using Levelset.Api.Pools;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Migrations;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 

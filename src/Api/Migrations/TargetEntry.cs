@@ -42,7 +42,7 @@ internal sealed record TargetEntry(string Key, HostFacts Host)
         {
             if (!spare.TryGetValue(host.Fingerprint!, out var count))
             {
-                spare.Add(host.Fingerprint!, count = (uint)judge.OfferOf(host)!.Features.Except(partition.Features).Count);
+                spare.Add(host.Fingerprint!, count = (uint)judge.CapabilitiesOf(host)!.Features.Except(partition.Features).Count);
             }
 
             return count;

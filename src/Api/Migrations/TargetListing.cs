@@ -1,8 +1,8 @@
 using Levelset.Api.Data;
 using Levelset.Api.Hosts;
 using Levelset.Api.Requests;
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
+using Levelset.Core.Compatibility;
+using Levelset.Core.Features;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Migrations;
@@ -11,8 +11,8 @@ namespace Levelset.Api.Migrations;
 internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, PartitionFacts partition)
 {
     private readonly DateTimeOffset silentBefore = hosts.SilentBefore;
-    private readonly Dictionary<string, Offer> offers = [];
-    private readonly Dictionary<string, Offer?> baselines = [];
+    private readonly Dictionary<string, CpuCapabilities> offers = [];
+    private readonly Dictionary<string, CpuCapabilities?> baselines = [];
     private readonly Asked asked = Asked.Plainly(partition.Features.Architecture);
 
     /// <summary>What is listed, so that a token is of no use once the partition has moved or changed.</summary>
@@ -98,13 +98,13 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
         var newFingerprints = fingerprints.Distinct().Where(one => !offers.ContainsKey(one)).ToList();
         if (newFingerprints.Count > 0)
         {
-            foreach (var (fingerprint, offer) in await db.OffersAsync(newFingerprints, cancellationToken))
+            foreach (var (fingerprint, offer) in await db.CapabilitiesAsync(newFingerprints, cancellationToken))
             {
                 offers.Add(fingerprint, offer);
             }
         }
 
-        foreach (var (pool, offer) in await db.BaselineOffersAsync([.. pools.Distinct().Where(IsNew)], cancellationToken))
+        foreach (var (pool, offer) in await db.BaselineCapabilitiesAsync([.. pools.Distinct().Where(IsNew)], cancellationToken))
         {
             baselines.Add(pool, offer);
         }

@@ -2,8 +2,8 @@ using Levelset.Api.Errors;
 using Levelset.Api.Pools;
 using Levelset.Api.Wire;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Migrations;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Migrations;

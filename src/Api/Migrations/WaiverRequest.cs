@@ -61,7 +61,7 @@ internal sealed record WaiverRequest(IReadOnlyList<V1.FeatureWaiver> Features, s
         for (var i = 0; i < Features.Count; i++)
         {
             var field = $"{Field}waivers[{i}].feature";
-            var unknown = FeatureSetText.ParseNames([Features[i].Feature], catalogue, out var set);
+            var unknown = catalogue.ParseNames([Features[i].Feature], out var set);
             foreach (var fault in unknown)
             {
                 faults.Add(field, Reasons.FeatureUnknown, fault);

@@ -1,7 +1,8 @@
 using Levelset.Api.Data;
 using Levelset.Api.Explaining;
 using Levelset.Api.Pools;
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
+using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -13,9 +14,9 @@ internal static class MobilityLoss
     /// <summary>How many partitions an answer lists.</summary>
     private const int Listed = 100;
 
-    private sealed record Target(string Id, bool Simulated, Offer Offer)
+    private sealed record Target(string Id, bool Simulated, CpuCapabilities Capabilities)
     {
-        public bool Takes(PartitionClass partitions) => partitions.Simulated == Simulated && partitions.Fits(Offer);
+        public bool Takes(PartitionClass partitions) => partitions.Simulated == Simulated && partitions.Fits(Capabilities);
     }
 
     /// <summary>Says it of a change that has been made.</summary>
@@ -36,7 +37,7 @@ internal static class MobilityLoss
         CancellationToken cancellationToken)
     {
         var gone = Reported(await TargetsAsync(db, leaving, silentBefore, cancellationToken));
-        var come = Reported(joined).DistinctBy(target => (target.Simulated, target.Offer)).ToList();
+        var come = Reported(joined).DistinctBy(target => (target.Simulated, target.Capabilities)).ToList();
         if (gone.Count == 0 && come.Count == 0)
         {
             return;
@@ -75,7 +76,7 @@ internal static class MobilityLoss
     private static List<Target> Reported(IEnumerable<HostRow> hosts) =>
     [
         .. hosts.Where(host => host.Supported is not null)
-            .Select(host => new Target(host.Id, host.Simulated, host.Supported!.ToOffer())),
+            .Select(host => new Target(host.Id, host.Simulated, host.Supported!.ToCapabilities())),
     ];
 
     // One that is silent or cordoned was no target before either.

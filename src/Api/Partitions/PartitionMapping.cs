@@ -72,5 +72,5 @@ internal static class PartitionMapping
         };
 
     private static IReadOnlyList<string> ExcludedNames(PartitionRow row) =>
-        FeatureSetText.ToNames(row.Excluded, Catalogue.For(row.Excluded.Architecture));
+        Catalogue.For(row.Excluded.Architecture).NamesOf(row.Excluded);
 }

@@ -68,7 +68,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
             ? (wanted, without)
             : throw Refusals.Precondition(
                 Reasons.FeaturesMissing,
-                $"the baseline does not give {string.Join(", ", FeatureSetText.ToNames(lacking, catalogue))}, which this partition needs",
+                $"the baseline does not give {string.Join(", ", catalogue.NamesOf(lacking))}, which this partition needs",
                 lacking.Bits().Select(b => new Precondition(Reasons.FeaturesMissing, catalogue.NameOf(b), "is not in the baseline")));
     }
 

@@ -3,11 +3,11 @@ using Levelset.Api.Errors;
 using Levelset.Api.Migrations;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
+using Levelset.Core.Analysis;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Planning;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -35,7 +35,7 @@ internal static class PoolAdvice
         var groups = await GroupsAsync(db, ids, labels, cancellationToken);
         var reported = groups.Where(group => group.Fingerprint is not null).ToDictionary(group => group.Source);
         RequireFew(reported.Count);
-        var offers = await db.OffersAsync([.. reported.Values.Select(group => group.Fingerprint!).Distinct()], cancellationToken);
+        var offers = await db.CapabilitiesAsync([.. reported.Values.Select(group => group.Fingerprint!).Distinct()], cancellationToken);
         var fleet = reported.Values
             .Select(group => new FleetClass(
                 group.Source,
@@ -119,13 +119,13 @@ internal static class PoolAdvice
     {
         var catalogue = Catalogue.For(pool.Level.Architecture);
         var level = Level.Of(
-            [.. pool.Classes.Select(one => new Contribution(one.Source, one.Offer.Features))],
+            [.. pool.Classes.Select(one => new Contribution(one.Source, one.Capabilities.Features))],
             new LevelPolicy(ReservedBits.HypervisorDefault, FeatureSet.Empty(pool.Level.Architecture)),
             catalogue)!;
         var wire = new V1.SuggestedPool
         {
             Architecture = pool.Level.Architecture.ToWire(),
-            Vendor = pool.Classes[0].Offer.Vendor,
+            Vendor = pool.Classes[0].Capabilities.Vendor,
             Hosts = ToWire(pool.Classes.Select(one => groups[one.Source])),
             Baseline = level.Features.ToWire(),
             Properties = pool.Properties.ToWire(),

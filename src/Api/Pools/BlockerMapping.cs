@@ -1,7 +1,7 @@
 using Levelset.Api.Errors;
 using Levelset.Api.Wire;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;

@@ -225,12 +225,12 @@ internal static class PoolMapping
         };
         if (pool.Excluded is { } excluded)
         {
-            policy.ExcludedFeatures.AddRange(FeatureSetText.ToNames(excluded, Catalogue.For(excluded.Architecture)));
+            policy.ExcludedFeatures.AddRange(Catalogue.For(excluded.Architecture).NamesOf(excluded));
         }
 
         if (pool.Floor is { } floor)
         {
-            policy.FloorFeatures.AddRange(FeatureSetText.ToNames(floor, Catalogue.For(floor.Architecture)));
+            policy.FloorFeatures.AddRange(Catalogue.For(floor.Architecture).NamesOf(floor));
         }
 
         return policy;

@@ -2,8 +2,9 @@ using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Pools;
+using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -130,7 +131,7 @@ internal static class PoolMembership
         }
 
         var contributors = settled.Members.Where(member => member.Standing == MemberStanding.Ready);
-        var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Select(member => member.Offer));
+        var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Select(member => member.Capabilities));
         var simulated = await db.Hosts.Where(host => host.PoolId == pool.Id)
             .Select(host => (bool?)host.Simulated).FirstOrDefaultAsync(cancellationToken);
         var result = new Dictionary<string, V1.BlockedHost>();
@@ -146,7 +147,7 @@ internal static class PoolMembership
             }
 
             simulated ??= host.Simulated;
-            rule = host.Supported is null ? rule : rule.With(host.Supported.ToOffer());
+            rule = host.Supported is null ? rule : rule.With(host.Supported.ToCapabilities());
         }
 
         return result;
@@ -156,7 +157,7 @@ internal static class PoolMembership
         HostRow host,
         PoolRow pool,
         MemberRule rule,
-        Generation? baseline,
+        CpuCapabilities? baseline,
         bool? simulated)
     {
         if (host.PoolId is { } other && other != pool.Id)
@@ -176,7 +177,7 @@ internal static class PoolMembership
         if (host.Supported is { } supported)
         {
             var catalogue = Catalogue.For(supported.Features.Architecture);
-            foreach (var misfit in rule.JudgeJoining(supported.ToOffer(), baseline))
+            foreach (var misfit in rule.JudgeJoining(supported.ToCapabilities(), baseline))
             {
                 yield return misfit.ToWire(catalogue);
             }

@@ -1,9 +1,9 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Pools;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 

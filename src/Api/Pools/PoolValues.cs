@@ -1,6 +1,7 @@
 using Levelset.Api.Data;
-using Levelset.Core.Fitting;
-using Levelset.Core.Pools;
+using Levelset.Core.Baselines;
+using Levelset.Core.Compatibility;
+using Levelset.Core.Features;
 
 namespace Levelset.Api.Pools;
 
@@ -30,7 +31,7 @@ internal static class PoolValues
 
     public static PoolIdentity ToIdentity(this PoolRow pool) => new(pool.FixedArchitecture, pool.FixedVendor);
 
-    public static Generation ToGeneration(this BaselineRow row) => new(row.Vendor, row.Features, row.Properties.ToValue());
+    public static CpuCapabilities ToCapabilities(this BaselineRow row) => new(row.Vendor, row.Features, row.Properties.ToValue());
 
-    public static Offer ToOffer(this SupportedSet set) => new(set.Vendor, set.Features, set.Properties.ToValue());
+    public static CpuCapabilities ToCapabilities(this SupportedSet set) => new(set.Vendor, set.Features, set.Properties.ToValue());
 }

@@ -1,5 +1,6 @@
 using Levelset.Core.Catalogues;
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
+using Levelset.Core.Features;
 
 namespace Levelset.Api.Pools;
 
@@ -10,7 +11,7 @@ internal static class StandingReasons
     /// <param name="misfits">What stands in the way.</param>
     /// <param name="offer">What the host offers.</param>
     /// <param name="generation">The generation that it was measured by; null for a host that never contributed.</param>
-    public static string Describe(IReadOnlyCollection<Misfit> misfits, Offer offer, long? generation)
+    public static string Describe(IReadOnlyCollection<Misfit> misfits, CpuCapabilities offer, long? generation)
     {
         var catalogue = Catalogue.For(offer.Features.Architecture);
         var reasons = misfits.Where(misfit => misfit.Feature is null)

@@ -13,7 +13,7 @@ internal static class FeatureNames
         var bits = new List<FeatureBit>();
         for (var i = 0; i < names.Count; i++)
         {
-            var unknown = FeatureSetText.ParseNames([names[i]], catalogue, out var set);
+            var unknown = catalogue.ParseNames([names[i]], out var set);
             foreach (var fault in unknown)
             {
                 faults.Add($"{field}[{i}]", Reasons.FeatureUnknown, fault);

@@ -1,6 +1,5 @@
 using Levelset.Api.Errors;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
 
 namespace Levelset.Api.Requests;
 

@@ -1,6 +1,7 @@
 using Google.Protobuf.Collections;
 using Levelset.Api.Errors;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Api.Wire;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using Levelset.Cli.Names;
+using Levelset.Cli.ChangeFeed;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Pools;
 using Levelset.Cli.Values;
-using Levelset.Cli.Watching;
 using Levelset.V1;
 
 namespace Levelset.Cli.Baselines;
@@ -12,34 +12,34 @@ namespace Levelset.Cli.Baselines;
 internal static class BaselineCommands
 {
     /// <summary>The commands.</summary>
-    public static Command Create(Commands commands) => Commands.Group(
+    public static Command Create(CommandBuilder commands) => CommandBuilder.Group(
         "baselines",
         "The generations of what pools give their partitions.",
         List(commands),
         Show(commands),
         Diff(commands));
 
-    private static Command List(Commands commands)
+    private static Command List(CommandBuilder commands)
     {
-        var pool = PoolArguments.One(commands);
+        var pool = ResourceArguments.Pool(commands);
         var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
         return commands.Create("list", "Lists a pool's generations, newest first.", [pool, limit, watch], run =>
         {
             var name = ResourceNames.Pool(run.Result.GetValue(pool)!);
-            return Display.ShowAsync(run, run.Result.GetValue(watch), () => Wakeup.OnPools(run, name), async () =>
+            return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnPools(run, name), async () =>
             {
                 var baselines = await run.ReadAllAsync<Baseline>(run.Result.GetValue(limit), async (size, token) =>
                 {
                     var request = new ListBaselinesRequest { Pool = name, PageSize = size, PageToken = token };
-                    var answer = await run.Service.Pools.ListBaselinesAsync(request, run.Call());
-                    return (answer.Baselines, answer.NextPageToken);
+                    var response = await run.Service.Pools.ListBaselinesAsync(request, run.Call());
+                    return (response.Baselines, response.NextPageToken);
                 });
-                return Answer.Of(baselines, page => BaselineText.Write(page, baselines));
+                return CommandOutput.Of(baselines, view => BaselineText.Write(view, baselines));
             });
         });
     }
 
-    private static Command Show(Commands commands)
+    private static Command Show(CommandBuilder commands)
     {
         var pool = commands.Names.Pools(new Argument<string>("POOL") { Description = "The pool, or pools/NAME/baselines/GENERATION." });
         var generation = new Argument<string?>("GENERATION")
@@ -54,18 +54,18 @@ internal static class BaselineCommands
             return Display.ShowAsync(
                 run,
                 run.Result.GetValue(watch),
-                () => Wakeup.OnPools(run, string.Join('/', name.Split('/').Take(2))),
+                () => ChangeSignal.OnPools(run, string.Join('/', name.Split('/').Take(2))),
                 async () =>
                 {
                     var baseline = await run.Service.Pools.GetBaselineAsync(new GetBaselineRequest { Name = name }, run.Call());
-                    return Answer.Of(baseline, page => BaselineText.Write(page, baseline));
+                    return CommandOutput.Of(baseline, view => BaselineText.Write(view, baseline));
                 });
         });
     }
 
-    private static Command Diff(Commands commands)
+    private static Command Diff(CommandBuilder commands)
     {
-        var pool = PoolArguments.One(commands);
+        var pool = ResourceArguments.Pool(commands);
         var from = new Argument<ulong>("FROM") { Description = "A generation." };
         var to = new Argument<ulong>("TO") { Description = "Another one." };
         return commands.Create("diff", "Says what two generations of a pool differ in.", [pool, from, to], async run =>
@@ -77,10 +77,10 @@ internal static class BaselineCommands
                 ToGeneration = run.Result.GetValue(to),
             };
             var diff = await run.Service.Pools.CompareBaselinesAsync(request, run.Call());
-            run.Printer.Print(Answer.Of(diff, page =>
+            run.Printer.Print(CommandOutput.Of(diff, view =>
             {
-                page.Line($"{request.Pool}: from generation {request.FromGeneration} to {request.ToGeneration}");
-                DiffText.Write(page, diff);
+                view.Line($"{request.Pool}: from generation {request.FromGeneration} to {request.ToGeneration}");
+                DiffText.Write(view, diff);
             }));
             return ExitCode.Ok;
         });

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Levelset.Cli.Completing;
+using Levelset.Cli.Client;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Contexts;
@@ -9,15 +11,15 @@ namespace Levelset.Cli.Contexts;
 internal static class ContextCommands
 {
     /// <summary>The commands.</summary>
-    public static Command Create(Commands commands) =>
-        Commands.Group("context", "Services by name, each with its credentials.", List(commands), Use(commands), Set(commands), Remove(commands));
+    public static Command Create(CommandBuilder commands) =>
+        CommandBuilder.Group("context", "Services by name, each with its credentials.", List(commands), Use(commands), Set(commands), Remove(commands));
 
-    private static Command List(Commands commands) => commands.Create("list", "Lists the contexts; tokens are not shown.", [], run =>
+    private static Command List(CommandBuilder commands) => commands.Create("list", "Lists the contexts; tokens are not shown.", [], run =>
     {
         var file = ContextStore.Find().Read();
-        run.Printer.Print(new Answer(
+        run.Printer.Print(new CommandOutput(
             () => new JsonArray([.. file.Contexts.Select(context => Tree(context.Key, context.Value, file))]),
-            page => page.Table(
+            view => view.Table(
                 ["CURRENT", "NAME", "SERVICE", "TOKEN", "TRUSTS"],
                 file.Contexts.Select(context => new Cell[]
                 {
@@ -31,7 +33,7 @@ internal static class ContextCommands
         return Task.FromResult(ExitCode.Ok);
     });
 
-    private static Command Use(Commands commands)
+    private static Command Use(CommandBuilder commands)
     {
         var name = NameCompletions.Contexts(new Argument<string>("NAME") { Description = "The context." });
         return commands.Create("use", "Makes a context the current one.", [name], run => ChangeAsync(run, file =>
@@ -41,7 +43,7 @@ internal static class ContextCommands
         }));
     }
 
-    private static Command Set(Commands commands)
+    private static Command Set(CommandBuilder commands)
     {
         var name = NameCompletions.Contexts(new Argument<string>("NAME") { Description = "The context: letters, digits, '-', '_' and '.'." });
         var token = new Option<string?>("--token") { Description = "\"-\": read the bearer token from standard input and store it.", HelpName = "-" };
@@ -57,13 +59,13 @@ internal static class ContextCommands
                 context.Service = run.Result.GetValue(commands.Globals.Service) ?? context.Service;
                 context.CaFile = Absolute(run.Result.GetValue(caFile)) ?? context.CaFile;
                 SetToken(context, run.Result.GetValue(token), Absolute(run.Result.GetValue(commands.Globals.TokenFile)));
-                UsageException.ThrowIfAny([.. Faults(key, context)]);
+                UsageException.ThrowIfAny([.. Errors(key, context)]);
                 file.Contexts[key] = context;
                 file.Current ??= key;
             }));
     }
 
-    private static Command Remove(Commands commands)
+    private static Command Remove(CommandBuilder commands)
     {
         var name = NameCompletions.Contexts(new Argument<string>("NAME") { Description = "The context." });
         return commands.Create("remove", "Removes a context.", [name], run => ChangeAsync(run, file =>
@@ -81,7 +83,7 @@ internal static class ContextCommands
         var file = store.Read();
         change(file);
         store.Write(file);
-        run.Talk.WriteLine($"levelset: {store.Path}: {(file.Current is { } current ? $"the current context is {current}" : "no current context")}");
+        run.Error.WriteLine($"levelset: {store.Path}: {(file.Current is { } current ? $"the current context is {current}" : "no current context")}");
         return Task.FromResult(ExitCode.Ok);
     }
 
@@ -103,19 +105,19 @@ internal static class ContextCommands
         }
     }
 
-    private static IEnumerable<string> Faults(string name, ContextEntry context)
+    private static IEnumerable<string> Errors(string name, ContextEntry context)
     {
         if (name.Length == 0 || !name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.'))
         {
             yield return $"'{name}' is not a context's name: letters, digits, '-', '_' and '.'";
         }
 
-        if (ServiceAddress.Fault(context.Service) is { } fault)
+        if (ServiceAddress.Validate(context.Service) is { } error)
         {
-            yield return $"--service: {fault}";
+            yield return $"--service: {error}";
         }
 
-        if (context.Token is { } token && (token.Length == 0 || !token.All(character => character is > ' ' and < '\x7f')))
+        if (context.Token is { } token && !BearerToken.IsValid(token))
         {
             yield return "--token: standard input does not hold a bearer token: one word of printable ASCII";
         }

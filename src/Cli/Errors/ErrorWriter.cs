@@ -15,32 +15,32 @@ internal sealed class ErrorWriter(TextWriter error, bool json)
     /// <param name="exitCode">What the process ends with.</param>
     public void Write(RpcException exception, string service, int exitCode)
     {
-        var fault = ServiceError.Of(exception);
+        var cause = ServiceError.Of(exception);
         if (json)
         {
-            var tree = fault.ToTree();
+            var tree = cause.ToTree();
             tree["service"] = service;
             tree["exitCode"] = exitCode;
             error.Write(TreeText.ToJson(new JsonObject { ["error"] = tree }));
             return;
         }
 
-        foreach (var line in fault.Lines())
+        foreach (var line in cause.Lines())
         {
             error.WriteLine($"levelset: {line}");
         }
 
-        if (exitCode == ExitCode.Unreachable && fault.Details.Count == 0)
+        if (exitCode == ExitCode.Unreachable && cause.Details.Count == 0)
         {
             error.WriteLine($"levelset:   service: {service}");
         }
     }
 
-    /// <summary>Faults that this program found itself.</summary>
+    /// <summary>Errors that this program found itself.</summary>
     /// <param name="code">A stable word for their kind.</param>
-    /// <param name="faults">Every one.</param>
+    /// <param name="messages">Every one.</param>
     /// <param name="exitCode">What the process ends with.</param>
-    public void Write(string code, IReadOnlyList<string> faults, int exitCode)
+    public void Write(string code, IReadOnlyList<string> messages, int exitCode)
     {
         if (json)
         {
@@ -49,17 +49,17 @@ internal sealed class ErrorWriter(TextWriter error, bool json)
                 ["error"] = new JsonObject
                 {
                     ["code"] = code,
-                    ["message"] = string.Join("; ", faults),
-                    ["faults"] = new JsonArray([.. faults.Select(fault => JsonValue.Create(fault))]),
+                    ["message"] = string.Join("; ", messages),
+                    ["faults"] = new JsonArray([.. messages.Select(message => JsonValue.Create(message))]),
                     ["exitCode"] = exitCode,
                 },
             }));
             return;
         }
 
-        foreach (var fault in faults)
+        foreach (var message in messages)
         {
-            error.WriteLine($"levelset: {fault}");
+            error.WriteLine($"levelset: {message}");
         }
     }
 }

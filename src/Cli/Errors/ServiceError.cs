@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Errors;
 
@@ -25,8 +26,7 @@ internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyLi
     }
 
     /// <summary>The status by its name in the protocol: "NOT_FOUND".</summary>
-    public string CodeName => string.Concat(Code.ToString().Select((letter, index) =>
-        index > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
+    public string CodeName => EnumText.UpperSnake(Code);
 
     /// <summary>Each line for people, the first one first.</summary>
     public IEnumerable<string> Lines()

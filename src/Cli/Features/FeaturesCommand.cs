@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Pools;
 using Levelset.Cli.Values;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
@@ -13,14 +13,13 @@ namespace Levelset.Cli.Features;
 internal static class FeaturesCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
         var names = new Argument<string[]>("FEATURE") { Description = "Only these: names, positions or parts of names.", Arity = ArgumentArity.ZeroOrMore };
-        var architecture = new Option<string?>("--architecture") { Description = "Whose; x86_64 when not given.", HelpName = "x86_64|arm64" };
-        architecture.AcceptOnlyFromAmong("x86_64", "arm64");
+        var architecture = CommonOptions.Architecture("Whose; x86_64 when not given.");
         var kind = new Option<string?>("--kind") { Description = "Only of this kind.", HelpName = "KIND" };
         kind.AcceptOnlyFromAmong([.. Enum.GetValues<FeatureKind>().Select(one => one.Label)]);
-        var pool = PoolArguments.Filter(commands, "Say which of them this pool's baseline has.");
+        var pool = ResourceArguments.PoolOption(commands, "Say which of them this pool's baseline has.");
         names.HelpName = names.Name;
         names.CompletionSources.Add(_ => Catalogue.X86_64.Features.Select(feature => new System.CommandLine.Completions.CompletionItem(feature.Name)));
         return commands.Create(
@@ -33,14 +32,14 @@ internal static class FeaturesCommand
                 var having = run.Result.GetValue(pool) is { } name ? await BaselineAsync(run, ResourceNames.Pool(name), given) : null;
                 var catalogue = having is not null ? Catalogue.For(having.Architecture) : given == "arm64" ? Catalogue.Arm64 : Catalogue.X86_64;
                 var features = Choose(catalogue, run.Result.GetValue(names)!, run.Result.GetValue(kind)).ToList();
-                run.Printer.Print(new Answer(() => Tree(catalogue, features, having), page => Write(page, catalogue, features, having)));
+                run.Printer.Print(new CommandOutput(() => Tree(catalogue, features, having), view => Write(view, catalogue, features, having)));
                 return ExitCode.Ok;
             });
     }
 
     private static async Task<FeatureSet> BaselineAsync(Run run, string pool, string? architecture)
     {
-        var found = await PoolReadCommands.GetAsync(run, pool);
+        var found = await run.Service.Pools.GetPoolAsync(new V1.GetPoolRequest { Name = pool }, run.Call());
         if (found.Baseline is null)
         {
             throw new CliException([$"{pool} has no baseline"], ExitCode.Refused);
@@ -54,7 +53,7 @@ internal static class FeaturesCommand
 
     private static IEnumerable<FeatureDefinition> Choose(Catalogue catalogue, string[] names, string? kind)
     {
-        var faults = new List<string>();
+        var errors = new List<string>();
         var chosen = new HashSet<FeatureBit>();
         foreach (var name in names)
         {
@@ -64,24 +63,24 @@ internal static class FeaturesCommand
             chosen.UnionWith(found);
             if (found.Count == 0)
             {
-                faults.Add($"no feature of {catalogue.Architecture.Label} is named '{name}' or has that in its name");
+                errors.Add($"no feature of {catalogue.Architecture.Label} is named '{name}' or has that in its name");
             }
         }
 
-        return faults.Count > 0
-            ? throw new CliException(faults, ExitCode.NotFound)
+        return errors.Count > 0
+            ? throw new CliException(errors, ExitCode.NotFound)
             : catalogue.Features.Where(feature =>
                 (names.Length == 0 || chosen.Contains(feature.Bit)) && (kind is null || feature.Kind.Label == kind));
     }
 
-    private static void Write(Page page, Catalogue catalogue, IReadOnlyCollection<FeatureDefinition> features, FeatureSet? having)
+    private static void Write(TextView view, Catalogue catalogue, IReadOnlyCollection<FeatureDefinition> features, FeatureSet? having)
     {
         string[] headings = ["WORD", "BIT", "NAME", "KIND", "REQUIRES", "MEANING"];
-        page.Table(
+        view.Table(
             having is null ? headings : ["POOL", .. headings],
             features.Select(feature => (Cell[])
             [
-                .. having is null ? [] : new[] { having.Contains(feature.Bit) ? new Cell("has", Tone.Good) : new Cell("lacks", Tone.Faint) },
+                .. having is null ? [] : new[] { having.Contains(feature.Bit) ? new Cell("has", TextStyle.Success) : new Cell("lacks", TextStyle.Muted) },
                 feature.Bit.Word.Name,
                 feature.Bit.Bit,
                 feature.Name,
@@ -89,7 +88,7 @@ internal static class FeaturesCommand
                 string.Join(' ', Requirements(catalogue, feature).Select(requirement => Requirement(catalogue, requirement))),
                 feature.Description,
             ]));
-        page.Gap().Line($"{features.Count} positions of {catalogue.Architecture.Label}, catalogue {catalogue.Version}", Tone.Faint);
+        view.BlankLine().Line($"{features.Count} positions of {catalogue.Architecture.Label}, catalogue {catalogue.Version}", TextStyle.Muted);
     }
 
     private static string Requirement(Catalogue catalogue, Requirement requirement) =>

@@ -1,4 +1,4 @@
-using Levelset.Cli.Migrations;
+using Levelset.Cli.Framework;
 
 namespace Levelset.Cli.Hosts;
 
@@ -6,7 +6,7 @@ namespace Levelset.Cli.Hosts;
 internal static class HostCommands
 {
     /// <summary>The commands.</summary>
-    public static Command Create(Commands commands) => Commands.Group(
+    public static Command Create(CommandBuilder commands) => CommandBuilder.Group(
         "hosts",
         "Root partitions, each with its agent.",
         HostReadCommands.List(commands),

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.V1;
-using static Levelset.Cli.RefusedPreviewException;
+using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Hosts;
 
@@ -12,17 +13,17 @@ namespace Levelset.Cli.Hosts;
 internal static class HostWriteCommands
 {
     /// <summary>"hosts cordon".</summary>
-    public static Command Cordon(Commands commands) =>
+    public static Command Cordon(CommandBuilder commands) =>
         Cordon(commands, "cordon", "Keeps new partitions and moves away from hosts.", cordoned: true);
 
     /// <summary>"hosts uncordon".</summary>
-    public static Command Uncordon(Commands commands) =>
+    public static Command Uncordon(CommandBuilder commands) =>
         Cordon(commands, "uncordon", "Lets new partitions and moves come to hosts again.", cordoned: false);
 
     /// <summary>"hosts label".</summary>
-    public static Command Label(Commands commands)
+    public static Command Label(CommandBuilder commands)
     {
-        var name = HostArguments.One(commands);
+        var name = ResourceArguments.Host(commands);
         var changes = new Argument<string[]>("LABEL")
         {
             Description = "KEY=VALUE sets a label, KEY- takes it away; the others stay.",
@@ -43,9 +44,9 @@ internal static class HostWriteCommands
     }
 
     /// <summary>"hosts remove".</summary>
-    public static Command Remove(Commands commands)
+    public static Command Remove(CommandBuilder commands)
     {
-        var name = HostArguments.One(commands);
+        var name = ResourceArguments.Host(commands);
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
         return commands.Create(
             "remove",
@@ -66,9 +67,9 @@ internal static class HostWriteCommands
             });
     }
 
-    private static Command Cordon(Commands commands, string word, string description, bool cordoned)
+    private static Command Cordon(CommandBuilder commands, string word, string description, bool cordoned)
     {
-        var names = HostArguments.Several(commands);
+        var names = ResourceArguments.Hosts(commands, ArgumentArity.OneOrMore);
         var dryRun = CommonOptions.DryRun();
         return commands.Create(word, description, [names, dryRun], run => UpdateAsync(
             run,
@@ -89,28 +90,18 @@ internal static class HostWriteCommands
             }
             catch (RpcException) when (updated.Count > 0 && !isPreview)
             {
-                await run.Talk.WriteLineAsync($"levelset: changed before the error: {string.Join(' ', updated.Select(one => one.Name))}");
+                await run.Error.WriteLineAsync($"levelset: changed before the error: {string.Join(' ', updated.Select(one => one.Name))}");
                 throw;
             }
         }
 
-        run.Printer.Print(Answer.Of(updated, page =>
-        {
-            if (isPreview)
-            {
-                page.Line("preview; nothing was changed", Tone.Warning).Gap();
-            }
-
-            page.Table(
-                ["NAME", "STATE", "POOL", "LABELS"],
-                updated.Select(host => new Cell[] { host.Name, Values.ValueText.State(host), host.Pool, Values.ValueText.Labels(host.Labels) }));
-        }));
+        run.Printer.Print(CommandOutput.Of(updated, view => HostText.WriteChanged(view, updated)).MarkPreview(isPreview));
         return ExitCode.Ok;
     }
 
     private static void Apply(Host host, IEnumerable<string> changes)
     {
-        var faults = new List<string>();
+        var errors = new List<string>();
         foreach (var change in changes)
         {
             if (change.Split('=', 2) is [{ Length: > 0 } key, var value])
@@ -123,10 +114,10 @@ internal static class HostWriteCommands
             }
             else
             {
-                faults.Add($"'{change}' is neither KEY=VALUE nor KEY-");
+                errors.Add($"'{change}' is neither KEY=VALUE nor KEY-");
             }
         }
 
-        UsageException.ThrowIfAny(faults);
+        UsageException.ThrowIfAny(errors);
     }
 }

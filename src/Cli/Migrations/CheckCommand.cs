@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Grpc.Core;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Partitions;
 using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
@@ -14,14 +14,10 @@ internal static class CheckCommand
     private const int BatchSize = 10_000;
 
     /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
-        var partition = PartitionArguments.One(commands);
-        var targets = commands.Names.Hosts(new Argument<string[]>("HOST")
-        {
-            Description = "Where to; with several hosts one line for each.",
-            Arity = ArgumentArity.OneOrMore,
-        });
+        var partition = ResourceArguments.Partition(commands);
+        var targets = ResourceArguments.Hosts(commands, ArgumentArity.OneOrMore, "Where to; with several hosts one line for each.");
         var waivers = new WaiverOptions();
         return commands.Create(
             "check",
@@ -45,7 +41,7 @@ internal static class CheckCommand
     private static async Task<int> CheckAsync(Run run, CheckMigrationRequest pair)
     {
         var verdict = await run.Service.Migrations.CheckMigrationAsync(pair, run.Call());
-        run.Printer.Print(Answer.Of(verdict, page => VerdictText.Write(page, verdict)));
+        run.Printer.Print(CommandOutput.Of(verdict, view => VerdictText.Write(view, verdict)));
         return verdict.Compatible ? ExitCode.Ok : ExitCode.No;
     }
 
@@ -58,15 +54,15 @@ internal static class CheckCommand
             {
                 var offset = (uint)results.Count;
                 using var call = run.Service.Migrations.BatchCheckMigrations(new BatchCheckMigrationsRequest { Pairs = { batch } }, run.Call());
-                await foreach (var answer in call.ResponseStream.ReadAllAsync(run.Cancellation))
+                await foreach (var response in call.ResponseStream.ReadAllAsync(run.Cancellation))
                 {
-                    results.AddRange(answer.Results.Select(result => new MigrationResult(result) { Index = result.Index + offset }));
-                    progress.Say($"{results.Count} of {pairs.Count} checked");
+                    results.AddRange(response.Results.Select(result => new MigrationResult(result) { Index = result.Index + offset }));
+                    progress.Report($"{results.Count} of {pairs.Count} checked");
                 }
             }
         }
 
-        run.Printer.Print(Answer.Of(results, page => VerdictText.Write(page, results, pairs)));
+        run.Printer.Print(CommandOutput.Of(results, view => VerdictText.Write(view, results, pairs)));
         return ExitCodeOf(results);
     }
 

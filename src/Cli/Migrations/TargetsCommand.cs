@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Partitions;
 using Levelset.Cli.Values;
 using Levelset.V1;
 
@@ -11,9 +11,9 @@ namespace Levelset.Cli.Migrations;
 internal static class TargetsCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
-        var partition = PartitionArguments.One(commands);
+        var partition = ResourceArguments.Partition(commands);
         var limit = CommonOptions.Limit();
         return commands.Create(
             "targets",
@@ -25,10 +25,10 @@ internal static class TargetsCommand
                 var targets = await run.ReadAllAsync<Target>(run.Result.GetValue(limit), async (size, token) =>
                 {
                     var request = new ListTargetsRequest { Partition = name, PageSize = size, PageToken = token };
-                    var answer = await run.Service.Migrations.ListTargetsAsync(request, run.Call());
-                    return (answer.Targets, answer.NextPageToken);
+                    var response = await run.Service.Migrations.ListTargetsAsync(request, run.Call());
+                    return (response.Targets, response.NextPageToken);
                 });
-                run.Printer.Print(Answer.Of(targets, page => page.Table(
+                run.Printer.Print(CommandOutput.Of(targets, view => view.Table(
                     ["HOST", "POOL", "COMPATIBLE", "SPARE", "WHY NOT"],
                     targets.Select(target => new Cell[]
                     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Levelset.Cli.Errors;
 using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
@@ -26,7 +27,7 @@ internal sealed class WaiverOptions
     /// <summary>Features and why.</summary>
     public IEnumerable<FeatureWaiver> Features(ParseResult result)
     {
-        var faults = new List<string>();
+        var errors = new List<string>();
         var waivers = new List<FeatureWaiver>();
         foreach (var text in result.GetValue(waive)!)
         {
@@ -36,11 +37,11 @@ internal sealed class WaiverOptions
             }
             else
             {
-                faults.Add($"--waive: '{text}' is not FEATURE=REASON");
+                errors.Add($"--waive: '{text}' is not FEATURE=REASON");
             }
         }
 
-        UsageException.ThrowIfAny(faults);
+        UsageException.ThrowIfAny(errors);
         return waivers;
     }
 

@@ -1,3 +1,4 @@
+using Levelset.Cli.Errors;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
 using Levelset.V1;
@@ -8,29 +9,29 @@ namespace Levelset.Cli.Pools;
 internal static class ChangeText
 {
     /// <summary>The answer of a change or of its preview.</summary>
-    public static Answer Of(PoolChange change) => Answer.Of(change, page => Write(page, change));
+    public static CommandOutput Of(PoolChange change) => CommandOutput.Of(change, view => Write(view, change));
 
     /// <summary>The whole.</summary>
-    public static void Write(Page page, PoolChange change)
+    public static void Write(TextView view, PoolChange change)
     {
         var pool = change.Pool;
-        page.Line(
+        view.Line(
             change.ValidateOnly ? $"preview of {pool.Name}; nothing was changed" : $"{pool.Name} was changed",
-            change.ValidateOnly ? Tone.Warning : Tone.Good);
-        page.Line($"generation {ValueText.Generation(pool.Generation)}, {pool.HostCount} hosts, {FeatureText.Count(pool.Baseline).Text} features"
+            change.ValidateOnly ? TextStyle.Warning : TextStyle.Success);
+        view.Line($"generation {ValueText.Generation(pool.Generation)}, {pool.HostCount} hosts, {FeatureText.Count(pool.Baseline).Text} features"
             + $"  {FeatureText.Line(FeatureText.Words(pool.Baseline, pool.Architecture))}".TrimEnd());
-        page.Gap();
-        DiffText.Write(page, change.Diff);
+        view.BlankLine();
+        DiffText.Write(view, change.Diff);
         foreach (var refused in change.Refused)
         {
-            page.Gap().Line($"{refused.Host} does not fit and was left out:", Tone.Bad);
-            BlockerText.Write(page, refused.Blockers);
+            view.BlankLine().Line($"{refused.Host} does not fit and was left out:", TextStyle.Error);
+            BlockerText.Write(view, refused.Blockers);
         }
 
         if (change.LessMobileCount > 0)
         {
-            page.Gap().Line($"{change.LessMobileCount} partitions have fewer hosts to go to than before:", Tone.Warning);
-            page.Words(change.LessMobile.Select(partition => partition.Name));
+            view.BlankLine().Line($"{change.LessMobileCount} partitions have fewer hosts to go to than before:", TextStyle.Warning);
+            view.Wrapped(change.LessMobile.Select(partition => partition.Name));
         }
     }
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.V1;
-using static Levelset.Cli.RefusedPreviewException;
+using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Pools;
 
@@ -9,10 +10,10 @@ namespace Levelset.Cli.Pools;
 internal static class MembershipCommands
 {
     /// <summary>"pools add-hosts".</summary>
-    public static Command Add(Commands commands)
+    public static Command Add(CommandBuilder commands)
     {
-        var name = PoolArguments.One(commands);
-        var hosts = Hosts(commands);
+        var name = ResourceArguments.Pool(commands);
+        var hosts = ResourceArguments.Hosts(commands, ArgumentArity.ZeroOrMore);
         var selector = CommonOptions.Selector("Instead of names: every host in no pool that carries all of these labels.");
         var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
         return commands.Create("add-hosts", "Adds hosts to a pool: all named ones or none.", [name, hosts, selector, etag, dryRun], async run =>
@@ -31,10 +32,10 @@ internal static class MembershipCommands
     }
 
     /// <summary>"pools remove-hosts".</summary>
-    public static Command Remove(Commands commands)
+    public static Command Remove(CommandBuilder commands)
     {
-        var name = PoolArguments.One(commands);
-        var hosts = Hosts(commands);
+        var name = ResourceArguments.Pool(commands);
+        var hosts = ResourceArguments.Hosts(commands, ArgumentArity.ZeroOrMore);
         var selector = CommonOptions.Selector("Instead of names: every member that carries all of these labels.");
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
         return commands.Create("remove-hosts", "Removes hosts from a pool.", [name, hosts, selector, etag, dryRun, yes], async run =>
@@ -53,9 +54,6 @@ internal static class MembershipCommands
             return await PrintAsync(run, request.ValidateOnly, async () => await run.Service.Pools.RemoveHostsAsync(request, run.Call()));
         });
     }
-
-    private static Argument<string[]> Hosts(Commands commands) =>
-        commands.Names.Hosts(new Argument<string[]>("HOST") { Description = "NAME or hosts/NAME.", Arity = ArgumentArity.ZeroOrMore });
 
     private static void RequireHosts(int named, string selector)
     {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
@@ -6,22 +8,21 @@ namespace Levelset.Cli.Pools;
 /// <summary>The options that say what a pool's policy is to be. What is not given stays as it is.</summary>
 internal sealed class PolicyOptions
 {
-    private readonly Option<string?> join = Choice(
+    private readonly Option<string?> join = CommonOptions.Choice(
         "--join", "When a host joins that lacks features of the baseline.", "level-down", "reject");
 
-    private readonly Option<string?> drift = Choice(
+    private readonly Option<string?> drift = CommonOptions.Choice(
         "--drift", "When a member stops offering a feature of the baseline.", "quarantine", "level-down");
 
-    private readonly Option<string?> raise = Choice(
+    private readonly Option<string?> raise = CommonOptions.Choice(
         "--raise", "When the members could offer more than the baseline.", "manual", "automatic");
 
-    private readonly Option<string?> reservedBits = Choice(
-        "--reserved-bits", "What becomes of bits that the catalogue does not know.", "hypervisor-default", "disable");
+    private readonly Option<string?> reservedBits = CommonOptions.ReservedBits();
 
-    private readonly Option<string[]> exclude = Features(
+    private readonly FeatureListOption exclude = new(
         "--exclude", "Never given: names, positions such as bank1:61, or a tier such as x86-64-v4. Replaces the list; \"none\" empties it.");
 
-    private readonly Option<string[]> floor = Features(
+    private readonly FeatureListOption floor = new(
         "--floor", "What every member must offer: as --exclude.");
 
     /// <summary>All of them.</summary>
@@ -65,12 +66,12 @@ internal sealed class PolicyOptions
 
     private static void AddFeatures(
         ParseResult result,
-        Option<string[]> option,
+        FeatureListOption option,
         ICollection<string> features,
         string field,
         List<string> mask)
     {
-        var given = result.GetValue(option)!.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var given = option.Read(result);
         if (given.Count == 0)
         {
             return;
@@ -87,19 +88,4 @@ internal sealed class PolicyOptions
             features.Add(feature);
         }
     }
-
-    private static Option<string?> Choice(string name, string description, params string[] values)
-    {
-        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', values) };
-        option.AcceptOnlyFromAmong(values);
-        return option;
-    }
-
-    private static Option<string[]> Features(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "FEATURE",
-        AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => [],
-    };
 }

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.V1;
-using static Levelset.Cli.RefusedPreviewException;
+using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Pools;
 
@@ -11,24 +12,18 @@ namespace Levelset.Cli.Pools;
 internal static class PoolWriteCommands
 {
     /// <summary>"pools create".</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
         var name = new Argument<string>("POOL") { Description = "Its name: 1 to 63 of a-z, 0-9 and '-'." };
-        var displayName = DisplayName();
-        var architecture = new Option<string?>("--architecture") { Description = "Fix it; else the first host decides.", HelpName = "x86_64|arm64" };
-        architecture.AcceptOnlyFromAmong("x86_64", "arm64");
+        var displayName = CommonOptions.DisplayName();
+        var architecture = CommonOptions.Architecture("Fix it; else the first host decides.");
         var vendor = new Option<string>("--vendor")
         {
             Description = "Fix it, such as GenuineIntel; else the first host decides.",
             HelpName = "VENDOR",
             DefaultValueFactory = _ => "",
         };
-        var requestId = new Option<string>("--request-id")
-        {
-            Description = "Makes the call repeatable: the same id and content give the same pool.",
-            HelpName = "ID",
-            DefaultValueFactory = _ => "",
-        };
+        var requestId = CommonOptions.RequestId("Makes the call repeatable: the same id and content give the same pool.");
         var policy = new PolicyOptions();
         var dryRun = CommonOptions.DryRun();
         return commands.Create(
@@ -53,7 +48,7 @@ internal static class PoolWriteCommands
                 {
                     PoolId = ResourceNames.Short(ResourceNames.Pool(run.Result.GetValue(name)!)),
                     Pool = pool,
-                    RequestId = run.Result.GetValue(requestId),
+                    RequestId = run.Result.GetValue(requestId) ?? "",
                     ValidateOnly = run.Result.GetValue(dryRun),
                 };
                 return await PrintAsync(run, request.ValidateOnly, async () => await run.Service.Pools.CreatePoolAsync(request, run.Call()));
@@ -61,10 +56,10 @@ internal static class PoolWriteCommands
     }
 
     /// <summary>"pools update".</summary>
-    public static Command Update(Commands commands)
+    public static Command Update(CommandBuilder commands)
     {
-        var name = PoolArguments.One(commands);
-        var displayName = DisplayName();
+        var name = ResourceArguments.Pool(commands);
+        var displayName = CommonOptions.DisplayName();
         displayName.Required = true;
         var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
         return commands.Create("update", "Changes a pool's name for people.", [name, displayName, etag, dryRun], async run =>
@@ -85,9 +80,9 @@ internal static class PoolWriteCommands
     }
 
     /// <summary>"pools policy".</summary>
-    public static Command Policy(Commands commands)
+    public static Command Policy(CommandBuilder commands)
     {
-        var name = PoolArguments.One(commands);
+        var name = ResourceArguments.Pool(commands);
         var policy = new PolicyOptions();
         var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
         return commands.Create(
@@ -120,9 +115,9 @@ internal static class PoolWriteCommands
     }
 
     /// <summary>"pools delete".</summary>
-    public static Command Delete(Commands commands)
+    public static Command Delete(CommandBuilder commands)
     {
-        var name = PoolArguments.One(commands);
+        var name = ResourceArguments.Pool(commands);
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
         return commands.Create("delete", "Deletes a pool that has no hosts and no partitions.", [name, etag, dryRun, yes], async run =>
         {
@@ -139,20 +134,10 @@ internal static class PoolWriteCommands
         });
     }
 
-    private static Option<string?> DisplayName() => new("--display-name") { Description = "The pool's name for people.", HelpName = "NAME" };
-
     private static async Task<int> PrintAsync(Run run, bool isPreview, Func<Task<Pool>> call)
     {
         var pool = await UnlessRefusedAsync(isPreview, call);
-        run.Printer.Print(Answer.Of(pool, page =>
-        {
-            if (isPreview)
-            {
-                page.Line("preview; nothing was changed", Tone.Warning).Gap();
-            }
-
-            PoolText.Write(page, pool);
-        }));
+        run.Printer.Print(CommandOutput.Of(pool, view => PoolText.Write(view, pool)).MarkPreview(isPreview));
         return ExitCode.Ok;
     }
 }

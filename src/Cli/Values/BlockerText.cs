@@ -7,21 +7,20 @@ namespace Levelset.Cli.Values;
 internal static class BlockerText
 {
     /// <summary>The reason by its stable name, without its prefix.</summary>
-    public static string Reason(Blocker blocker) => string.Concat(blocker.Reason.ToString().Select((letter, index) =>
-        index > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
+    public static string Reason(Blocker blocker) => EnumText.UpperSnake(blocker.Reason);
 
     /// <summary>All of them: features of one reason together, everything else in a line of its own.</summary>
-    public static void Write(Page page, IReadOnlyCollection<Blocker> blockers, string indent = "  ")
+    public static void Write(TextView view, IReadOnlyCollection<Blocker> blockers, string indent = "  ")
     {
         foreach (var blocker in blockers.Where(blocker => blocker.Feature is null))
         {
-            page.Line(indent + Reason(blocker) + Values(blocker) + Waivable(blocker), ToneOf(blocker));
+            view.Line(indent + Reason(blocker) + Values(blocker) + Waivable(blocker), StyleOf(blocker));
         }
 
         foreach (var group in blockers.Where(blocker => blocker.Feature is not null).GroupBy(blocker => Reason(blocker) + Waivable(blocker)))
         {
-            page.Line($"{indent}{group.Key}, {group.Count()}:", ToneOf(group.First()));
-            page.Words(group.Select(Name), indent + "  ");
+            view.Line($"{indent}{group.Key}, {group.Count()}:", StyleOf(group.First()));
+            view.Wrapped(group.Select(Name), indent + "  ");
         }
     }
 
@@ -45,5 +44,5 @@ internal static class BlockerText
         _ => $" (may be waived: --waive FEATURE=REASON; {blocker.WaivableReason})",
     };
 
-    private static Tone ToneOf(Blocker blocker) => blocker.Waivable ? Tone.Warning : Tone.Bad;
+    private static TextStyle StyleOf(Blocker blocker) => blocker.Waivable ? TextStyle.Warning : TextStyle.Error;
 }

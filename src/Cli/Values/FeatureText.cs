@@ -18,11 +18,11 @@ internal static class FeatureText
     public static IEnumerable<string> Names(IEnumerable<Feature> features) => features.Select(Name);
 
     /// <summary>How many there are, and the first of their names.</summary>
-    public static string Some(IReadOnlyCollection<Feature> features, int most = 6) => features.Count switch
+    public static string Abbreviate(IReadOnlyCollection<Feature> features, int max = 6) => features.Count switch
     {
         0 => "",
-        var count when count <= most => string.Join(' ', Names(features)),
-        var count => $"{count}: {string.Join(' ', Names(features.Take(most)))} …",
+        var count when count <= max => string.Join(' ', Names(features)),
+        var count => $"{count}: {string.Join(' ', Names(features.Take(max)))} …",
     };
 
     /// <summary>"0x" and 16 digits.</summary>
@@ -49,7 +49,7 @@ internal static class FeatureText
         }
 
         var core = ToCore(set, architecture);
-        return FeatureSetText.ToNames(core, Core.Catalogues.Catalogue.For(core.Architecture));
+        return Core.Catalogues.Catalogue.For(core.Architecture).NamesOf(core);
     }
 
     /// <summary>How many bits are set.</summary>

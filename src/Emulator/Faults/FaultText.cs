@@ -94,7 +94,7 @@ internal static class FaultText
 
     private static (FaultEffect? Effect, string? Error) ParseFeatures(string name, string value, Catalogue catalogue)
     {
-        var faults = FeatureSetText.ParseNames(value.Split('+'), catalogue, out var set).ToList();
+        var faults = catalogue.ParseNames(value.Split('+'), out var set).ToList();
         if (faults.Count > 0)
         {
             return (null, string.Join("; ", faults));

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using Levelset.Core.Processors;
+using Levelset.Core.Features;
 using Levelset.Emulator.Driver;
 using Levelset.Emulator.Faults;
+using Levelset.Processors;
 
 namespace Levelset.Emulator.Host;
 

@@ -4,15 +4,16 @@ using Levelset.Agent.Mapping;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
 using Levelset.Core.Partitions;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 
 namespace Levelset.Agent.Tests.Commands;
 
 public sealed class CreateCommandTests
 {
-    private const int Limit = 60_000;
+    private const int Limit = 300_000;
 
     public static TheoryData<string> Profiles => [.. Profile.All.Select(profile => profile.Name)];
 

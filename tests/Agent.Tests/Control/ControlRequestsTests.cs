@@ -11,7 +11,7 @@ namespace Levelset.Agent.Tests.Control;
 /// <summary>What a running agent answers, as it is on the wire.</summary>
 public sealed class ControlRequestsTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Answer_CallOfALaterVersion_IsUnimplementedAndTheNextIsAnswered()
     {
         await using var agent = RunningAgent.Start("http://127.0.0.1:1", Simulations.Genoa());
@@ -27,7 +27,7 @@ public sealed class ControlRequestsTests
         Assert.Equal("hosts/h1", status.Status.Host);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Answer_WhatIsNotHeld_IsNotFoundAndNamed()
     {
         await using var agent = RunningAgent.Start("http://127.0.0.1:1", Simulations.Genoa());

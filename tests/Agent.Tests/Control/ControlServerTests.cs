@@ -12,7 +12,7 @@ namespace Levelset.Agent.Tests.Control;
 /// <summary>The protocol of the control socket, byte by byte.</summary>
 public sealed class ControlServerTests : IAsyncLifetime
 {
-    private const int Limit = 30_000;
+    private const int Limit = 300_000;
     private readonly TemporaryDirectory directory = new();
     private readonly CapturedLogs logs = new();
     private readonly ObservableTimeProvider time = new();

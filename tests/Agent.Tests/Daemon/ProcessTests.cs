@@ -6,7 +6,7 @@ namespace Levelset.Agent.Tests.Daemon;
 /// <summary>The agent as a process of its own.</summary>
 public sealed class ProcessTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("TERM")]
     [InlineData("INT")]
     public async Task Run_StoppedBySignal_ExitsWith0AndRemovesItsSocket(string signal)
@@ -25,7 +25,7 @@ public sealed class ProcessTests
         Assert.False(File.Exists(directory["a.sock"]));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Run_HungUp_ReadsTheHostAgainAndLivesOn()
     {
         using var directory = new TemporaryDirectory();
@@ -43,7 +43,7 @@ public sealed class ProcessTests
         await ReadUntilAsync(agent.StandardError, null);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Run_SecondOnOneSocket_IsRefused()
     {
         using var directory = new TemporaryDirectory();
@@ -62,7 +62,7 @@ public sealed class ProcessTests
         await ReadUntilAsync(first.StandardError, null);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 300_000)]
     public async Task Run_SocketOfAKilledAgent_IsTakenOver()
     {
         using var directory = new TemporaryDirectory();

@@ -10,7 +10,7 @@ namespace Levelset.Agent.Tests.Daemon;
 /// <summary>The daemon reads its host again, and reports what has changed.</summary>
 public sealed class RereadingTests
 {
-    private const int Limit = 60_000;
+    private const int Limit = 300_000;
     private const ulong Avx2 = 1 << 3;
     private static readonly HostWatchOptions Often = new(TimeSpan.FromMilliseconds(5)) { WakeCheck = TimeSpan.FromHours(1) };
     private static readonly HostWatchOptions Never = new(TimeSpan.FromHours(1)) { WakeCheck = TimeSpan.FromHours(1) };

@@ -15,7 +15,7 @@ namespace Levelset.Agent.Tests.Emulation;
 /// <summary>The agent reads the host of each kernel generation through true system calls.</summary>
 public sealed class ReadingTests
 {
-    private const int Limit = 60_000;
+    private const int Limit = 300_000;
 
     [Theory(Timeout = Limit)]
     [InlineData("6.15", "v1_partition")]

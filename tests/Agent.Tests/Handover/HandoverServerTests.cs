@@ -10,7 +10,7 @@ namespace Levelset.Agent.Tests.Handover;
 /// <summary>How the handover socket treats connections, whatever they ask.</summary>
 public sealed class HandoverServerTests : IAsyncLifetime
 {
-    private const int Limit = 30_000;
+    private const int Limit = 300_000;
     private readonly TemporaryDirectory directory = new();
     private readonly CapturedLogs logs = new();
     private readonly ObservableTimeProvider time = new();

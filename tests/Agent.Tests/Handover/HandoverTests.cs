@@ -13,7 +13,7 @@ namespace Levelset.Agent.Tests.Handover;
 /// <summary>Programs that are not .NET get partitions from the agent, and give it theirs; all through true system calls.</summary>
 public sealed class HandoverTests : IAsyncLifetime
 {
-    private const int Limit = 60_000;
+    private const int Limit = 300_000;
 
     private const string Prelude = """
         import array, fcntl, json, os, socket, sys

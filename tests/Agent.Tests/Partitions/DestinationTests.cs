@@ -1,11 +1,10 @@
 using Levelset.Agent.Devices;
 using Levelset.Agent.Partitions;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
 using Levelset.Core.Partitions;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Tests.Partitions;
 
@@ -66,7 +65,7 @@ public sealed class DestinationTests
         {
             using var device = new SimulatedMshvDevice(source);
             var born = Born(device, source);
-            var partition = new MovingPartition(new Offer(source.Vendor, born.Features, born.Properties), policy, Simulated: true);
+            var partition = new MovingPartition(new CpuCapabilities(source.Vendor, born.Features, born.Properties), policy, Simulated: true);
             foreach (var target in processors)
             {
                 pairs++;
@@ -85,7 +84,7 @@ public sealed class DestinationTests
     private static bool Moves(MovingPartition partition, SimulatedProcessor target)
     {
         var mine = partition.Has.Features.Architecture;
-        var offer = new Offer(target.Vendor, target.Supported, target.Properties);
+        var offer = new CpuCapabilities(target.Vendor, target.Supported, target.Properties);
         var verdict = Verdict.Of(partition, new MigrationTarget(offer, Simulated: true), Catalogue.For(mine));
         if (mine != target.Supported.Architecture)
         {
@@ -115,7 +114,7 @@ public sealed class DestinationTests
     /// masked, or what differs is no bit at all: the maker, or a property that a partition takes from its host. Where nothing can be
     /// created, the bit that creation needs is clear whatever the mask.
     /// </summary>
-    private static bool NoMaskCould(Offer has, SimulatedMshvDevice device, SimulatedProcessor target)
+    private static bool NoMaskCould(CpuCapabilities has, SimulatedMshvDevice device, SimulatedProcessor target)
     {
         if (!CanHavePartitions(target))
         {

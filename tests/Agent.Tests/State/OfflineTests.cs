@@ -3,7 +3,8 @@ using Levelset.Agent.Mapping;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Agent.Tests.Systemd;
-using Levelset.Core.Processors;
+using Levelset.Core.Features;
+using Levelset.Processors;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 
 namespace Levelset.Agent.Tests.State;
@@ -11,7 +12,7 @@ namespace Levelset.Agent.Tests.State;
 /// <summary>The service cannot be reached, or refuses; the limits only end what hangs.</summary>
 public sealed class OfflineTests : IDisposable
 {
-    private const int Limit = 60_000;
+    private const int Limit = 300_000;
     private const string Nowhere = "http://127.0.0.1:1";
     private readonly TemporaryDirectory directory = new();
 
@@ -228,6 +229,6 @@ public sealed class OfflineTests : IDisposable
     private sealed class SimulatedOf(string profile)
     {
         public Levelset.Agent.Devices.SimulatedMshvDevice Device { get; } =
-            new(SimulatedProcessor.From(Core.Processors.Profile.Find(profile)!));
+            new(SimulatedProcessor.From(Processors.Profile.Find(profile)!));
     }
 }

@@ -9,7 +9,7 @@ namespace Levelset.Agent.Tests.Systemd;
 /// <summary>The agent's process ends; what it held lives on in the service manager's store. All through true system calls.</summary>
 public sealed class RestartTests
 {
-    private const int Limit = 120_000;
+    private const int Limit = 300_000;
 
     [Theory(Timeout = Limit)]
     [InlineData(false)]

@@ -1,8 +1,9 @@
 using Levelset.Api.Data;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
-using CoreMask = Levelset.Core.Features.DisableMask;
+using CoreMask = Levelset.Core.Partitions.DisableMask;
 using CoreProperties = Levelset.Core.Features.CompatibilityProperties;
 
 namespace Levelset.Api.Tests.Support;

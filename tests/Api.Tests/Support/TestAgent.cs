@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
 using Levelset.Core.Features;
-using DisableMask = Levelset.Core.Features.DisableMask;
+using DisableMask = Levelset.Core.Partitions.DisableMask;
 
 namespace Levelset.Api.Tests.Support;
 
@@ -10,7 +10,10 @@ namespace Levelset.Api.Tests.Support;
 public sealed class TestAgent : IAsyncDisposable
 {
     /// <summary>How long a test waits for what must come; only a failing test ever waits that long.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+
+    /// <summary>How long to wait before looking again; the service under test needs the processors too.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
 
     private readonly GrpcChannel channel;
     private readonly CancellationTokenSource stop = new();

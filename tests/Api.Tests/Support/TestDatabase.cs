@@ -65,7 +65,7 @@ public sealed class TestDatabase(string connectionString, Action? isReturned) : 
         limit.CancelAfter(TestAgent.Patience);
         while ((await ReadAsync(sql)).Count == 0)
         {
-            limit.Token.ThrowIfCancellationRequested();
+            await Task.Delay(TestAgent.Interval, limit.Token);
         }
     }
 

@@ -1,8 +1,9 @@
 using Levelset.Api.Data;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
+using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Benchmarks.Requests;
@@ -126,7 +127,7 @@ internal sealed class Fleet(string database)
 
     private static FeatureSet Words(int pool)
     {
-        var faults = FeatureSetText.ParseNames(Generations.Take(pool + 1).SelectMany(one => one), Catalogue.X86_64, out var set);
+        var faults = Catalogue.X86_64.ParseNames(Generations.Take(pool + 1).SelectMany(one => one), out var set);
         return faults.Count == 0 ? set : throw new InvalidOperationException(string.Join("; ", faults));
     }
 

@@ -75,20 +75,6 @@ public sealed class CreatePartitionV2ValidationTests
             faults.Where(fault => fault.Field != "pt_flags").Select(fault => fault.Field));
     }
 
-    [Fact]
-    public void Validate_ArgumentsOfAnyProfile_AreRight() => Assert.All(Profile.All, profile =>
-    {
-        var catalogue = Catalogue.For(profile.Architecture);
-        foreach (var nested in (bool[])[true, false])
-        {
-            var request = new PartitionRequest(nested, FeatureSet.Empty(profile.Architecture)) { Smt = true };
-            var wanted = CreationArguments.Ask(profile.Supported, request, catalogue).Features;
-            var arguments = CreationArguments.For(wanted, profile.Supported, catalogue, ReservedBits.Disable).WithOptions(request);
-            Assert.Empty(CreatePartitionV2.Validate(arguments.ToBytes(), catalogue, KernelRules.Linux70));
-            Assert.Equal(arguments.DisableMask, CreatePartitionV2.MaskOf(arguments.ToBytes(), profile.Architecture));
-        }
-    });
-
     [Theory]
     [InlineData(true, false, "pt_flags (offset 0): bit 4 (nested virtualization) is set, but the mask switches nested_virt (bank1:6) off")]
     [InlineData(false, true, "pt_flags (offset 0): bit 4 (nested virtualization) is clear, but the mask leaves nested_virt (bank1:6) on")]

@@ -33,12 +33,17 @@ internal sealed class Buf
 
     private static async Task NpmAsync(CancellationToken cancellationToken)
     {
-        string[] arguments = ["ci", "--ignore-scripts", "--prefix", Repository.Tests];
         var npm = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
             .Select(directory => Path.Combine(directory, "npm"))
             .FirstOrDefault(File.Exists);
         Prerequisite.Require(npm is not null, "no npm; run: apt-get install -y npm");
-        var result = await ChildProcess.RunAsync(npm!, arguments, cancellationToken);
+
+        // Docs.Tests may run at the same time and needs it too. npm writes the file in node_modules last.
+        const string Install = """
+            cd "$0" && flock package-lock.json \
+                sh -c '[ node_modules/.package-lock.json -nt package-lock.json ] || "$0" ci --ignore-scripts' "$1"
+            """;
+        var result = await ChildProcess.RunAsync("sh", ["-c", Install, Repository.Tests, npm!], cancellationToken);
         Prerequisite.Require(
             result.ExitCode == 0,
             $"buf could not be installed; run: npm ci --ignore-scripts --prefix tests/Interop.Tests\n{result.Transcript}");

@@ -18,7 +18,7 @@ check = unittest.TestCase()
 check.maxDiff = None
 
 # How long anything may take on a machine that is busy with other things.
-PATIENCE = 60
+PATIENCE = 180
 
 ALL = 0xFFFFFFFFFFFFFFFF
 TOP = 1 << 63

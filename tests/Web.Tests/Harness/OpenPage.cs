@@ -41,6 +41,7 @@ public sealed class OpenPage : IAsyncDisposable
     {
         var browser = (await fixture.ChromiumAsync()).Browser;
         var context = await browser.NewContextAsync(options ?? new BrowserNewContextOptions());
+        context.SetDefaultTimeout((float)Poll.Patience.TotalMilliseconds);
         var open = new OpenPage(context, await context.NewPageAsync(), site.Address);
         open.Listen();
         await open.GoAsync(site.Url(path));

@@ -5,8 +5,8 @@ using Levelset.Api.Migrations;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Pools.Pages;
@@ -58,7 +58,7 @@ internal sealed class PoolMatrixReader(IDbContextFactory<LevelsetDbContext> cont
     private static async Task<IReadOnlyList<MatrixColumn>> ColumnsAsync(LevelsetDbContext db, string id, CancellationToken cancellationToken)
     {
         var classes = (await MemberClass.OfPoolAsync(db, id, cancellationToken)).Where(one => one.Fingerprint is not null).ToList();
-        var offers = await db.OffersAsync([.. classes.Select(one => one.Fingerprint!).Distinct()], cancellationToken);
+        var offers = await db.CapabilitiesAsync([.. classes.Select(one => one.Fingerprint!).Distinct()], cancellationToken);
         var first = classes.Select(one => one.Hosts[0]).ToArray();
         var models = await db.Hosts.Where(host => first.Contains(host.Id))
             .ToDictionaryAsync(host => host.Id, host => host.Platform.CpuModel, cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class PoolMatrixReader(IDbContextFactory<LevelsetDbContext> cont
         ];
     }
 
-    private static MatrixColumn ToColumn(MemberClass one, Offer offer, string model) => new(
+    private static MatrixColumn ToColumn(MemberClass one, CpuCapabilities offer, string model) => new(
         one.Fingerprint!,
         offer.Features,
         one.Count,

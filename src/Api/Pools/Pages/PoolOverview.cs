@@ -1,8 +1,8 @@
 using Levelset.Api.Data;
 using Levelset.Api.Explaining;
 using Levelset.Api.Hosts;
+using Levelset.Core.Analysis;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Explaining;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,0 +1,54 @@
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
+using Levelset.Cli.Output;
+using Levelset.V1;
+using static Levelset.Cli.Errors.RefusedPreviewException;
+
+namespace Levelset.Cli.Pools;
+
+/// <summary>"raise": lifts a baseline to what the members offer now.</summary>
+internal static class RaiseCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(CommandBuilder commands)
+    {
+        var pool = ResourceArguments.Pool(commands);
+        var (dryRun, yes) = (CommonOptions.DryRun(), CommonOptions.Yes());
+        return commands.Create(
+            "raise",
+            "Raises a pool's baseline to what its members offer now, after showing what that does. Running partitions keep their set.",
+            [pool, dryRun, yes],
+            async run =>
+            {
+                var name = ResourceNames.Pool(run.Result.GetValue(pool)!);
+                var (isPreview, isConfirmed) = (run.Result.GetValue(dryRun), run.Result.GetValue(yes));
+                var etag = (await PoolReadCommands.GetAsync(run, name)).Etag;
+                if (!isPreview && !isConfirmed)
+                {
+                    await AskAsync(run, name, etag);
+                }
+
+                var change = await UnlessRefusedAsync(isPreview, () => SendAsync(run, name, etag, isPreview));
+                run.Printer.Print(ChangeText.Of(change));
+                return ExitCode.Ok;
+            });
+    }
+
+    // What is shown is what is raised to: the etag holds it.
+    private static async Task AskAsync(Run run, string pool, string etag)
+    {
+        if (run.Printer.Terminal.CanPrompt)
+        {
+            var view = new TextView(isWide: false, run.Printer.Terminal.Width);
+            ChangeText.Write(view, await SendAsync(run, pool, etag, validateOnly: true));
+            await run.Error.WriteAsync(view.Render());
+        }
+
+        run.Confirm($"raise {pool}", isConfirmed: false);
+    }
+
+    private static async Task<PoolChange> SendAsync(Run run, string pool, string etag, bool validateOnly) =>
+        await run.Service.Pools.RaiseBaselineAsync(
+            new RaiseBaselineRequest { Pool = pool, Etag = etag, ValidateOnly = validateOnly },
+            run.Call());
+}

@@ -1,0 +1,8 @@
+namespace Levelset.TestRunner;
+
+internal enum Outcome
+{
+    Passed,
+    Failed,
+    Skipped,
+}
