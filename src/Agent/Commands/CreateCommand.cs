@@ -80,7 +80,7 @@ internal static class CreateCommand
         using var device = choice.Open();
         var host = new CurrentHost(HostReading.Read(device, TimeProvider.System));
         var service = new ServiceState();
-        service.Assign(new Wire.Assignment { Pool = device.Name, Baseline = host.Offer.Supported.ToWire() }, fromDisk: null);
+        service.Assign(new Wire.Assignment { Pool = device.Name, Baseline = host.Capabilities.Supported.ToWire() }, fromDisk: null);
         return new LocalArguments(device, host, service).PrepareWire(request);
     }
 }

@@ -8,7 +8,7 @@ using Levelset.Mshv;
 namespace Levelset.Agent.Commands;
 
 /// <summary>Prints what a host offers, for machines.</summary>
-internal sealed class ProbeJson(IMshvDevice device, HostOffer offer)
+internal sealed class ProbeJson(IMshvDevice device, HostCapabilities capabilities)
 {
     private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
 
@@ -24,17 +24,17 @@ internal sealed class ProbeJson(IMshvDevice device, HostOffer offer)
         writer.WriteString("device", device.Name);
         writer.WriteBoolean("simulated", device.IsSimulated);
         writer.WriteString("architecture", device.Architecture.Label);
-        writer.WriteString("vendor", offer.Vendor);
+        writer.WriteString("vendor", capabilities.Vendor);
         writer.WriteString("catalogue_version", catalogue.Version);
-        writer.WriteString("source", SourceName(offer.Rung.Source));
-        writer.WriteString("source_detail", offer.Rung.Detail);
-        writer.WriteBoolean("allow_list", offer.Rung.AllowList is not null);
-        JsonOutput.WriteWords(writer, "words", offer.Supported);
-        WriteStrings(writer, "unreported_words", offer.Unreported.Select(word => word.Name));
-        WriteMask(writer, "synthetic_features", offer.Synthetic);
-        WriteMask(writer, "assignable_synthetic_features", offer.AssignableSynthetic);
+        writer.WriteString("source", SourceName(capabilities.Method.Source));
+        writer.WriteString("source_detail", capabilities.Method.Detail);
+        writer.WriteBoolean("allow_list", capabilities.Method.AllowList is not null);
+        JsonOutput.WriteWords(writer, "words", capabilities.Supported);
+        WriteStrings(writer, "unreported_words", capabilities.Unreported.Select(word => word.Name));
+        WriteMask(writer, "synthetic_features", capabilities.Synthetic);
+        WriteMask(writer, "assignable_synthetic_features", capabilities.AssignableSynthetic);
         WriteProperties(writer);
-        WriteStrings(writer, "features", catalogue.NamesOf(offer.Supported));
+        WriteStrings(writer, "features", catalogue.NamesOf(capabilities.Supported));
         WriteSources(writer);
         writer.WriteEndObject();
     }
@@ -51,20 +51,20 @@ internal sealed class ProbeJson(IMshvDevice device, HostOffer offer)
         }
     }
 
-    private static string SourceName(HostSource source) => source switch
+    private static string SourceName(ProbeSource source) => source switch
     {
-        HostSource.Device => "device",
-        HostSource.HostPartitionProperty => "host_partition_property",
-        HostSource.V1Partition => "v1_partition",
-        HostSource.V2Partition => "v2_partition",
-        HostSource.Simulated => "simulated",
+        ProbeSource.Device => "device",
+        ProbeSource.HostPartitionProperty => "host_partition_property",
+        ProbeSource.V1Partition => "v1_partition",
+        ProbeSource.V2Partition => "v2_partition",
+        ProbeSource.Simulated => "simulated",
         _ => throw new InvalidOperationException($"{source} is no source"),
     };
 
     private void WriteProperties(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("properties");
-        foreach (var (name, _, value, text) in PropertyText.List(offer.Properties))
+        foreach (var (name, _, value, text) in PropertyText.List(capabilities.Properties))
         {
             if (value is null)
             {
@@ -93,12 +93,12 @@ internal sealed class ProbeJson(IMshvDevice device, HostOffer offer)
 
         writer.WriteString("synthetic_features", SourceOf(HvPartitionPropertyCode.SyntheticProcFeatures));
         writer.WriteString("assignable_synthetic_features", SourceOf(HvPartitionPropertyCode.AssignableSyntheticProcFeatures));
-        foreach (var (name, code, _, _) in PropertyText.List(offer.Properties))
+        foreach (var (name, code, _, _) in PropertyText.List(capabilities.Properties))
         {
             writer.WriteString(name, SourceOf(code));
         }
 
-        foreach (var bit in offer.Supported.Bits())
+        foreach (var bit in capabilities.Supported.Bits())
         {
             writer.WriteString(
                 catalogue.NameOf(bit),
@@ -108,7 +108,7 @@ internal sealed class ProbeJson(IMshvDevice device, HostOffer offer)
         writer.WriteEndObject();
     }
 
-    private string SourceOf(HvPartitionPropertyCode code) => ProbeReport.SourceOf(device, offer, code);
+    private string SourceOf(HvPartitionPropertyCode code) => ProbeText.SourceOf(device, capabilities, code);
 
     private static void WriteStrings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
     {

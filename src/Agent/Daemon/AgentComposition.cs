@@ -25,11 +25,11 @@ internal static class AgentComposition
         AgentSocket socket,
         StateDirectory directory,
         ILoggerFactory loggers,
-        ManagerEnvironment? manager = null,
+        SystemdEnvironment? manager = null,
         ReconnectOptions? reconnect = null,
-        HostWatchOptions? watch = null)
+        HostPollerOptions? watch = null)
     {
-        manager ??= new ManagerEnvironment();
+        manager ??= new SystemdEnvironment();
         reconnect ??= new ReconnectOptions();
         var time = TimeProvider.System;
         var host = new CurrentHost(HostReading.Read(device, time));
@@ -55,8 +55,8 @@ internal static class AgentComposition
             service,
             partitions,
             outbox,
-            new HostReadings(device, host, time, Log<HostReadings>()),
-            new FeatureReports(host),
+            new HostReader(device, host, time, Log<HostReader>()),
+            new FeatureReporter(host),
             new CommandExecutor(device, host, partitions, outbox, time, Log<CommandExecutor>()),
             assignment);
         var connection = new ServiceConnection(
@@ -67,17 +67,17 @@ internal static class AgentComposition
         var creation = new LocalCreation(device, service, arguments, partitions, time, Log<LocalCreation>());
         var claims = new Claims(partitions, time, Log<Claims>());
         var adoptions = new Adoptions(options.AllowedUids, device, service, arguments, partitions, time, Log<Adoptions>());
-        var place = HandoverPlace.For(options.HandoverPath, socket);
-        var requests = new ControlRequests(
-            hostName, device, host, service, partitions, creation, arguments, claims, place, Log<ControlRequests>());
+        var endpoint = HandoverEndpoint.For(options.HandoverPath, socket);
+        var requests = new ControlRequestHandler(
+            hostName, device, host, service, partitions, creation, arguments, claims, endpoint, Log<ControlRequestHandler>());
 
         return new AgentDaemon(
-            new HostWatch(context.Readings, context.Reports, watch ?? new HostWatchOptions(options.ReportInterval), time),
+            new HostPoller(context.Readings, context.Reports, watch ?? new HostPollerOptions(options.ReportInterval), time),
             connection,
             new ControlServer(socket, requests.Answer, time, Log<ControlServer>()),
-            new HandoverServer(place, new HandoverRequests(claims, adoptions), time, Log<HandoverServer>()),
-            new ProcessWatch(partitions, creation, time, Log<ProcessWatch>()),
-            new ManagerNotices(notify, manager, partitions, time, Log<ManagerNotices>()),
+            new HandoverServer(endpoint, new HandoverRequestHandler(claims, adoptions), time, Log<HandoverServer>()),
+            new HolderMonitor(partitions, creation, time, Log<HolderMonitor>()),
+            new SystemdNotifier(notify, manager, partitions, time, Log<SystemdNotifier>()),
             host,
             service,
             outbox,

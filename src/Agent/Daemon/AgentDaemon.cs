@@ -9,12 +9,12 @@ namespace Levelset.Agent.Daemon;
 
 /// <summary>Everything that runs in the daemon, from its start to its end.</summary>
 internal sealed class AgentDaemon(
-    HostWatch watch,
+    HostPoller watch,
     ServiceConnection connection,
     ControlServer control,
     HandoverServer handover,
-    ProcessWatch processes,
-    ManagerNotices notices,
+    HolderMonitor processes,
+    SystemdNotifier notices,
     CurrentHost host,
     ServiceState service,
     Outbox outbox,
@@ -86,7 +86,7 @@ internal sealed class AgentDaemon(
         }
         catch (TimeoutException)
         {
-            logger.StoppedHard(StopLimit);
+            logger.StopTimedOut(StopLimit);
         }
     }
 

@@ -138,7 +138,7 @@ internal sealed class ServiceSession(
                 context.Partitions.Acknowledge(message.Ack.MessageId, message.Ack.Rejection);
                 break;
             default:
-                logger.MessageNotKnown(message.MessageId);
+                logger.MessageUnknown(message.MessageId);
                 break;
         }
     }

@@ -13,7 +13,7 @@ internal sealed record SessionContext(
     ServiceState Service,
     HeldPartitions Partitions,
     Outbox Outbox,
-    HostReadings Readings,
-    FeatureReports Reports,
+    HostReader Readings,
+    FeatureReporter Reports,
     CommandExecutor Executor,
     SavedAssignment Assignment);

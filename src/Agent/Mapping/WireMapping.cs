@@ -39,25 +39,25 @@ internal static class WireMapping
     /// <summary>A report without its cause and change, which depend on the one before it.</summary>
     public static Wire.FeatureReport ToWire(this HostReading reading)
     {
-        var offer = reading.Offer;
+        var capabilities = reading.Capabilities;
         var report = new Wire.FeatureReport
         {
-            Architecture = (Wire.Architecture)offer.Supported.Architecture,
-            Vendor = offer.Vendor,
-            Supported = offer.Supported.ToWire(),
-            Properties = offer.Properties.ToWire(),
-            ReportTime = Timestamp.FromDateTimeOffset(offer.ReadTime),
-            UnreportedWords = { offer.Unreported.Select(word => word.Name) },
+            Architecture = (Wire.Architecture)capabilities.Supported.Architecture,
+            Vendor = capabilities.Vendor,
+            Supported = capabilities.Supported.ToWire(),
+            Properties = capabilities.Properties.ToWire(),
+            ReportTime = Timestamp.FromDateTimeOffset(capabilities.ReadTime),
+            UnreportedWords = { capabilities.Unreported.Select(word => word.Name) },
             Platform = reading.Platform,
-            Source = (Wire.FeatureReport.Types.Source)offer.Rung.Source,
-            SourceDetail = offer.Rung.Detail,
+            Source = (Wire.FeatureReport.Types.Source)capabilities.Method.Source,
+            SourceDetail = capabilities.Method.Detail,
         };
-        if (offer.Synthetic is { } synthetic)
+        if (capabilities.Synthetic is { } synthetic)
         {
             report.SyntheticFeatures = synthetic;
         }
 
-        if (offer.AssignableSynthetic is { } assignable)
+        if (capabilities.AssignableSynthetic is { } assignable)
         {
             report.AssignableSyntheticFeatures = assignable;
         }

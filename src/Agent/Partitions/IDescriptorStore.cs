@@ -4,7 +4,7 @@ namespace Levelset.Agent.Partitions;
 internal interface IDescriptorStore
 {
     /// <summary>Hands over a duplicate of a partition's descriptor; false where it is not kept.</summary>
-    bool Keep(HeldPartition held);
+    bool Store(HeldPartition held);
 
     /// <summary>Has a descriptor dropped. Returns once that is done, or nobody answers.</summary>
     void Remove(string descriptorName);

@@ -26,7 +26,7 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
             Isolation = Isolation(request.Isolation),
         };
         var (assignment, baseline) = RequireBaseline();
-        var rules = new EarlyPropertyRules(device.Architecture, host.Offer.AssignableSynthetic);
+        var rules = new EarlyPropertyRules(device.Architecture, host.Capabilities.AssignableSynthetic);
         var early = rules.Merge(assignment.EarlyProperties.ToEarly(), request.EarlyProperties.ToEarly());
         return (assignment, Arguments(assignment, baseline, options).WithOptions(options) with { EarlyProperties = early });
     }
@@ -87,7 +87,7 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
             throw new AgentException($"{assignment.Pool} does not offer nested virtualization");
         }
 
-        var own = host.Offer.Supported;
+        var own = host.Capabilities.Supported;
         var wanted = CreationArguments.Ask(baseline, request, catalogue).Features;
         var missing = CreationArguments.Missing(wanted, own);
         return missing.IsEmpty

@@ -23,7 +23,7 @@ internal sealed class LocalCreation(
     {
         var (assignment, prepared) = arguments.Prepare(request);
         var name = $"partitions/{Guid.CreateVersion7()}";
-        var result = PartitionCreation.Create(device, CreationOrder.For(prepared, request.Uninitialized));
+        var result = PartitionCreation.Create(device, PartitionSpec.For(prepared, request.Uninitialized));
         if (result is not CreatedPartition created)
         {
             throw new AgentException(((CreationFailure)result).Message);
@@ -52,7 +52,7 @@ internal sealed class LocalCreation(
     /// <summary>Closes one; false where there is none of that name.</summary>
     public bool Close(string name)
     {
-        if (!partitions.Close(name, tell: true))
+        if (!partitions.Close(name, report: true))
         {
             return false;
         }

@@ -14,5 +14,5 @@ internal sealed class CurrentHost(HostReading reading)
     }
 
     /// <summary>What the host offered in it.</summary>
-    public HostOffer Offer => reading.Offer;
+    public HostCapabilities Capabilities => reading.Capabilities;
 }

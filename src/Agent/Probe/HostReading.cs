@@ -4,18 +4,18 @@ using Levelset.Mshv;
 namespace Levelset.Agent.Probe;
 
 /// <summary>What the host offered at one moment, and what it ran.</summary>
-/// <param name="Offer">What it offered.</param>
+/// <param name="Capabilities">What it offered.</param>
 /// <param name="Platform">What it ran. Not to be modified.</param>
-internal sealed record HostReading(HostOffer Offer, Wire.Platform Platform)
+internal sealed record HostReading(HostCapabilities Capabilities, Wire.Platform Platform)
 {
     /// <summary>Reads both.</summary>
     /// <exception cref="MshvException">The device refused.</exception>
     /// <exception cref="AgentException">The host cannot be reported: its maker, or what its kernel tells.</exception>
     public static HostReading Read(IMshvDevice device, TimeProvider time)
     {
-        var offer = HostOffer.Read(device, time);
-        offer.RequireKnownVendor(device);
-        offer.RequireHostMaximum(device);
-        return new HostReading(offer, PlatformReader.Read(device));
+        var capabilities = HostCapabilities.Read(device, time);
+        capabilities.RequireKnownVendor(device);
+        capabilities.RequireHostMaximum(device);
+        return new HostReading(capabilities, PlatformReader.Read(device));
     }
 }

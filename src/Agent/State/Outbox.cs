@@ -56,7 +56,7 @@ internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
         }
         catch (AgentException exception)
         {
-            logger.MessageNotKept(result.Partition, exception.Message);
+            logger.MessageNotSaved(result.Partition, exception.Message);
             lock (gate)
             {
                 Send(message);

@@ -36,7 +36,7 @@ internal sealed class SavedAssignment(
         }
         catch (AgentException exception)
         {
-            logger.AssignmentNotKept(exception.Message);
+            logger.AssignmentNotSaved(exception.Message);
         }
     }
 }

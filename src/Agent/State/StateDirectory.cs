@@ -12,12 +12,12 @@ internal sealed class StateDirectory : IDisposable
     private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const string LockName = "lock";
-    private readonly FileStream claim;
+    private readonly FileStream lockFile;
 
-    private StateDirectory(string path, FileStream claim)
+    private StateDirectory(string path, FileStream lockFile)
     {
         Path = path;
-        this.claim = claim;
+        this.lockFile = lockFile;
     }
 
     /// <summary>Where it is, in full.</summary>
@@ -27,7 +27,7 @@ internal sealed class StateDirectory : IDisposable
     /// <param name="root">The state directory of all agents of this user.</param>
     /// <param name="hostId">A valid host id, which is a fit file name as well.</param>
     /// <exception cref="AgentException">Another agent has it, or the place is not fit for it.</exception>
-    public static StateDirectory Claim(string root, string hostId)
+    public static StateDirectory Acquire(string root, string hostId)
     {
         var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(root), hostId);
         try
@@ -49,7 +49,7 @@ internal sealed class StateDirectory : IDisposable
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
     /// <summary>Gives up the claim. The lock's file stays: removing it would race with the next agent.</summary>
-    public void Dispose() => claim.Dispose();
+    public void Dispose() => lockFile.Dispose();
 
     private static void Prepare(string directory)
     {

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace Levelset.Agent.Systemd;
 
 /// <summary>The service manager's descriptor store (FDSTORE=1): what is in it outlives this process.</summary>
-internal sealed class DescriptorStore(NotifySocket? manager, ManagerEnvironment environment, ILogger<DescriptorStore> logger) : IDescriptorStore
+internal sealed class DescriptorStore(NotifySocket? manager, SystemdEnvironment environment, ILogger<DescriptorStore> logger) : IDescriptorStore
 {
     // What systemd takes for a name without a second look.
-    private const int LongestName = 200;
+    private const int MaxNameLength = 200;
 
     /// <inheritdoc/>
-    public bool Keep(HeldPartition held)
+    public bool Store(HeldPartition held)
     {
         if (manager is null || !environment.HasStore || held.Partition.Descriptor is not { } descriptor)
         {
@@ -37,7 +37,7 @@ internal sealed class DescriptorStore(NotifySocket? manager, ManagerEnvironment 
     }
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_');
+        name.Length is > 0 and <= MaxNameLength && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.' or '_');
 
     private bool Deliver(string partition, string message, SafeHandle? descriptor)
     {

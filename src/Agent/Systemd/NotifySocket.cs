@@ -9,7 +9,7 @@ namespace Levelset.Agent.Systemd;
 internal sealed class NotifySocket : IDisposable
 {
     // A manager that does not answer must not hold up the agent for long.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private readonly Lock gate = new();
     private readonly Socket socket;
     private readonly TimeProvider time;
@@ -21,7 +21,7 @@ internal sealed class NotifySocket : IDisposable
     public NotifySocket(string address, TimeProvider time)
     {
         this.time = time;
-        socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { SendTimeout = (int)Patience.TotalMilliseconds };
+        socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { SendTimeout = (int)Timeout.TotalMilliseconds };
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(address.StartsWith('@') ? '\0' + address[1..] : address));
@@ -56,7 +56,7 @@ internal sealed class NotifySocket : IDisposable
                 Send("BARRIER=1", write);
             }
 
-            return DescriptorCalls.WaitForHangUp(read, Patience, time);
+            return DescriptorCalls.WaitForHangUp(read, Timeout, time);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class Recovery(
     Journal journal,
     HeldPartitions partitions,
     IDescriptorStore store,
-    ManagerEnvironment environment,
+    SystemdEnvironment environment,
     ILogger<Recovery> logger)
 {
     /// <summary>Does it. What is not taken back is closed, and the service told.</summary>
@@ -29,7 +29,7 @@ internal sealed class Recovery(
         {
             if (kept.TryGetValue(name, out var partition) && partitions.Find(partition.Name) is null)
             {
-                TakeBack(partition, descriptor);
+                Restore(partition, descriptor);
             }
             else
             {
@@ -46,7 +46,7 @@ internal sealed class Recovery(
         }
     }
 
-    private void TakeBack(V1.KeptPartition kept, MshvPartitionHandle descriptor)
+    private void Restore(V1.KeptPartition kept, MshvPartitionHandle descriptor)
     {
         IMshvPartition? partition = null;
         try
@@ -108,11 +108,11 @@ internal sealed class Recovery(
     {
         try
         {
-            partitions.ForgetGone(name);
+            partitions.RemoveLost(name);
         }
         catch (AgentException exception)
         {
-            logger.MessageNotKept(name, exception.Message);
+            logger.MessageNotSaved(name, exception.Message);
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class AnswerTests
     public void Create_Command_KeepsTheAnswerBeforeTheDescriptor()
     {
         using var directory = new TemporaryDirectory();
-        using var state = StateDirectory.Claim(directory["state"], "h1");
+        using var state = StateDirectory.Acquire(directory["state"], "h1");
         using var device = Simulations.Genoa();
         var logs = LoggerFactory.Create(_ => { });
         var file = new StateFile<V1.Journal>(state, "journal", V1.Journal.Parser, TimeProvider.System, logs.CreateLogger("journal"));
@@ -28,7 +28,7 @@ public sealed class AnswerTests
         using var partitions = new HeldPartitions(journal, outbox, store, logs.CreateLogger<HeldPartitions>());
         var host = new CurrentHost(HostReading.Read(device, TimeProvider.System));
         var executor = new CommandExecutor(device, host, partitions, outbox, TimeProvider.System, logs.CreateLogger<CommandExecutor>());
-        var own = host.Offer.Supported;
+        var own = host.Capabilities.Supported;
 
         executor.Execute(
             "create/p1",
@@ -52,7 +52,7 @@ public sealed class AnswerTests
     {
         public V1.Journal? Seen { get; private set; }
 
-        public bool Keep(HeldPartition held)
+        public bool Store(HeldPartition held)
         {
             Seen = file.Load();
             return false;

@@ -11,7 +11,7 @@ public sealed class StateDirectoryTests : IDisposable
     [Fact]
     public void Claim_NothingThere_MakesDirectoriesForTheOwnerOnly()
     {
-        using var state = StateDirectory.Claim(directory["a/b"], "h1");
+        using var state = StateDirectory.Acquire(directory["a/b"], "h1");
 
         Assert.Equal(directory["a/b/h1"], state.Path);
         Assert.All(
@@ -22,12 +22,12 @@ public sealed class StateDirectoryTests : IDisposable
     [Fact]
     public void Claim_SecondAgentOfOneHostId_IsRefusedAndAnotherHostIdIsNot()
     {
-        using var first = StateDirectory.Claim(directory["state"], "h1");
+        using var first = StateDirectory.Acquire(directory["state"], "h1");
 
-        var exception = Assert.Throws<AgentException>(() => StateDirectory.Claim(directory["state"], "h1"));
+        var exception = Assert.Throws<AgentException>(() => StateDirectory.Acquire(directory["state"], "h1"));
 
         Assert.Contains("another agent", exception.Message, StringComparison.Ordinal);
-        StateDirectory.Claim(directory["state"], "h2").Dispose();
+        StateDirectory.Acquire(directory["state"], "h2").Dispose();
     }
 
     [Theory]
@@ -35,10 +35,10 @@ public sealed class StateDirectoryTests : IDisposable
     [InlineData("state/h1")]
     public void Claim_DirectoryThatOthersMayWriteTo_IsRefused(string path)
     {
-        StateDirectory.Claim(directory["state"], "h1").Dispose();
+        StateDirectory.Acquire(directory["state"], "h1").Dispose();
         File.SetUnixFileMode(directory[path], (UnixFileMode)0b111_111_111);
 
-        var exception = Assert.Throws<AgentException>(() => StateDirectory.Claim(directory["state"], "h1"));
+        var exception = Assert.Throws<AgentException>(() => StateDirectory.Acquire(directory["state"], "h1"));
 
         Assert.Contains("0700", exception.Message, StringComparison.Ordinal);
     }
@@ -46,10 +46,10 @@ public sealed class StateDirectoryTests : IDisposable
     [Fact]
     public void Claim_DirectoryThatOthersMayRead_IsClosedToThem()
     {
-        StateDirectory.Claim(directory["state"], "h1").Dispose();
+        StateDirectory.Acquire(directory["state"], "h1").Dispose();
         File.SetUnixFileMode(directory["state/h1"], (UnixFileMode)0b111_101_101);
 
-        using var state = StateDirectory.Claim(directory["state"], "h1");
+        using var state = StateDirectory.Acquire(directory["state"], "h1");
 
         Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(state.Path));
     }
@@ -62,7 +62,7 @@ public sealed class StateDirectoryTests : IDisposable
         using var chown = System.Diagnostics.Process.Start("chown", ["65534", directory["state"]]);
         chown.WaitForExit();
 
-        var exception = Assert.Throws<AgentException>(() => StateDirectory.Claim(directory["state"], "h1"));
+        var exception = Assert.Throws<AgentException>(() => StateDirectory.Acquire(directory["state"], "h1"));
 
         Assert.Contains("uid 65534", exception.Message, StringComparison.Ordinal);
     }

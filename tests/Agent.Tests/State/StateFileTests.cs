@@ -11,7 +11,7 @@ public sealed class StateFileTests : IDisposable
     private readonly StateDirectory state;
     private readonly CapturedLogs logs = new();
 
-    public StateFileTests() => state = StateDirectory.Claim(directory["state"], "h1");
+    public StateFileTests() => state = StateDirectory.Acquire(directory["state"], "h1");
 
     public static TheoryData<string, Func<byte[], byte[]>, string> Damages => new()
     {

@@ -7,7 +7,7 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Devices;
 
-public sealed class HostLadderTests
+public sealed class HostPropertySourceTests
 {
     private static readonly FeatureSet Own = Simulations.SupportedBy("genoa");
     private static readonly FeatureSet Allowed = V1AllowList.For(Architecture.X86_64);
@@ -17,12 +17,12 @@ public sealed class HostLadderTests
     {
         var kernel = new FakeKernel(Simulations.Genoa) { AnswersOnDevice = true };
 
-        var offer = Read(kernel);
+        var capabilities = Read(kernel);
 
-        Assert.Equal(HostSource.Device, offer.Rung.Source);
-        Assert.Null(offer.Rung.AllowList);
-        Assert.Equal((Own, "AuthenticAMD"), (offer.Supported, offer.Vendor));
-        Assert.Equal((0UL, 0xF0UL), (offer.Synthetic, offer.AssignableSynthetic));
+        Assert.Equal(ProbeSource.Device, capabilities.Method.Source);
+        Assert.Null(capabilities.Method.AllowList);
+        Assert.Equal((Own, "AuthenticAMD"), (capabilities.Supported, capabilities.Vendor));
+        Assert.Equal((0UL, 0xF0UL), (capabilities.Synthetic, capabilities.AssignableSynthetic));
         Assert.DoesNotContain(kernel.Calls, call => call is not ("ROOT_HVCALL" or "ROOT_HVCALL EX"));
     }
 
@@ -31,15 +31,15 @@ public sealed class HostLadderTests
     {
         var kernel = new FakeKernel(Simulations.Genoa) { AnswersHostProperty = true, KnowsBanks = true, V1Allowed = Allowed };
 
-        var offer = Read(kernel);
+        var capabilities = Read(kernel);
 
-        Assert.Equal(HostSource.HostPartitionProperty, offer.Rung.Source);
-        Assert.Equal(Own, offer.Supported);
-        Assert.Equal(52u, offer.Properties.PhysicalAddressWidth);
+        Assert.Equal(ProbeSource.HostPartitionProperty, capabilities.Method.Source);
+        Assert.Equal(Own, capabilities.Supported);
+        Assert.Equal(52u, capabilities.Properties.PhysicalAddressWidth);
 
         // Refused without a status: beside the words, that is "not reported".
-        Assert.Null(offer.Synthetic);
-        Assert.Null(offer.AssignableSynthetic);
+        Assert.Null(capabilities.Synthetic);
+        Assert.Null(capabilities.AssignableSynthetic);
         Assert.DoesNotContain(kernel.Calls, call => call.StartsWith("CREATE", StringComparison.Ordinal));
     }
 
@@ -50,14 +50,14 @@ public sealed class HostLadderTests
     {
         var kernel = new FakeKernel(Simulations.Genoa) { ReadsNeedInitialize = readsNeedInitialize };
 
-        var offer = Read(kernel);
+        var capabilities = Read(kernel);
 
-        Assert.Equal(HostSource.V1Partition, offer.Rung.Source);
-        Assert.Null(offer.Rung.AllowList);
-        Assert.Equal(Own, offer.Supported);
-        Assert.Equal((52u, 64u), (offer.Properties.PhysicalAddressWidth, offer.Properties.CacheLineFlushSize));
-        Assert.Null(offer.Synthetic);
-        Assert.Contains("ENOTTY; MSHV_GET_HOST_PARTITION_PROPERTY: ENOTTY; a v2 partition: EINVAL", offer.Rung.Detail, StringComparison.Ordinal);
+        Assert.Equal(ProbeSource.V1Partition, capabilities.Method.Source);
+        Assert.Null(capabilities.Method.AllowList);
+        Assert.Equal(Own, capabilities.Supported);
+        Assert.Equal((52u, 64u), (capabilities.Properties.PhysicalAddressWidth, capabilities.Properties.CacheLineFlushSize));
+        Assert.Null(capabilities.Synthetic);
+        Assert.Contains("ENOTTY; MSHV_GET_HOST_PARTITION_PROPERTY: ENOTTY; a v2 partition: EINVAL", capabilities.Method.Detail, StringComparison.Ordinal);
         Assert.Equal(0, kernel.LivePartitions);
     }
 
@@ -66,17 +66,17 @@ public sealed class HostLadderTests
     {
         var kernel = new FakeKernel(Simulations.Genoa) { KnowsBanks = true, V1Allowed = Allowed };
 
-        var offer = Read(kernel);
+        var capabilities = Read(kernel);
 
-        Assert.Equal(HostSource.V2Partition, offer.Rung.Source);
-        Assert.Null(offer.Rung.AllowList);
-        Assert.Equal(Own, offer.Supported);
+        Assert.Equal(ProbeSource.V2Partition, capabilities.Method.Source);
+        Assert.Null(capabilities.Method.AllowList);
+        Assert.Equal(Own, capabilities.Supported);
         foreach (var bit in Own.Except(Allowed).Bits())
         {
-            Assert.Contains($"({bit})", offer.Rung.Detail, StringComparison.Ordinal);
+            Assert.Contains($"({bit})", capabilities.Method.Detail, StringComparison.Ordinal);
         }
 
-        Assert.Contains("allow-list", offer.Rung.Detail, StringComparison.Ordinal);
+        Assert.Contains("allow-list", capabilities.Method.Detail, StringComparison.Ordinal);
         Assert.Equal(0, kernel.LivePartitions);
     }
 
@@ -85,11 +85,11 @@ public sealed class HostLadderTests
     {
         var kernel = new FakeKernel(Simulations.Genoa) { V1Allowed = Allowed };
 
-        var offer = Read(kernel);
+        var capabilities = Read(kernel);
 
-        Assert.Equal(HostSource.V1Partition, offer.Rung.Source);
-        Assert.Equal(Own.Intersect(Allowed), offer.Supported);
-        Assert.Contains("avx2", offer.Rung.AllowList!, StringComparison.Ordinal);
+        Assert.Equal(ProbeSource.V1Partition, capabilities.Method.Source);
+        Assert.Equal(Own.Intersect(Allowed), capabilities.Supported);
+        Assert.Contains("avx2", capabilities.Method.AllowList!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public sealed class HostLadderTests
         // The words are inside the list, but so is the processor.
         var kernel = new FakeKernel(Simulations.Genoa) { V1Allowed = Allowed };
 
-        Assert.Null(Read(kernel, processor: Own.Intersect(Allowed)).Rung.AllowList);
-        Assert.Null(Read(kernel, processor: null).Rung.AllowList);
+        Assert.Null(Read(kernel, processor: Own.Intersect(Allowed)).Method.AllowList);
+        Assert.Null(Read(kernel, processor: null).Method.AllowList);
     }
 
     [Fact]
@@ -118,10 +118,10 @@ public sealed class HostLadderTests
     {
         var kernel = new FakeKernel(Simulations.NeoverseN2) { V1Allowed = Catalogue.Arm64.MustStayEnabled };
 
-        var offer = Read(kernel, Architecture.Arm64, processor: null);
+        var capabilities = Read(kernel, Architecture.Arm64, processor: null);
 
-        Assert.NotNull(offer.Rung.AllowList);
-        Assert.Equal(Catalogue.Arm64.MustStayEnabled, offer.Supported);
+        Assert.NotNull(capabilities.Method.AllowList);
+        Assert.Equal(Catalogue.Arm64.MustStayEnabled, capabilities.Supported);
     }
 
     [Fact]
@@ -129,10 +129,10 @@ public sealed class HostLadderTests
     {
         var kernel = new FakeKernel(Simulations.Genoa);
         using var device = new FakeKernelDevice(kernel, Architecture.X86_64, Own);
-        HostOffer.Read(device, TimeProvider.System);
+        HostCapabilities.Read(device, TimeProvider.System);
         kernel.Calls.Clear();
 
-        HostOffer.Read(device, TimeProvider.System);
+        HostCapabilities.Read(device, TimeProvider.System);
 
         Assert.Equal(["CREATE v1"], kernel.Calls);
         Assert.Equal(0, kernel.LivePartitions);
@@ -207,13 +207,13 @@ public sealed class HostLadderTests
         Assert.Null(Read(kernel).AssignableSynthetic);
     }
 
-    private static HostOffer Read(FakeKernel kernel) => Read(kernel, processor: Own);
+    private static HostCapabilities Read(FakeKernel kernel) => Read(kernel, processor: Own);
 
-    private static HostOffer Read(FakeKernel kernel, FeatureSet? processor) => Read(kernel, Architecture.X86_64, processor);
+    private static HostCapabilities Read(FakeKernel kernel, FeatureSet? processor) => Read(kernel, Architecture.X86_64, processor);
 
-    private static HostOffer Read(FakeKernel kernel, Architecture architecture, FeatureSet? processor)
+    private static HostCapabilities Read(FakeKernel kernel, Architecture architecture, FeatureSet? processor)
     {
         using var device = new FakeKernelDevice(kernel, architecture, processor);
-        return HostOffer.Read(device, TimeProvider.System);
+        return HostCapabilities.Read(device, TimeProvider.System);
     }
 }

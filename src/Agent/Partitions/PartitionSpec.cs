@@ -8,7 +8,7 @@ namespace Levelset.Agent.Partitions;
 /// <summary>A partition to be made: what the device is given, and what must be found in it.</summary>
 /// <param name="CreatePartitionV2">The ioctl's argument, passed as it is.</param>
 /// <param name="Wanted">The words that the partition must show.</param>
-internal sealed record CreationOrder(ReadOnlyMemory<byte> CreatePartitionV2, FeatureSet Wanted)
+internal sealed record PartitionSpec(ReadOnlyMemory<byte> CreatePartitionV2, FeatureSet Wanted)
 {
     /// <summary>Set between creation and initialization, in this order; each must be read back as it was set.</summary>
     public ImmutableArray<EarlyProperty> EarlyProperties { get; init; } = [];
@@ -20,7 +20,7 @@ internal sealed record CreationOrder(ReadOnlyMemory<byte> CreatePartitionV2, Fea
     public bool Uninitialized { get; init; }
 
     /// <summary>The order for a set of arguments.</summary>
-    public static CreationOrder For(CreationArguments arguments, bool uninitialized = false) =>
+    public static PartitionSpec For(CreationArguments arguments, bool uninitialized = false) =>
         new(arguments.ToBytes(), arguments.Features)
         {
             EarlyProperties = arguments.EarlyProperties,

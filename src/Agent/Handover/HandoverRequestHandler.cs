@@ -5,7 +5,7 @@ using Levelset.Mshv.Linux;
 namespace Levelset.Agent.Handover;
 
 /// <summary>Understands the requests of the handover protocol: one JSON object each.</summary>
-internal sealed class HandoverRequests(Claims claims, Adoptions adoptions)
+internal sealed class HandoverRequestHandler(Claims claims, Adoptions adoptions)
 {
     /// <summary>The version that is spoken.</summary>
     public const int Version = 1;

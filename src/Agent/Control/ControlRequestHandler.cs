@@ -25,7 +25,7 @@ namespace Levelset.Agent.Control;
 /// <param name="claims">Rights to their descriptors.</param>
 /// <param name="handover">Where those are presented.</param>
 /// <param name="logger">Receives the agent's own faults.</param>
-internal sealed class ControlRequests(
+internal sealed class ControlRequestHandler(
     string host,
     IMshvDevice device,
     CurrentHost current,
@@ -34,8 +34,8 @@ internal sealed class ControlRequests(
     LocalCreation creation,
     LocalArguments arguments,
     Claims claims,
-    HandoverPlace handover,
-    ILogger<ControlRequests> logger)
+    HandoverEndpoint handover,
+    ILogger<ControlRequestHandler> logger)
 {
     /// <summary>Answers one; whatever goes wrong is an answer too.</summary>
     public ControlResponse Answer(ControlRequest request)

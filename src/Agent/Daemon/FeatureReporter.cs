@@ -10,7 +10,7 @@ namespace Levelset.Agent.Daemon;
 /// Reports to the service what the host offers: at the start of each stream, and when it changes. What a report calls changed is
 /// measured from the report before it on the same stream, and at its start from the last one that the service has stored.
 /// </summary>
-internal sealed class FeatureReports(CurrentHost host)
+internal sealed class FeatureReporter(CurrentHost host)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, HostReading> unacknowledged = new(StringComparer.Ordinal);

@@ -8,7 +8,7 @@ namespace Levelset.Agent.Systemd;
 /// <param name="NotifySocket">Where it listens for notifications; null where there is no manager.</param>
 /// <param name="StoreCapacity">How many descriptors it keeps (FDSTORE); null where it does not say (systemd before 254).</param>
 /// <param name="WatchdogInterval">How often it wants a sign of life at least; null for never.</param>
-internal sealed record ManagerEnvironment(string? NotifySocket = null, int? StoreCapacity = null, TimeSpan? WatchdogInterval = null)
+internal sealed record SystemdEnvironment(string? NotifySocket = null, int? StoreCapacity = null, TimeSpan? WatchdogInterval = null)
 {
     private const int FirstDescriptor = 3;
 
@@ -19,14 +19,14 @@ internal sealed record ManagerEnvironment(string? NotifySocket = null, int? Stor
     public bool HasStore => NotifySocket is not null && StoreCapacity is not 0;
 
     /// <summary>Reads it once, and takes it out of the environment: it is meant for this process, not for its children.</summary>
-    public static ManagerEnvironment Take()
+    public static SystemdEnvironment Take()
     {
         var forMe = IsForMe("LISTEN_PID");
         var count = Number(Take("LISTEN_FDS")) ?? 0;
         var names = Take("LISTEN_FDNAMES")?.Split(':') ?? [];
         var watched = IsForMe("WATCHDOG_PID", otherwise: true);
         var watchdog = Number(Take("WATCHDOG_USEC"));
-        return new ManagerEnvironment(
+        return new SystemdEnvironment(
             Take("NOTIFY_SOCKET"),
             Number(Take("FDSTORE")),
             watched && watchdog is > 0 and { } microseconds ? TimeSpan.FromMicroseconds(microseconds) : null)

@@ -1,7 +1,7 @@
 namespace Levelset.Agent.Devices;
 
 /// <summary>The way by which a kernel lets the host's properties be read. Numbered as in the protocol.</summary>
-internal enum HostSource
+internal enum ProbeSource
 {
     /// <summary>MSHV_ROOT_HVCALL on /dev/mshv.</summary>
     Device = Wire.FeatureReport.Types.Source.Device,

@@ -7,7 +7,7 @@ using Cause = Levelset.V1.FeatureReport.Types.Cause;
 namespace Levelset.Agent.Daemon;
 
 /// <summary>Reads the host again, and keeps the last reading when that fails.</summary>
-internal sealed class HostReadings(IMshvDevice device, CurrentHost host, TimeProvider time, ILogger<HostReadings> logger)
+internal sealed class HostReader(IMshvDevice device, CurrentHost host, TimeProvider time, ILogger<HostReader> logger)
 {
     private readonly Lock gate = new();
 

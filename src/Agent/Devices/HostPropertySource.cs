@@ -7,16 +7,16 @@ namespace Levelset.Agent.Devices;
 
 /// <summary>
 /// Finds the way by which this kernel lets the host be read: the device itself (Linux 6.19), the property ioctl of Microsoft's
-/// own kernel, or a throw-away partition. A kernel that does not know a way says ENOTTY; anything else is an answer. The rung is
+/// own kernel, or a throw-away partition. A kernel that does not know a way says ENOTTY; anything else is an answer. The method is
 /// found once and kept: a kernel does not change while it runs.
 /// </summary>
 /// <param name="calls">The kernel.</param>
 /// <param name="architecture">Whose words it has.</param>
 /// <param name="readProcessor">What this machine's processor announces; null where it cannot be asked.</param>
-internal sealed class HostLadder(IHostCalls calls, Architecture architecture, Func<FeatureSet?> readProcessor)
+internal sealed class HostPropertySource(IHostCalls calls, Architecture architecture, Func<FeatureSet?> readProcessor)
 {
     private const HvPartitionPropertyCode First = HvPartitionPropertyCode.ProcessorVendor;
-    private HostRung? found;
+    private ProbeMethod? found;
 
     /// <summary>Starts a reading.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused; nothing stays open.</exception>
@@ -25,24 +25,24 @@ internal sealed class HostLadder(IHostCalls calls, Architecture architecture, Fu
         found ??= Find();
         return found.Source switch
         {
-            HostSource.Device => Reading(found, calls.GetDeviceProperty, FirstDeviceBank),
-            HostSource.HostPartitionProperty => Reading(found, calls.GetHostPartitionProperty, NoBank),
-            HostSource.V2Partition => OfPartition(found, calls.CreateOpenV2Partition()),
+            ProbeSource.Device => Reading(found, calls.GetDeviceProperty, FirstDeviceBank),
+            ProbeSource.HostPartitionProperty => Reading(found, calls.GetHostPartitionProperty, NoBank),
+            ProbeSource.V2Partition => OfPartition(found, calls.CreateOpenV2Partition()),
             _ => OfPartition(found, calls.CreateV1Partition()),
         };
     }
 
     private static ulong? NoBank(HvPartitionPropertyCode code) => null;
 
-    private HostProperties OfPartition(HostRung rung, IMshvPartition partition) =>
-        Reading(rung, code => ReadActive(partition, code), NoBank, partition);
+    private HostProperties OfPartition(ProbeMethod method, IMshvPartition partition) =>
+        Reading(method, code => ReadActive(partition, code), NoBank, partition);
 
     private HostProperties Reading(
-        HostRung rung,
+        ProbeMethod method,
         Func<HvPartitionPropertyCode, ulong> read,
         Func<HvPartitionPropertyCode, ulong?> readBank0,
         IDisposable? opened = null) =>
-        new(rung, () => HypervisorProperties.ReadVendor(architecture, read), read, readBank0, opened);
+        new(method, () => HypervisorProperties.ReadVendor(architecture, read), read, readBank0, opened);
 
     /// <summary>An old document says that properties are those of an active partition: then, and only then, it is made one.</summary>
     private static ulong ReadActive(IMshvPartition partition, HvPartitionPropertyCode code)
@@ -82,17 +82,17 @@ internal sealed class HostLadder(IHostCalls calls, Architecture architecture, Fu
         }
     }
 
-    private HostRung Find()
+    private ProbeMethod Find()
     {
         if (Knows(() => calls.GetDeviceProperty(First)))
         {
-            return new HostRung(HostSource.Device, "MSHV_ROOT_HVCALL on the device answers");
+            return new ProbeMethod(ProbeSource.Device, "MSHV_ROOT_HVCALL on the device answers");
         }
 
         const string NoDevice = "MSHV_ROOT_HVCALL on the device: ENOTTY";
         if (Knows(() => calls.GetHostPartitionProperty(First)))
         {
-            return new HostRung(HostSource.HostPartitionProperty, $"{NoDevice}; MSHV_GET_HOST_PARTITION_PROPERTY answers");
+            return new ProbeMethod(ProbeSource.HostPartitionProperty, $"{NoDevice}; MSHV_GET_HOST_PARTITION_PROPERTY answers");
         }
 
         return FindPartition($"{NoDevice}; MSHV_GET_HOST_PARTITION_PROPERTY: ENOTTY");
@@ -102,14 +102,14 @@ internal sealed class HostLadder(IHostCalls calls, Architecture architecture, Fu
     /// A mainline kernel that cannot be asked (6.15 to 6.18) does not know feature banks either, and its v1 partition has all
     /// that the host offers. One that takes banks is Microsoft's: its v1 partition has a fixed list, its v2 partition everything.
     /// </summary>
-    private HostRung FindPartition(string before)
+    private ProbeMethod FindPartition(string before)
     {
         var (v1, _) = ReadWords(calls.CreateV1Partition);
         if (TryReadV2() is { } v2)
         {
             var lacked = FeatureDifference.Describe([.. v2.Except(v1).Bits()], [], Catalogue.For(architecture));
-            return new HostRung(
-                HostSource.V2Partition,
+            return new ProbeMethod(
+                ProbeSource.V2Partition,
                 $"{before}; a v2 partition that disables nothing answers, so this is Microsoft's own kernel, "
                     + "whose v1 partitions have only its allow-list: "
                     + (lacked.Length == 0 ? "here nothing is missing from it" : $"here {lacked}"));
@@ -117,8 +117,8 @@ internal sealed class HostLadder(IHostCalls calls, Architecture architecture, Fu
 
         var detail = $"{before}; a v2 partition: EINVAL; a v1 partition answers";
         return V1AllowList.Explain(v1, readProcessor()) is { } why
-            ? new HostRung(HostSource.V1Partition, $"{detail}; {why}", why)
-            : new HostRung(HostSource.V1Partition, $"{detail} with all that the host offers, as on Linux 6.15 to 6.18");
+            ? new ProbeMethod(ProbeSource.V1Partition, $"{detail}; {why}", why)
+            : new ProbeMethod(ProbeSource.V1Partition, $"{detail} with all that the host offers, as on Linux 6.15 to 6.18");
     }
 
     private FeatureSet? TryReadV2()

@@ -16,33 +16,33 @@ namespace Levelset.Agent.Probe;
 /// <param name="AssignableSynthetic">
 /// ASSIGNABLE_SYNTHETIC_PROC_FEATURES, bank 0: which of them a partition may be given; null when not reported.
 /// </param>
-/// <param name="Rung">How it was read.</param>
+/// <param name="Method">How it was read.</param>
 /// <param name="ReadTime">When it was read.</param>
-internal sealed record HostOffer(
+internal sealed record HostCapabilities(
     string Vendor,
     FeatureSet Supported,
     CompatibilityProperties Properties,
     IReadOnlyList<FeatureWord> Unreported,
     ulong? Synthetic,
     ulong? AssignableSynthetic,
-    HostRung Rung,
+    ProbeMethod Method,
     DateTimeOffset ReadTime)
 {
     /// <summary>Asks the device.</summary>
     /// <exception cref="MshvException">It refused.</exception>
     /// <exception cref="AgentException">The hypervisor names a vendor that is not known.</exception>
-    public static HostOffer Read(IMshvDevice device, TimeProvider time)
+    public static HostCapabilities Read(IMshvDevice device, TimeProvider time)
     {
         using var host = device.OpenHost();
         var (words, unreported) = HypervisorProperties.ReadWords(device.Architecture, host.Read);
-        return new HostOffer(
+        return new HostCapabilities(
             host.ReadVendor(),
             words,
             HypervisorProperties.ReadScalars(host.Read),
             unreported,
             HypervisorProperties.TryReadScalar(HvPartitionPropertyCode.SyntheticProcFeatures, host.Read),
             HypervisorProperties.TryRead(HvPartitionPropertyCode.AssignableSyntheticProcFeatures, host.ReadBank0),
-            host.Rung,
+            host.Method,
             time.GetUtcNow());
     }
 
@@ -50,7 +50,7 @@ internal sealed record HostOffer(
     /// <exception cref="AgentException">These are.</exception>
     public void RequireHostMaximum(IMshvDevice device)
     {
-        if (Rung.AllowList is { } why)
+        if (Method.AllowList is { } why)
         {
             throw new AgentException(
                 $"{device.Name}: this kernel ({KernelRelease.Current}) does not tell what the host offers, only what it allows a "

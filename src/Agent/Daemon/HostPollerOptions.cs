@@ -4,7 +4,7 @@ namespace Levelset.Agent.Daemon;
 
 /// <summary>When the host is read again.</summary>
 /// <param name="Interval">Between two readings on the timer.</param>
-internal sealed record HostWatchOptions(TimeSpan Interval)
+internal sealed record HostPollerOptions(TimeSpan Interval)
 {
     /// <summary>How often to look whether the machine has slept.</summary>
     public TimeSpan WakeCheck { get; init; } = TimeSpan.FromSeconds(5);

@@ -1,7 +1,7 @@
 namespace Levelset.Agent.Commands;
 
 /// <summary>Environment variables; an empty one counts as not set.</summary>
-internal static class Setting
+internal static class EnvironmentVariable
 {
     /// <summary>Its value, or null.</summary>
     public static string? Read(string name) =>

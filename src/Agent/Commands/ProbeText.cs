@@ -7,23 +7,23 @@ using Levelset.Mshv;
 namespace Levelset.Agent.Commands;
 
 /// <summary>Prints what a host offers, for people.</summary>
-internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
+internal sealed class ProbeText(IMshvDevice device, HostCapabilities capabilities)
 {
     private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
 
     /// <summary>Where a property was read, such as "/dev/mshv property 0x0006000A".</summary>
-    public static string SourceOf(IMshvDevice device, HostOffer offer, HvPartitionPropertyCode code) => offer.Rung.Source switch
+    public static string SourceOf(IMshvDevice device, HostCapabilities capabilities, HvPartitionPropertyCode code) => capabilities.Method.Source switch
     {
-        HostSource.Simulated => device.Name,
-        var source when !CanAsk(source, code) => $"not to be asked by {offer.Rung.Label}",
-        HostSource.Device => $"{device.Name} property 0x{(uint)code:X8}",
-        _ => $"{device.Name} property 0x{(uint)code:X8} by {offer.Rung.Label}",
+        ProbeSource.Simulated => device.Name,
+        var source when !CanAsk(source, code) => $"not to be asked by {capabilities.Method.Label}",
+        ProbeSource.Device => $"{device.Name} property 0x{(uint)code:X8}",
+        _ => $"{device.Name} property 0x{(uint)code:X8} by {capabilities.Method.Label}",
     };
 
-    private static bool CanAsk(HostSource source, HvPartitionPropertyCode code) => code switch
+    private static bool CanAsk(ProbeSource source, HvPartitionPropertyCode code) => code switch
     {
-        HvPartitionPropertyCode.AssignableSyntheticProcFeatures => source == HostSource.Device,
-        HvPartitionPropertyCode.SyntheticProcFeatures => source is HostSource.Device or HostSource.HostPartitionProperty,
+        HvPartitionPropertyCode.AssignableSyntheticProcFeatures => source == ProbeSource.Device,
+        HvPartitionPropertyCode.SyntheticProcFeatures => source is ProbeSource.Device or ProbeSource.HostPartitionProperty,
         _ => true,
     };
 
@@ -36,7 +36,7 @@ internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
             output.WriteLine();
         }
 
-        if (offer.Rung.AllowList is { } why)
+        if (capabilities.Method.AllowList is { } why)
         {
             output.WriteLine("KERNEL'S ALLOW-LIST ONLY: the host offers at least this, and the kernel does not tell what else.");
             output.WriteLine($"This kernel lets a v1 partition be read and nothing else: {why}.");
@@ -62,12 +62,12 @@ internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
         }
 
         table.Add("architecture", device.Architecture.Label);
-        table.Add("vendor", offer.Vendor);
+        table.Add("vendor", capabilities.Vendor);
         table.Add("catalogue", catalogue.Version);
-        table.Add("read by", offer.Rung.Label);
+        table.Add("read by", capabilities.Method.Label);
         if (!device.IsSimulated)
         {
-            table.Add("step by step", offer.Rung.Detail);
+            table.Add("step by step", capabilities.Method.Detail);
         }
 
         table.Write(output);
@@ -76,34 +76,34 @@ internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
     private void WriteWords(TextWriter output)
     {
         var table = new TextTable();
-        table.Add("WORD", offer.Rung.AllowList is null ? "VALUE (1 = offered)" : "VALUE (1 = allowed; at least)", "SOURCE");
+        table.Add("WORD", capabilities.Method.AllowList is null ? "VALUE (1 = offered)" : "VALUE (1 = allowed; at least)", "SOURCE");
         foreach (var word in device.Architecture.Words)
         {
             table.Add(
                 word.Name,
-                offer.Unreported.Contains(word) ? "not reported" : FeatureSetText.ToHex(offer.Supported[word]),
-                SourceOf(device, offer, HypervisorProperties.CodeOf(word)));
+                capabilities.Unreported.Contains(word) ? "not reported" : FeatureSetText.ToHex(capabilities.Supported[word]),
+                SourceOf(device, capabilities, HypervisorProperties.CodeOf(word)));
         }
 
-        AddMask(table, "synthetic_features", offer.Synthetic, HvPartitionPropertyCode.SyntheticProcFeatures);
+        AddMask(table, "synthetic_features", capabilities.Synthetic, HvPartitionPropertyCode.SyntheticProcFeatures);
         AddMask(
             table,
             "assignable_synthetic_features",
-            offer.AssignableSynthetic,
+            capabilities.AssignableSynthetic,
             HvPartitionPropertyCode.AssignableSyntheticProcFeatures);
         table.Write(output);
     }
 
     private void AddMask(TextTable table, string name, ulong? value, HvPartitionPropertyCode code) =>
-        table.Add(name, PropertyText.Mask(value), SourceOf(device, offer, code));
+        table.Add(name, PropertyText.Mask(value), SourceOf(device, capabilities, code));
 
     private void WriteProperties(TextWriter output)
     {
         var table = new TextTable();
         table.Add("PROPERTY", "VALUE", "SOURCE");
-        foreach (var (name, code, _, text) in PropertyText.List(offer.Properties))
+        foreach (var (name, code, _, text) in PropertyText.List(capabilities.Properties))
         {
-            table.Add(name, text, SourceOf(device, offer, code));
+            table.Add(name, text, SourceOf(device, capabilities, code));
         }
 
         table.Write(output);
@@ -113,17 +113,17 @@ internal sealed class ProbeReport(IMshvDevice device, HostOffer offer)
     {
         var table = new TextTable();
         table.Add("FEATURE", "POSITION", "KIND", "SOURCE");
-        foreach (var bit in offer.Supported.Bits())
+        foreach (var bit in capabilities.Supported.Bits())
         {
             table.Add(
                 catalogue.NameOf(bit),
                 bit.ToString(),
                 catalogue.KindOf(bit).Label,
-                device.SourceOf(bit) ?? SourceOf(device, offer, HypervisorProperties.CodeOf(bit.Word)));
+                device.SourceOf(bit) ?? SourceOf(device, capabilities, HypervisorProperties.CodeOf(bit.Word)));
         }
 
         table.Write(output);
         output.WriteLine();
-        output.WriteLine($"{offer.Supported.Count} features offered");
+        output.WriteLine($"{capabilities.Supported.Count} features offered");
     }
 }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Levelset.Agent.Systemd;
 
 /// <summary>Tells the service manager that the agent is ready, alive, and stopping.</summary>
-internal sealed class ManagerNotices(
+internal sealed class SystemdNotifier(
     NotifySocket? manager,
-    ManagerEnvironment environment,
+    SystemdEnvironment environment,
     HeldPartitions partitions,
     TimeProvider time,
-    ILogger<ManagerNotices> logger)
+    ILogger<SystemdNotifier> logger)
 {
     /// <summary>Says that the agent is ready, and logs what the manager does for it.</summary>
     public void Ready()

@@ -5,7 +5,7 @@ namespace Levelset.Agent.Handover;
 /// <summary>Where VMMs find the agent.</summary>
 /// <param name="Path">The socket, in full.</param>
 /// <param name="IsForAll">Whether every user may connect; else only the agent's own.</param>
-internal sealed record HandoverPlace(string Path, bool IsForAll)
+internal sealed record HandoverEndpoint(string Path, bool IsForAll)
 {
     private const string DefaultName = "handover.sock";
 
@@ -15,19 +15,19 @@ internal sealed record HandoverPlace(string Path, bool IsForAll)
     /// </summary>
     /// <param name="configured">Its path; empty for the default.</param>
     /// <param name="control">The agent's own socket.</param>
-    public static HandoverPlace For(string configured, AgentSocket control)
+    public static HandoverEndpoint For(string configured, AgentSocket control)
     {
         var own = System.IO.Path.GetDirectoryName(control.Path)!;
         if (configured.Length == 0)
         {
-            return new HandoverPlace(System.IO.Path.Combine(own, DefaultName), IsForAll: false);
+            return new HandoverEndpoint(System.IO.Path.Combine(own, DefaultName), IsForAll: false);
         }
 
         var path = System.IO.Path.GetFullPath(configured);
-        return new HandoverPlace(path, System.IO.Path.GetDirectoryName(path) != own);
+        return new HandoverEndpoint(path, System.IO.Path.GetDirectoryName(path) != own);
     }
 
     /// <summary>Claims it.</summary>
     /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
-    public AgentSocket Claim() => IsForAll ? AgentSocket.ClaimForAll(Path) : AgentSocket.Claim(Path);
+    public AgentSocket Acquire() => IsForAll ? AgentSocket.AcquireForAll(Path) : AgentSocket.Acquire(Path);
 }

@@ -9,7 +9,7 @@ using Levelset.Agent.V1;
 namespace Levelset.Agent.Tests.Control;
 
 /// <summary>What a running agent answers, as it is on the wire.</summary>
-public sealed class ControlRequestsTests
+public sealed class ControlRequestHandlerTests
 {
     [Fact(Timeout = 300_000)]
     public async Task Answer_CallOfALaterVersion_IsUnimplementedAndTheNextIsAnswered()

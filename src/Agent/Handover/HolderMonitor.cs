@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace Levelset.Agent.Handover;
 
 /// <summary>Notices holders that are gone: they are listed no more, and partitions that were theirs are closed.</summary>
-internal sealed class ProcessWatch(HeldPartitions partitions, LocalCreation creation, TimeProvider time, ILogger<ProcessWatch> logger)
+internal sealed class HolderMonitor(HeldPartitions partitions, LocalCreation creation, TimeProvider time, ILogger<HolderMonitor> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Looks once.</summary>
-    public void Look()
+    public void Check()
     {
         foreach (var held in partitions.All)
         {
@@ -25,7 +25,7 @@ internal sealed class ProcessWatch(HeldPartitions partitions, LocalCreation crea
             }
             catch (AgentException exception)
             {
-                logger.HoldersNotKept(held.Name, exception.Message);
+                logger.HoldersNotSaved(held.Name, exception.Message);
             }
         }
     }
@@ -36,7 +36,7 @@ internal sealed class ProcessWatch(HeldPartitions partitions, LocalCreation crea
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
-            Look();
+            Check();
         }
         while (await timer.WaitForNextTickAsync(stopping));
     }

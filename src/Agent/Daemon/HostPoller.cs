@@ -8,7 +8,7 @@ namespace Levelset.Agent.Daemon;
 /// Has the host read again on a timer, on SIGHUP and when the machine has woken from suspension: firmware, microcode and the
 /// hypervisor may offer something else by then.
 /// </summary>
-internal sealed class HostWatch(HostReadings readings, FeatureReports reports, HostWatchOptions options, TimeProvider time)
+internal sealed class HostPoller(HostReader readings, FeatureReporter reports, HostPollerOptions options, TimeProvider time)
     : IDisposable
 {
     // Two clocks are read one after the other; the kernel may run something else in between.

@@ -4,7 +4,7 @@ using Levelset.Agent.Daemon;
 namespace Levelset.Agent.Commands;
 
 /// <summary>The options of "run" about what is kept and handed over.</summary>
-internal sealed class KeepingOptions
+internal sealed class StateOptions
 {
     private const string DirectoryName = "levelset-agent";
 
@@ -12,14 +12,14 @@ internal sealed class KeepingOptions
     {
         Description = "Where what must outlive the daemon is kept, in a directory for each host id (LEVELSET_AGENT_STATE).",
         HelpName = "DIRECTORY",
-        DefaultValueFactory = _ => Setting.Read("LEVELSET_AGENT_STATE") ?? DefaultState(),
+        DefaultValueFactory = _ => EnvironmentVariable.Read("LEVELSET_AGENT_STATE") ?? DefaultState(),
     };
 
     private readonly Option<string> handover = new("--handover-socket")
     {
         Description = "Where VMMs fetch descriptors; default handover.sock beside the agent's socket (LEVELSET_AGENT_HANDOVER).",
         HelpName = "PATH",
-        DefaultValueFactory = _ => Setting.Read("LEVELSET_AGENT_HANDOVER") ?? string.Empty,
+        DefaultValueFactory = _ => EnvironmentVariable.Read("LEVELSET_AGENT_HANDOVER") ?? string.Empty,
     };
 
     private readonly Option<uint[]> allow = new("--allow-uid")
@@ -48,7 +48,7 @@ internal sealed class KeepingOptions
     private static string DefaultState()
     {
         // systemd gives a list where several are configured; the first is the service's own.
-        if (Setting.Read("STATE_DIRECTORY") is { } given)
+        if (EnvironmentVariable.Read("STATE_DIRECTORY") is { } given)
         {
             return given.Split(':')[0];
         }
@@ -58,11 +58,11 @@ internal sealed class KeepingOptions
             return $"/var/lib/{DirectoryName}";
         }
 
-        if (Setting.Read("XDG_STATE_HOME") is { } configured)
+        if (EnvironmentVariable.Read("XDG_STATE_HOME") is { } configured)
         {
             return Path.Combine(configured, DirectoryName);
         }
 
-        return Setting.Read("HOME") is { } home ? Path.Combine(home, ".local", "state", DirectoryName) : string.Empty;
+        return EnvironmentVariable.Read("HOME") is { } home ? Path.Combine(home, ".local", "state", DirectoryName) : string.Empty;
     }
 }
