@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.V1;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Commands;
 

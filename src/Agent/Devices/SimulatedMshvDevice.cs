@@ -52,7 +52,7 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
 
     /// <inheritdoc/>
     public IHostProperties OpenHost() => new HostProperties(
-        new HostRung(HostSource.Simulated, Name),
+        new ProbeMethod(ProbeSource.Simulated, Name),
         () => processor.Vendor,
         ReadHostProperty,
         _ => null);

@@ -1,8 +1,8 @@
 using Levelset.Api.Activities;
-using Levelset.Api.Agents;
 using Levelset.Api.Data;
+using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
-using Levelset.Api.Requests;
+using Levelset.Api.Sessions;
 using Levelset.Core.Baselines;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +22,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                 if (host is null)
                 {
                     // Deleted by an operator while its agent was connected.
-                    throw Errors.Refusals.NotFound(Errors.Reasons.HostNotFound, ResourceName.Host(hostId));
+                    throw Errors.ApiErrors.NotFound(Errors.Reasons.HostNotFound, ResourceName.Host(hostId));
                 }
 
                 await AgentPresence.RequireCurrentAsync(db, hostId, sessionId, token);
@@ -43,10 +43,10 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                     return null;
                 }
 
-                var former = host.MembershipState;
+                var standing = host.MembershipState;
                 var missing = await JudgeAsync(db, pool, host, token);
                 await ReportHistory.ExplainAsync(db, host, token);
-                ReportActivities.RecordMembershipState(record, subject, former, host, missing);
+                ReportActivities.RecordMembershipState(record, subject, standing, host, missing);
                 var change = new PoolLeveling.Change(Cause(hostId, before, report), ResourceName.Host(hostId));
                 await leveling.RecomputeAsync(db, pool, change, token);
                 return pool.Id;
@@ -100,8 +100,8 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
         var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last?.ToCapabilities());
         var offer = host.Supported!.ToCapabilities();
         var found = contributed ? rule.CheckMember(offer, last?.ToCapabilities()) : rule.CheckJoining(offer, current?.ToCapabilities());
-        host.MembershipReason = StandingReasons.Describe(found, offer, last?.Generation);
+        host.MembershipReason = MembershipReasons.Describe(found, offer, last?.Generation);
         host.MembershipState = found.IsEmpty ? MembershipState.Ready : contributed ? MembershipState.Quarantined : MembershipState.Rejected;
-        return FeatureSet.Of(offer.Features.Architecture, found.Select(one => one.Feature).OfType<FeatureBit>());
+        return FeatureSet.Of(offer.Features.Architecture, found.Select(reason => reason.Feature).OfType<FeatureBit>());
     }
 }

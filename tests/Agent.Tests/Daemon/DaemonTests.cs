@@ -1,7 +1,8 @@
 using Grpc.Core;
 using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
+using Levelset.Agent.State;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Agent.Tests.Partitions;
 using Levelset.Core.Catalogues;

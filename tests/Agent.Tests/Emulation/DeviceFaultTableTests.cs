@@ -5,7 +5,6 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Emulator.Driver;
 using Levelset.Emulator.Faults;
-using Levelset.Emulator.Hypervisor;
 using Levelset.Emulator.Tests;
 using Levelset.Mshv;
 

@@ -1,7 +1,5 @@
 using Levelset.Core.Features;
-using Levelset.Emulator.Driver;
 using Levelset.Emulator.Faults;
-using Levelset.Emulator.Hypervisor;
 using Levelset.Emulator.Tests;
 using Levelset.Mshv;
 using Levelset.Mshv.Linux;

@@ -4,7 +4,6 @@ using Levelset.Agent.Devices;
 using Levelset.Agent.Tests.Deployment;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Core.Features;
-using Levelset.Emulator.Driver;
 using Levelset.Emulator.Faults;
 using Levelset.Emulator.Hypervisor;
 using Levelset.Emulator.Tests;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Deployment;
-using Levelset.Agent.Tests.Supervision;
+using Levelset.Agent.Tests.Systemd;
 using Levelset.Core.Features;
 using Levelset.Emulator.Tests;
 using Levelset.Mshv.Linux;

@@ -84,8 +84,8 @@ public sealed class DestinationTests
     private static bool Moves(MigratingPartition partition, SimulatedProcessor target)
     {
         var mine = partition.Capabilities.Features.Architecture;
-        var offer = new CpuCapabilities(target.Vendor, target.Supported, target.Properties);
-        var verdict = Verdict.Of(partition, new MigrationTarget(offer, Simulated: true), Catalogue.For(mine));
+        var capabilities = new CpuCapabilities(target.Vendor, target.Supported, target.Properties);
+        var verdict = Verdict.Of(partition, new MigrationTarget(capabilities, Simulated: true), Catalogue.For(mine));
         if (mine != target.Supported.Architecture)
         {
             // The 64 bytes have no field for it: no others would have done.
@@ -103,7 +103,7 @@ public sealed class DestinationTests
             return false;
         }
 
-        var destination = Assert.IsType<CreatedPartition>(PartitionCreation.Create(device, CreationOrder.For(verdict.Arguments!)));
+        var destination = Assert.IsType<CreatedPartition>(PartitionCreation.Create(device, PartitionSpec.For(verdict.Arguments!)));
         Assert.Equal(partition.Capabilities.Features, destination.Features);
         destination.Partition.Dispose();
         return true;
@@ -150,7 +150,7 @@ public sealed class DestinationTests
         Assert.IsType<CreatedPartition>(CreateUnmasked(device, source));
 
     private static CreationResult CreateUnmasked(SimulatedMshvDevice device, SimulatedProcessor source) =>
-        PartitionCreation.Create(device, new CreationOrder(Unmasked(source.Supported), source.Supported));
+        PartitionCreation.Create(device, new PartitionSpec(Unmasked(source.Supported), source.Supported));
 
     private static byte[] Unmasked(FeatureSet supported) =>
         CreationArguments.For(supported, supported, Catalogue.For(supported.Architecture), ReservedBits.HypervisorDefault).ToBytes();
