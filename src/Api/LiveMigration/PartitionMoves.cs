@@ -158,7 +158,7 @@ internal sealed class PartitionMoves(
         }
     }
 
-    private static void ThrowIfBlocked(PartitionSnapshot partition, HostSnapshot host, IReadOnlyCollection<Blocker> against)
+    private static void ThrowIfBlocked(PartitionSnapshot partition, HostSnapshot host, IReadOnlyCollection<Incompatibility> against)
     {
         if (against.Count == 0)
         {
