@@ -1,6 +1,6 @@
 namespace Levelset.Agent.Devices;
 
-/// <summary>The way by which a kernel lets the host's properties be read. Numbered as in the protocol.</summary>
+/// <summary>The methods of reading the host's properties. Numbered as in the protocol.</summary>
 internal enum ProbeSource
 {
     /// <summary>MSHV_ROOT_HVCALL on /dev/mshv.</summary>
@@ -15,6 +15,6 @@ internal enum ProbeSource
     /// <summary>A throw-away partition of the v2 struct that disables nothing.</summary>
     V2Partition = Wire.FeatureReport.Types.Source.V2Partition,
 
-    /// <summary>No hypervisor is asked.</summary>
+    /// <summary>There is no hypervisor.</summary>
     Simulated = Wire.FeatureReport.Types.Source.Simulated,
 }
