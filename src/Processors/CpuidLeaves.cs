@@ -24,7 +24,7 @@ public sealed class CpuidLeaves
         {
             if (!byPlace.TryAdd((row.Leaf, row.Subleaf), row))
             {
-                throw new ArgumentException($"CPUID 0x{row.Leaf:X}.{row.Subleaf} is given twice", nameof(rows));
+                throw new ArgumentException($"CPUID 0x{row.Leaf:X}.{row.Subleaf} is listed twice", nameof(rows));
             }
         }
 

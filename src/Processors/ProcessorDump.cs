@@ -55,7 +55,7 @@ public sealed record ProcessorDump
             if (!IsAtEnd(utf8[(int)reader.BytesConsumed..]))
             {
                 document.Dispose();
-                return [new DumpFault(DumpFaultKind.NotJson, string.Empty, "the text goes on after its JSON value")];
+                return [new DumpFault(DumpFaultKind.NotJson, string.Empty, "there is text after the JSON value")];
             }
         }
         catch (JsonException exception)

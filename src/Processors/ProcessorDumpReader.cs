@@ -91,7 +91,7 @@ internal sealed class ProcessorDumpReader
             rows.Add(row);
             if (!seen.Add((row.Leaf, row.Subleaf)))
             {
-                Fault(DumpFaultKind.Duplicate, $"cpuid[{index}]", $"leaf 0x{row.Leaf:X} subleaf {row.Subleaf} is given twice");
+                Fault(DumpFaultKind.Duplicate, $"cpuid[{index}]", $"leaf 0x{row.Leaf:X} subleaf {row.Subleaf} is listed twice");
             }
         }
 
@@ -146,7 +146,7 @@ internal sealed class ProcessorDumpReader
             var value = Member(element, path, "value", ulong.MaxValue);
             if (index is { } i && value is { } v && !msrs.TryAdd(i, v))
             {
-                Fault(DumpFaultKind.Duplicate, path, $"MSR 0x{i:X} is given twice");
+                Fault(DumpFaultKind.Duplicate, path, $"MSR 0x{i:X} is listed twice");
             }
         }
 
@@ -157,7 +157,7 @@ internal sealed class ProcessorDumpReader
     {
         if (value is { } v && !values.TryAdd(name, v))
         {
-            Fault(DumpFaultKind.Duplicate, $"id_registers.{name}", "the register is given twice");
+            Fault(DumpFaultKind.Duplicate, $"id_registers.{name}", "the register is listed twice");
         }
     }
 

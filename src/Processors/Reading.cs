@@ -23,7 +23,7 @@ internal readonly record struct Reading(FindingState State, string Text)
 
         if (readings.IsEmpty)
         {
-            return new FeatureFinding(feature.Bit, FindingState.NotReported, "not reported: no register tells");
+            return new FeatureFinding(feature.Bit, FindingState.NotReported, "not reported: not visible in any register");
         }
 
         return unknown.Any()

@@ -11,7 +11,7 @@ public sealed class X86MappingTests
         Assert.Equal((FindingState.Present, "CPUID 7.0.EBX[5]"), Told(features, "avx2"));
         Assert.Equal((FindingState.Absent, "CPUID 7.0.EBX[3]"), Told(features, "bmi1"));
         Assert.Equal((FindingState.NotReported, "not reported: CPUID 1.0.ECX[0] not read"), Told(features, "sse3"));
-        Assert.Equal((FindingState.NotReported, "not reported: no register tells"), Told(features, "npiep1"));
+        Assert.Equal((FindingState.NotReported, "not reported: not visible in any register"), Told(features, "npiep1"));
         Assert.Equal(FeatureSet.X86_64(0, 0, 1 << 3), features.Supported);
     }
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using Levelset.Api.Requests;
 using RpcStatus = Google.Rpc.Status;
 using StatusCode = Grpc.Core.StatusCode;
 
@@ -12,7 +13,7 @@ internal static class RichStatus
 {
     public const string Trailer = "grpc-status-details-bin";
 
-    public const string Malformed = "the bytes are not a message of this method";
+    public const string Malformed = "the request cannot be parsed";
 
     public static RpcException ToRpcException(ServiceException exception) => Describe(exception).ToRpcException();
 
@@ -30,7 +31,7 @@ internal static class RichStatus
             });
             badRequest.FieldViolations.AddRange(Within(
                 violations,
-                left => new BadRequest.Types.FieldViolation { Field = "*", Description = $"{left} more faults" }));
+                left => new BadRequest.Types.FieldViolation { Field = "*", Description = Plural.Of(left, "more error") }));
             status.Details.Add(Any.Pack(badRequest));
         }
 
@@ -49,7 +50,7 @@ internal static class RichStatus
                 {
                     Type = exception.Reason,
                     Subject = "*",
-                    Description = $"{left} more faults",
+                    Description = Plural.Of(left, "more error"),
                 }));
             status.Details.Add(Any.Pack(failure));
         }

@@ -1,9 +1,8 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Explaining;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
@@ -26,7 +25,7 @@ internal static class JoinPreview
         CancellationToken cancellationToken)
     {
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == poolId, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
+            ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
         var before = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
         var last = (before ?? await PoolLeveling.LastAsync(db, pool, cancellationToken))?.ToCapabilities();
         var (policy, identity) = (pool.ToPolicy(), pool.ToIdentity());

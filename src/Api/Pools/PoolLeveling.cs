@@ -1,5 +1,7 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
@@ -204,14 +206,14 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
             }
 
             var next = isReady ? Standing.Ready : Standing.Quarantined;
-            var reason = isReady ? "" : StandingReasons.Describe(floor.JudgeJoining(member.Capabilities, baseline: null), member.Capabilities, null);
+            var reason = isReady ? "" : MembershipReasons.Describe(floor.JudgeJoining(member.Capabilities, baseline: null), member.Capabilities, null);
             var moved = db.Hosts.Where(host => host.PoolId == pool.Id && host.Standing == standing && host.Fingerprint == member.Source);
             foreach (var id in await moved.OrderBy(host => host.Id).Select(host => host.Id).ToListAsync(cancellationToken))
             {
                 record.Add(
                     isReady ? ActivityKind.HostReleased : ActivityKind.HostQuarantined,
                     new ActivitySubject(pool.Id, id),
-                    isReady ? $"contributes again, by: {change.Cause}" : reason);
+                    isReady ? $"contributes again: {change.Cause}" : reason);
             }
 
             await moved.ExecuteUpdateAsync(

@@ -59,7 +59,7 @@ public static class FeatureSetText
         }
         else if (!words.TryAdd(word, value))
         {
-            faults.Add($"{name} is given twice");
+            faults.Add($"{name} is listed twice");
         }
     }
 

@@ -1,3 +1,4 @@
+using Levelset.Api.Mapping;
 using Levelset.Api.Data;
 using Levelset.Api.Pools;
 using Levelset.Core.Baselines;

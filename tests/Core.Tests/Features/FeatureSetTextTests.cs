@@ -37,7 +37,7 @@ public sealed class FeatureSetTextTests
         Assert.Null(set);
         Assert.Collection(
             faults,
-            fault => Assert.Equal("bank0 is given twice", fault),
+            fault => Assert.Equal("bank0 is listed twice", fault),
             fault => Assert.StartsWith("bank1: 'ff' is not", fault, StringComparison.Ordinal),
             fault => Assert.StartsWith("'bank7=0x0' is not a word", fault, StringComparison.Ordinal),
             fault => Assert.StartsWith("'xsave' is not a word", fault, StringComparison.Ordinal),

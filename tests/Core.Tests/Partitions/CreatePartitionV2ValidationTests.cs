@@ -76,8 +76,8 @@ public sealed class CreatePartitionV2ValidationTests
     }
 
     [Theory]
-    [InlineData(true, false, "pt_flags (offset 0): bit 4 (nested virtualization) is set, but the mask switches nested_virt (bank1:6) off")]
-    [InlineData(false, true, "pt_flags (offset 0): bit 4 (nested virtualization) is clear, but the mask leaves nested_virt (bank1:6) on")]
+    [InlineData(true, false, "pt_flags (offset 0): bit 4 (nested virtualization) is set, but the mask disables nested_virt (bank1:6)")]
+    [InlineData(false, true, "pt_flags (offset 0): bit 4 (nested virtualization) is clear, but the mask enables nested_virt (bank1:6)")]
     [InlineData(true, true, null)]
     [InlineData(false, false, null)]
     public void Validate_NestedFlagAndFeature_MustAgree(bool flag, bool feature, string? fault)
@@ -134,7 +134,7 @@ public sealed class CreatePartitionV2ValidationTests
         Assert.Contains("SYNTHETIC_PROC_FEATURES (0x00010001)", faults[0], StringComparison.Ordinal);
         Assert.Contains("VMM_CAPABILITIES", faults[1], StringComparison.Ordinal);
         Assert.Contains("arm64 only", faults[2], StringComparison.Ordinal);
-        Assert.Contains("given 2 times", faults[3], StringComparison.Ordinal);
+        Assert.Contains("listed 2 times", faults[3], StringComparison.Ordinal);
         Assert.Empty(EarlyPropertyKind.Validate([new(0x0005_0028, 1)], Architecture.Arm64));
     }
 
