@@ -7,7 +7,7 @@ namespace Levelset.Agent.Devices;
 
 /// <summary>
 /// Reads the host's properties by the method that this kernel supports: the device itself (Linux 6.19), the property ioctl of
-/// Microsoft's own kernel, or a throw-away partition. ENOTTY means that a method is unsupported; any other failure is one. The
+/// Microsoft's own kernel, or a temporary partition. ENOTTY means that a method is unsupported; any other failure is one. The
 /// method is found once, because a kernel does not change while it runs.
 /// </summary>
 /// <param name="calls">The kernel.</param>

@@ -24,7 +24,7 @@ internal interface IMshvDevice : IDisposable
     /// <summary>The version of the simulated processor's microcode; null where none is simulated.</summary>
     string? Microcode { get; }
 
-    /// <summary>Starts a reading of the host. Some kernels need a throw-away partition for it.</summary>
+    /// <summary>Starts a reading of the host. Some kernels need a temporary partition for it.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
     IHostProperties OpenHost();
 

@@ -13,8 +13,8 @@ internal sealed record ProbeMethod(ProbeSource Source, string Detail, string? Al
     {
         ProbeSource.Device => "MSHV_ROOT_HVCALL on the device",
         ProbeSource.HostPartitionProperty => "MSHV_GET_HOST_PARTITION_PROPERTY",
-        ProbeSource.V1Partition => "a throw-away v1 partition",
-        ProbeSource.V2Partition => "a throw-away v2 partition that disables nothing",
+        ProbeSource.V1Partition => "a temporary v1 partition",
+        ProbeSource.V2Partition => "a temporary v2 partition that disables nothing",
         ProbeSource.Simulated => "simulation",
         _ => throw new InvalidOperationException($"unknown source {Source}"),
     };

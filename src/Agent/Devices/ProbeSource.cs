@@ -9,10 +9,10 @@ internal enum ProbeSource
     /// <summary>MSHV_GET_HOST_PARTITION_PROPERTY of Microsoft's own kernel.</summary>
     HostPartitionProperty = Wire.FeatureReport.Types.Source.HostPartitionProperty,
 
-    /// <summary>A throw-away partition of the v1 struct.</summary>
+    /// <summary>A temporary partition of the v1 struct.</summary>
     V1Partition = Wire.FeatureReport.Types.Source.V1Partition,
 
-    /// <summary>A throw-away partition of the v2 struct that disables nothing.</summary>
+    /// <summary>A temporary partition of the v2 struct that disables nothing.</summary>
     V2Partition = Wire.FeatureReport.Types.Source.V2Partition,
 
     /// <summary>There is no hypervisor.</summary>

@@ -22,7 +22,7 @@ internal sealed record CreatedPartition(IMshvPartition Partition, FeatureSet Fea
     /// <summary>Whether it is active, so that early properties can no longer be set.</summary>
     public bool Initialized { get; init; }
 
-    /// <summary>Whether a throw-away partition, created in the same way, was read in its place.</summary>
+    /// <summary>Whether a temporary partition, created in the same way, was read in its place.</summary>
     public bool VerifiedByTwin { get; init; }
 
     /// <summary>Adds to a report what was read back, and what the partition was created with.</summary>

@@ -7,7 +7,7 @@ using Levelset.Mshv.Linux;
 namespace Levelset.Agent.Partitions;
 
 /// <summary>
-/// Finds out why a kernel refused a valid struct with EINVAL: which part of it the kernel does not support. It tries throw-away
+/// Finds out why a kernel refused a valid struct with EINVAL: which part of it the kernel does not support. It tries temporary
 /// partitions, which are never initialized and closed at once.
 /// </summary>
 internal static class RefusalDiagnosis
