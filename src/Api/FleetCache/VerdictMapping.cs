@@ -1,6 +1,6 @@
-using Levelset.Api.Mapping;
 using Levelset.Api.Errors;
 using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;

@@ -2,7 +2,6 @@ using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
-using Levelset.Api.Requests;
 using Levelset.Core.Features;
 
 namespace Levelset.Api.Hosts;

@@ -1,7 +1,8 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
@@ -28,7 +29,7 @@ internal static class PoolMembership
         if (strangers.Count > 0)
         {
             var name = ResourceName.Pool(pool.Id);
-            refusals.Add(Refusals.Precondition(
+            refusals.Add(ApiErrors.Precondition(
                 Reasons.HostNotMember,
                 $"not members of {name}: {string.Join(", ", strangers.Select(ResourceName.Host))}",
                 strangers.Select(id => new Precondition(Reasons.HostNotMember, ResourceName.Host(id), $"is not a member of {name}"))));
@@ -222,7 +223,7 @@ internal static class PoolMembership
 
         if (named.Count > 0)
         {
-            refusals.Add(Refusals.Precondition(
+            refusals.Add(ApiErrors.Precondition(
                 Reasons.HostsDoNotFit,
                 $"{ResourceName.Pool(pool.Id)} cannot take {First([.. named.Select(host => host.Host)])}; nothing was changed",
                 named.SelectMany(host => host.ToPreconditions())));

@@ -1,5 +1,5 @@
-using Levelset.Api.Mapping;
 using Levelset.Api.Data;
+using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
