@@ -29,8 +29,9 @@ changed() {
 if changed; then
   started=$(mktemp "$work/started.XXXXXX")
   rm -rf "$published" "$published.stamp"
+  # Analyzers have judged the sources when the solution was built.
   dotnet publish src/Agent/Levelset.Agent.csproj -p:PublishProfile="$profile" --artifacts-path "$work/$profile.build" \
-    -o "$published" --nologo -v quiet >&2
+    -p:RunAnalyzers=false -o "$published" --nologo -v quiet >&2
   # What changed while it was being published is newer than this, and publishes it again.
   mv "$started" "$published.stamp"
 fi

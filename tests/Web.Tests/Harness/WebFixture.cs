@@ -1,4 +1,5 @@
 using Levelset.Web.Tests.Fleets;
+using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(WebFixture))]
 
@@ -13,6 +14,8 @@ public sealed class WebFixture : IAsyncDisposable
     private readonly Lazy<Task<Chromium>> chromium = new(Chromium.StartAsync);
     private readonly Lazy<Task<FixedFleet>> fleet = new(FixedFleet.StartAsync);
     private readonly Lazy<Task<Site>> site = new(Site.StartAsync);
+
+    public WebFixture() => Assertions.SetDefaultExpectTimeout((float)Poll.Patience.TotalMilliseconds);
 
     /// <summary>The browser.</summary>
     public Task<Chromium> ChromiumAsync() => chromium.Value;
