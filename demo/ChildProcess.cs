@@ -60,7 +60,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                Console.Error.WriteLine($"{name} did not stop within {Patience.TotalSeconds:0} s and is ended");
+                Console.Error.WriteLine($"{name} did not stop within {Patience.TotalSeconds:0} s and was killed");
                 process.Kill();
                 await process.WaitForExitAsync();
             }

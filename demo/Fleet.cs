@@ -86,7 +86,7 @@ internal sealed class Fleet : IAsyncDisposable
                     return false;
                 }
             },
-            "the service does not serve",
+            "the service does not respond",
             RequireRunning,
             cancellationToken);
     }

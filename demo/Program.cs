@@ -8,7 +8,7 @@ var once = new Option<bool>("--once") { Description = "stop after the story" };
 var grpc = Setting("--grpc", "LEVELSET_GRPC", "ADDRESS:PORT for gRPC", "127.0.0.1:5081");
 var http = Setting("--http", "LEVELSET_HTTP", "ADDRESS:PORT for HTTP", "127.0.0.1:5080");
 var database = Setting("--database", "LEVELSET_DATABASE", "Npgsql connection string, instead of a private PostgreSQL", null);
-var data = Setting("--data", "LEVELSET_DATA", "directory of the private PostgreSQL; without it, one that goes with the run", null);
+var data = Setting("--data", "LEVELSET_DATA", "directory of the private PostgreSQL; default: a temporary one", null);
 var command = new RootCommand("Six hosts, their pools, baselines and partitions, on this machine")
 {
     api, agent, once, grpc, http, database, data,

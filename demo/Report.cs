@@ -13,7 +13,7 @@ internal static class Report
     /// <summary>What each host offers.</summary>
     public static void Hosts(IEnumerable<Host> hosts)
     {
-        Title("What each host offers (bit 1 = offered)");
+        Title("Features of each host (1 = offered)");
         foreach (var host in hosts)
         {
             Console.WriteLine($"  {host.Name,-22} {host.Platform.CpuModel}{(host.Simulated ? "  [SIMULATED]" : "")}");
@@ -26,7 +26,7 @@ internal static class Report
     {
         Title($"{pool.Name}: {members.Count} {pool.Vendor} hosts, {baseline.Name}");
         Console.WriteLine($"  {"baseline",-22} {Words(baseline.Features)}  {Count(baseline.Features)} features");
-        Console.WriteLine("  not in the baseline, though some member offers it:");
+        Console.WriteLine("  not in the baseline, but offered by some member:");
         foreach (var group in baseline.Dropped.GroupBy(Because))
         {
             var names = string.Join(' ', group.Select(dropped => Name(dropped.Feature)));
@@ -40,7 +40,7 @@ internal static class Report
     /// <summary>Each host's disable banks.</summary>
     public static void DisableMasks(IEnumerable<(Host Host, CreationArguments Arguments)> arguments)
     {
-        Console.WriteLine("  disable mask of each host for a partition of this baseline (bit 1 = switched off):");
+        Console.WriteLine("  disable mask of each host for a partition of this baseline (1 = disabled):");
         foreach (var (host, forHost) in arguments)
         {
             var mask = forHost.DisableMask;
@@ -52,7 +52,7 @@ internal static class Report
     public static void Partition(Partition partition, Catalogue catalogue)
     {
         Console.WriteLine($"  {partition.Name} on {partition.Host}, generation {partition.Generation}{(partition.Simulated ? "  [SIMULATED]" : "")}");
-        Console.WriteLine($"    {"word",-6} {"asked for",-18} {"read back",-18}");
+        Console.WriteLine($"    {"word",-6} {"requested",-18} {"read back",-18}");
         foreach (var word in catalogue.Architecture.Words)
         {
             var asked = word.IsXsave ? partition.RequestedFeatures.Xsave : partition.RequestedFeatures.ProcessorBanks[word.BankNumber];
@@ -74,9 +74,9 @@ internal static class Report
     {
         DropReason.NotOffered => $"not offered by {string.Join(", ", dropped.Hosts)}",
         DropReason.Excluded => "excluded by the pool's policy",
-        DropReason.Reserved => "unknown to the catalogue, and kept out by the pool's policy",
+        DropReason.Reserved => "unknown feature bit, disabled by the pool's policy",
         DropReason.Requires => $"requires {Name(dropped.Requires)}",
-        _ => "offered by all, but the baseline has not been raised",
+        _ => "offered by all hosts, but the baseline has not been raised",
     };
 
     private static string Name(Feature feature) =>

@@ -57,7 +57,7 @@ internal sealed class Story(Fleet fleet)
         Report.Partition(partition, catalogue);
         if (!partition.Features.Equals(partition.RequestedFeatures))
         {
-            throw new DemoException($"{partition.Name} did not get what was asked for");
+            throw new DemoException($"{partition.Name} differs from the request");
         }
     }
 

@@ -12,7 +12,7 @@ levelset_missing_packages() {
 
 levelset_require_packages() {
   if ! command -v dpkg-query >/dev/null; then
-    echo "This is no Debian; please install the equivalents of: $*" >&2
+    echo "This is not Debian; please install the equivalents of: $*" >&2
     return 0
   fi
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Publishes the agent, only when something that it is made of has changed, and copies it to OUTDIR.
+# Publishes the agent, and the emulator beside it, only when something has changed, and copies them to OUTDIR.
 #
-#   deploy/publish-agent.sh OUTDIR             one file for x86_64, no .NET needed: OUTDIR/levelset-agent
-#   deploy/publish-agent.sh OUTDIR portable    for any architecture: dotnet OUTDIR/levelset-agent.dll
+#   deploy/publish-agent.sh OUTDIR             for x86_64, no .NET needed: OUTDIR/levelset-agent and OUTDIR/levelset-emulator
+#   deploy/publish-agent.sh OUTDIR portable    for any architecture: dotnet OUTDIR/levelset-agent.dll and levelset-emulator.dll
 set -euo pipefail
 if [ $# -lt 1 ] || [ $# -gt 2 ]; then
   sed -n '2,5s/^# \{0,1\}//p' "$0" >&2
@@ -22,7 +22,7 @@ exec 9>"$work/$profile.lock"
 flock 9
 
 changed() {
-  [ ! -f "$published.stamp" ] || [ -n "$(find src/Agent src/Core protos compat Directory.Build.props Directory.Packages.props \
+  [ ! -f "$published.stamp" ] || [ -n "$(find src/Agent src/Core src/Emulator src/Interception src/Mshv src/Processors protos Directory.Build.props Directory.Packages.props \
     global.json deploy/publish-agent.sh \( -name bin -o -name obj \) -prune -o -newer "$published.stamp" -type f -print -quit)" ]
 }
 
@@ -30,8 +30,10 @@ if changed; then
   started=$(mktemp "$work/started.XXXXXX")
   rm -rf "$published" "$published.stamp"
   # Analyzers have judged the sources when the solution was built.
-  dotnet publish src/Agent/Levelset.Agent.csproj -p:PublishProfile="$profile" --artifacts-path "$work/$profile.build" \
-    -p:RunAnalyzers=false -o "$published" --nologo -v quiet >&2
+  for project in Agent Emulator; do
+    dotnet publish "src/$project/Levelset.$project.csproj" -p:PublishProfile="$profile" -p:RunAnalyzers=false \
+      --artifacts-path "$work/$profile.build" -o "$published" --nologo -v quiet >&2
+  done
   # What changed while it was being published is newer than this, and publishes it again.
   mv "$started" "$published.stamp"
 fi

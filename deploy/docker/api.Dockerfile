@@ -3,7 +3,6 @@
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
-# Everything at once: compat/ may be gone some day, and no line here has to know.
 COPY . .
 RUN dotnet restore src/Api/Levelset.Api.csproj --locked-mode
 RUN dotnet publish src/Api/Levelset.Api.csproj --no-restore --configuration Release --output /app

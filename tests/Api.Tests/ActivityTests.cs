@@ -1,5 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Api.Hosting;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
+using Levelset.Api.Options;
+using Levelset.Api.Pools;
 using Kind = Levelset.V1.Activity.Types.Kind;
 
 namespace Levelset.Api.Tests;
@@ -7,7 +10,7 @@ namespace Levelset.Api.Tests;
 /// <summary>The record of what happened, by whom: each kind by the call that makes it.</summary>
 public sealed class ActivityTests(Postgres postgres) : ServiceTest(postgres)
 {
-    private const string Caller = "unauthenticated (ipv4:127.0.0.1)";
+    private const string Caller = "anonymous (127.0.0.1)";
 
     private static readonly FeatureWords Less = FeatureWords.Plain.Without("aes");
 
@@ -64,7 +67,7 @@ public sealed class ActivityTests(Postgres postgres) : ServiceTest(postgres)
             listed.Select(one => (one.Kind, one.Host, one.Generation)));
         Assert.Equal(["aes"], listed[5].Lost.Select(feature => feature.Name));
         Assert.Equal(["aes"], listed[7].Gained.Select(feature => feature.Name));
-        Assert.Equal("generation 2 lost aes: hosts added: hosts/low", listed[5].Summary);
+        Assert.Equal("generation 2 lost aes: host added: hosts/low", listed[5].Summary);
         Assert.Equal("generation 3 gained aes: raised", listed[7].Summary);
         Assert.Equal(FeatureWords.Plain.Set.Count, listed[10].Lost.Count);
         Assert.All(listed, one => Assert.Equal(Caller, one.Author));
@@ -109,7 +112,7 @@ public sealed class ActivityTests(Postgres postgres) : ServiceTest(postgres)
         Assert.Equal("report changed: lost aes; gained fma", listed[1].Summary);
         Assert.Equal(["aes"], listed[1].Lost.Select(feature => feature.Name));
         Assert.Equal(["fma"], listed[1].Gained.Select(feature => feature.Name));
-        Assert.Equal("report changed: microcode not reported -> 0x2", listed[2].Summary);
+        Assert.Equal("report changed: microcode unknown -> 0x2", listed[2].Summary);
         Assert.All(listed, one => Assert.Equal("hosts/h1", one.Author));
     }
 
@@ -137,7 +140,7 @@ public sealed class ActivityTests(Postgres postgres) : ServiceTest(postgres)
             ],
             standing.Select(one => (one.Kind, one.Host)));
         Assert.All(standing, one => Assert.Equal((one.Host, "pools/p"), (one.Author, one.Pool)));
-        Assert.Equal("quarantined: it no longer offers aes (bank0:16) of generation 1", standing[0].Summary);
+        Assert.Equal("quarantined: lost aes (bank0:16), which generation 1 requires", standing[0].Summary);
         Assert.Equal(["aes"], standing[0].Lost.Select(feature => feature.Name));
     }
 
@@ -159,7 +162,7 @@ public sealed class ActivityTests(Postgres postgres) : ServiceTest(postgres)
             ],
             moved.Select(one => (one.Kind, one.Host, one.Author)));
         Assert.Contains("does not offer aes", moved[0].Summary, StringComparison.Ordinal);
-        Assert.Equal("taken at what it offers now, by request", moved[3].Summary);
+        Assert.Equal("accepted with its current features, on request", moved[3].Summary);
     }
 
     [Fact]
@@ -180,8 +183,8 @@ public sealed class ActivityTests(Postgres postgres) : ServiceTest(postgres)
 
         Assert.Equal(
             [
-                (Kind.HostCordoned, "cordoned: gets no new partition and is no target"),
-                (Kind.HostUncordoned, "cordon lifted"),
+                (Kind.HostCordoned, "cordoned: gets no new partitions and is not a migration target"),
+                (Kind.HostUncordoned, "uncordoned"),
                 (Kind.HostLabelled, "labels: +env=prod +rack=r1"),
                 (Kind.HostLabelled, "labels: +rack=r2 -rack=r1"),
                 (Kind.HostUpdated, "display name '' -> 'One'"),
@@ -308,7 +311,7 @@ public sealed class ActivityTests(Postgres postgres) : ServiceTest(postgres)
                 (Kind.PartitionAdopted, byHand), (Kind.PartitionDeleted, byHand),
             ],
             listed.Select(one => (one.Kind, one.Partition)));
-        Assert.Equal("closed on hosts/h1 without a request for it", listed[4].Summary);
+        Assert.Equal("closed on hosts/h1 (not requested by the service)", listed[4].Summary);
     }
 
     [Fact]
@@ -330,7 +333,7 @@ public sealed class ActivityTests(Postgres postgres) : ServiceTest(postgres)
             [
                 (Kind.MigrationRecorded, "hosts/h2", "moved from hosts/h1 to hosts/h2"),
                 (Kind.MigrationRecorded, "hosts/island", "moved from hosts/h2 to hosts/island"),
-                (Kind.PartitionDeleted, "hosts/island", "struck from the record: no agent holds it"),
+                (Kind.PartitionDeleted, "hosts/island", "record deleted: no agent holds it"),
             ],
             listed.Skip(2).Where(one => one.Author == Caller).Select(one => (one.Kind, one.Host, one.Summary.Split(';')[0])));
     }

@@ -1,9 +1,12 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Architecture = Levelset.V1.Architecture;
 using CompatibilityProperties = Levelset.V1.CompatibilityProperties;
-using CoreMask = Levelset.Core.Features.DisableMask;
+using CoreMask = Levelset.Core.Partitions.DisableMask;
 
 namespace Levelset.Api.Tests;
 
@@ -252,7 +255,7 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
         Time.Advance(TimeSpan.FromMilliseconds(1));
 
         var silent = await HostAsync("h1");
-        Assert.Equal((Host.Types.State.Silent, "its agent has not been heard of for 20 seconds"), (silent.State, silent.StateReason));
+        Assert.Equal((Host.Types.State.Silent, "no heartbeat for 20 s"), (silent.State, silent.StateReason));
         await agent.HeartbeatAsync();
         var awake = await HostAsync("h1");
         Assert.Equal(Host.Types.State.Ready, awake.State);
@@ -270,7 +273,7 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
         Assert.Equal(FeatureWords.Plain.Without("aes").Wire, (await PoolAsync()).Level);
         Assert.Equal("hosts/h2", (await CreatePartitionAsync()).Host);
         var refusal = await Refusal.OfAsync(StatusCode.FailedPrecondition, Reasons.HostNotReady, () => CreatePartitionAsync("p", request => request.Host = "hosts/h1"));
-        Assert.Contains("has not been heard of", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("no heartbeat for", refusal.Message, StringComparison.Ordinal);
         await Service.ConnectAsync("next");
         Assert.Equal(FeatureWords.Plain.Without("aes").Wire, (await AddAsync("p", "next")).Pool.Level);
     }
@@ -428,7 +431,7 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
         await Hosts.DeleteHostAsync(new DeleteHostRequest { Name = "hosts/h1" }, cancellationToken: Cancel);
 
         await Refusal.OfAsync(StatusCode.NotFound, Reasons.HostNotFound, () => HostAsync("h1"));
-        Assert.Empty(await Database.ReadAsync("SELECT 1 FROM host_labels UNION ALL SELECT 1 FROM agent_sightings"));
+        Assert.Empty(await Database.ReadAsync("SELECT 1 FROM host_labels UNION ALL SELECT 1 FROM agent_heartbeats"));
     }
 
     private async Task<Host> LabelAsync(params (string Key, string Value)[] labels)

@@ -1,4 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
 
 namespace Levelset.Api.Tests;
 
@@ -34,7 +36,7 @@ public sealed class ChangePoolTests(Postgres postgres) : ServiceTest(postgres)
         Assert.Equal((2UL, 3U, 2U), (made.Pool.Generation, made.Pool.HostCount, made.LessMobileCount));
         Assert.Equal(["avx2", "sse4_2"], made.Diff.Lost.Select(lost => lost.Feature.Name).Order(StringComparer.Ordinal));
         Assert.Equal(
-            "hosts removed: hosts/h2; policy changed; hosts added: hosts/new",
+            "host removed: hosts/h2; policy changed; host added: hosts/new",
             (await BaselineAsync("p", 2)).Cause);
     }
 
@@ -142,7 +144,7 @@ public sealed class ChangePoolTests(Postgres postgres) : ServiceTest(postgres)
             cancellationToken: Cancel);
 
         Assert.Equal((1UL, Less.Wire), (change.Pool.Generation, change.Pool.Baseline));
-        Assert.Equal("policy changed; hosts added: hosts/h1", (await BaselineAsync("p", 1)).Cause);
+        Assert.Equal("policy changed; host added: hosts/h1", (await BaselineAsync("p", 1)).Cause);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
 using Architecture = Levelset.V1.Architecture;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Levelset.Core.Catalogues;
-using CoreMask = Levelset.Core.Features.DisableMask;
+using CoreMask = Levelset.Core.Partitions.DisableMask;
 using CoreSet = Levelset.Core.Features.FeatureSet;
 
 namespace Levelset.Api.Tests;

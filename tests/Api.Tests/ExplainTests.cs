@@ -1,3 +1,6 @@
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
+
 namespace Levelset.Api.Tests;
 
 /// <summary>Why a pool's baseline is what it is, where a partition can go, and which need a power cycle.</summary>
@@ -186,7 +189,7 @@ public sealed class ExplainTests(Postgres postgres) : ServiceTest(postgres)
         Assert.Equal((1U, "hosts/h2"), (mobility.TargetCount, mobility.Targets.Single()));
         Assert.Equal(["hosts/old"], Assert.Single(mobility.Obstacles).Hosts);
         var limit = Assert.Single(mobility.Limits);
-        Assert.Equal((MobilityLimit.Types.Kind.Lowered, 2UL, "hosts added: hosts/old"), (limit.Kind, limit.Generation, limit.Cause));
+        Assert.Equal((MobilityLimit.Types.Kind.Lowered, 2UL, "host added: hosts/old"), (limit.Kind, limit.Generation, limit.Cause));
         Assert.Equal(["aes"], Names(limit.Features));
         Assert.Equal((2U, 2UL), (mobility.PowerCycle.TargetCount, mobility.PowerCycle.Generation));
         Assert.Equal(["aes"], Names(mobility.PowerCycle.Lost));

@@ -1,5 +1,7 @@
 using Grpc.Health.V1;
 using Grpc.Reflection.V1;
+using Levelset.Api.Errors;
+using Alpha = Grpc.Reflection.V1Alpha;
 using HealthClient = Grpc.Health.V1.Health.HealthClient;
 using Status = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
@@ -7,11 +9,18 @@ namespace Levelset.Api.Tests;
 
 public sealed class HealthTests(Postgres postgres) : ServiceTest(postgres)
 {
+    private static readonly string[] Services =
+    [
+        "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection",
+        "levelset.v1.ActivityService", "levelset.v1.AgentService", "levelset.v1.HostService", "levelset.v1.MigrationService",
+        "levelset.v1.PartitionService", "levelset.v1.PlanningService", "levelset.v1.PoolService",
+    ];
+
     [Fact]
     public async Task Check_EveryService_Serves()
     {
         var client = new HealthClient(Service.Channel);
-        foreach (var service in new[] { "", "levelset.v1.PlanningService", "levelset.v1.PoolService", "levelset.v1.AgentService", "grpc.reflection.v1.ServerReflection" })
+        foreach (var service in Services.Prepend(""))
         {
             var answer = await client.CheckAsync(new HealthCheckRequest { Service = service }, cancellationToken: Cancel);
             Assert.Equal(Status.Serving, answer.Status);
@@ -40,7 +49,32 @@ public sealed class HealthTests(Postgres postgres) : ServiceTest(postgres)
 
         await Service.StopAsync();
 
-        await Refusal.OfAsync(StatusCode.Unavailable, Reasons.ServiceStopping, () => next);
+        Assert.True(await next);
+        Assert.Equal(Status.NotServing, call.ResponseStream.Current.Status);
+        Assert.False(await call.ResponseStream.MoveNext(Cancel));
+    }
+
+    [Fact]
+    public async Task Check_UnknownService_IsNotFound() => await Refusal.OfAsync(
+        StatusCode.NotFound,
+        Reasons.MethodUnknown,
+        () => new HealthClient(Service.Channel).CheckAsync(new HealthCheckRequest { Service = "no.such.Service" }, cancellationToken: Cancel).ResponseAsync);
+
+    [Theory]
+    [InlineData("/livez")]
+    [InlineData("/readyz")]
+    [InlineData("/")]
+    public async Task Head_AnswersAsGetWithoutABody(string path)
+    {
+        using var http = new HttpClient { BaseAddress = Service.Http };
+        using var head = new HttpRequestMessage(HttpMethod.Head, path);
+
+        using var answer = await http.SendAsync(head, Cancel);
+        using var got = await http.GetAsync(path, Cancel);
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(got.Content.Headers.ContentType, answer.Content.Headers.ContentType);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(Cancel));
     }
 
     [Fact]
@@ -51,12 +85,34 @@ public sealed class HealthTests(Postgres postgres) : ServiceTest(postgres)
         Assert.True(await call.ResponseStream.MoveNext(Cancel));
 
         Assert.Equal(
-            [
-                "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "levelset.v1.ActivityService",
-                "levelset.v1.AgentService", "levelset.v1.HostService",
-                "levelset.v1.MigrationService", "levelset.v1.PartitionService", "levelset.v1.PlanningService", "levelset.v1.PoolService",
-            ],
-            call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name));
+            Services,
+            call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name).Order(StringComparer.Ordinal));
         await call.RequestStream.CompleteAsync();
+    }
+
+    [Fact]
+    public async Task Reflection_V1Alpha_NamesTheSame()
+    {
+        using var call = new Alpha.ServerReflection.ServerReflectionClient(Service.Channel).ServerReflectionInfo(cancellationToken: Cancel);
+        await call.RequestStream.WriteAsync(new Alpha.ServerReflectionRequest { ListServices = "" }, Cancel);
+        Assert.True(await call.ResponseStream.MoveNext(Cancel));
+
+        Assert.Equal(
+            Services,
+            call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name).Order(StringComparer.Ordinal));
+        await call.RequestStream.CompleteAsync();
+    }
+
+    [Fact]
+    public async Task Reflection_WhenTheServiceStops_Ends()
+    {
+        using var call = new ServerReflection.ServerReflectionClient(Service.Channel).ServerReflectionInfo(cancellationToken: Cancel);
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" }, Cancel);
+        Assert.True(await call.ResponseStream.MoveNext(Cancel));
+        var next = call.ResponseStream.MoveNext(Cancel);
+
+        await Service.StopAsync();
+
+        await Refusal.OfAsync(StatusCode.Unavailable, Reasons.ServiceStopping, () => next);
     }
 }

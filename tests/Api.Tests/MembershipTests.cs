@@ -1,4 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
+using Levelset.Api.Pools;
 
 namespace Levelset.Api.Tests;
 
@@ -42,7 +45,7 @@ public sealed class MembershipTests(Postgres postgres) : ServiceTest(postgres)
         Assert.Equal(2UL, change.Pool.Generation);
         Assert.Equal(["aes"], change.Diff.Lost.Select(lost => lost.Feature.Name));
         Assert.Equal(["hosts/less"], change.Diff.Lost.Single().Hosts);
-        Assert.Equal("hosts added: hosts/less", (await BaselineAsync("p", 2)).Cause);
+        Assert.Equal("host added: hosts/less", (await BaselineAsync("p", 2)).Cause);
     }
 
     [Fact]
@@ -176,7 +179,7 @@ public sealed class MembershipTests(Postgres postgres) : ServiceTest(postgres)
 
         var host = await HostAsync("h1");
         Assert.Equal(Host.Types.State.Quarantined, host.State);
-        Assert.Equal("it no longer offers sse4_2 (bank0:4), aes (bank0:16) of generation 1", host.StateReason);
+        Assert.Equal("lost sse4_2 (bank0:4), aes (bank0:16), which generation 1 requires", host.StateReason);
         var pool = await PoolAsync();
         Assert.Equal((1UL, FeatureWords.Plain.Wire, FeatureWords.Plain.Wire, 2U), (pool.Generation, pool.Baseline, pool.Level, pool.HostCount));
         await agents[0].ReportAsync(FeatureWords.Plain);
@@ -192,7 +195,7 @@ public sealed class MembershipTests(Postgres postgres) : ServiceTest(postgres)
 
         await agents[0].ReportAsync(FeatureWords.Plain.Without("aes"));
 
-        Assert.Equal("it no longer offers aes (bank0:16) of generation 1", (await HostAsync("h1")).StateReason);
+        Assert.Equal("lost aes (bank0:16), which generation 1 requires", (await HostAsync("h1")).StateReason);
     }
 
     [Fact]

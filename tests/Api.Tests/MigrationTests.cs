@@ -1,5 +1,8 @@
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
+using Levelset.Api.Pools;
 using CoreArchitecture = Levelset.Core.Features.Architecture;
-using CoreMask = Levelset.Core.Features.DisableMask;
+using CoreMask = Levelset.Core.Partitions.DisableMask;
 
 namespace Levelset.Api.Tests;
 
@@ -78,13 +81,13 @@ public sealed class MigrationTests(Postgres postgres) : ServiceTest(postgres)
         Assert.Null(verdict.CreationArguments);
         Assert.Equal(
             [
-                "it is a simulated host, and the partition's is real",
+                "it is a simulated host, but the partition is on a real one",
                 "its vendor is AuthenticAMD, expected GenuineIntel",
                 "does not offer aes (bank0:16)",
                 "does not offer avx2 (xsave:3)",
                 "its cache_line_flush_size is 32, expected 64",
                 "its physical_address_width is 39, expected at least 46",
-                "is SILENT: its agent has not been heard of for 20 seconds",
+                "is SILENT: no heartbeat for 20 s",
                 "is CORDONED: it is cordoned",
                 "it is in no pool",
             ],
@@ -126,7 +129,7 @@ public sealed class MigrationTests(Postgres postgres) : ServiceTest(postgres)
 
         Assert.Equal(["unrestricted_guest", "mb_clear"], plain.Blockers.Select(blocker => blocker.Feature.Name));
         Assert.All(plain.Blockers, blocker => Assert.True(blocker.Waivable));
-        Assert.Equal("no ordinary guest sees it; a hypervisor inside the guest may", plain.Blockers[0].WaivableReason);
+        Assert.Equal("it is not visible to ordinary guests; a hypervisor inside the guest may see it", plain.Blockers[0].WaivableReason);
         Assert.Equal("the host is immune to what it mitigates: it offers mbs_no (bank0:59)", plain.Blockers[1].WaivableReason);
         Assert.Equal(["mbs_no"], plain.Blockers[1].Immunities.Select(feature => feature.Name));
         Assert.True(waived.Compatible, waived.ToString());
@@ -158,7 +161,7 @@ public sealed class MigrationTests(Postgres postgres) : ServiceTest(postgres)
         Assert.Equal(
             [("unrestricted_guest", "nobody nests here", "hosts/h2"), ("mb_clear", "h2 is immune", "hosts/h2")],
             moved.Waivers.Select(waiver => (waiver.Feature.Name, waiver.Reason, waiver.TargetHost)));
-        Assert.All(moved.Waivers, waiver => Assert.StartsWith("unauthenticated", waiver.Author, StringComparison.Ordinal));
+        Assert.All(moved.Waivers, waiver => Assert.StartsWith("anonymous", waiver.Author, StringComparison.Ordinal));
         Assert.All(moved.Waivers, waiver => Assert.NotNull(waiver.CreateTime));
         preview.Etag = moved.Etag;
         Assert.Equal(moved, preview);
@@ -213,7 +216,7 @@ public sealed class MigrationTests(Postgres postgres) : ServiceTest(postgres)
             request.Waivers.Add([Waive("aes", "so be it"), Waive("mb_clear", "so be it"), Waive("unrestricted_guest", "so be it")])));
 
         Assert.Equal(
-            ["aes (bank0:16) stands in the way and cannot be waived", "mb_clear (bank0:60) stands in the way and cannot be waived"],
+            ["aes (bank0:16) is missing and cannot be waived", "mb_clear (bank0:60) is missing and cannot be waived"],
             refusal.Preconditions.Select(p => p.Description));
         Assert.Equal(before, await Database.DumpAsync());
     }

@@ -1,4 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
 
 namespace Levelset.Api.Tests;
 
@@ -145,9 +147,9 @@ public sealed class PartitionTests(Postgres postgres) : ServiceTest(postgres)
 
         Assert.Equal(
             [
-                "aes (bank0:16) was asked for and is not there",
-                "rdtscp (bank0:38) is there and was not asked for",
-                "fma (xsave:4) is there and was not asked for",
+                "aes (bank0:16) missing on read-back",
+                "unexpected rdtscp (bank0:38) on read-back",
+                "unexpected fma (xsave:4) on read-back",
             ],
             refusal.Preconditions.Select(p => p.Description));
         Assert.All(refusal.Preconditions, p => Assert.Equal("hosts/h1", p.Subject));
@@ -171,7 +173,7 @@ public sealed class PartitionTests(Postgres postgres) : ServiceTest(postgres)
         var refusal = await Refusal.OfAsync(StatusCode.FailedPrecondition, Reasons.ReadBackDiffers, () => CreatePartitionAsync());
 
         Assert.Equal(
-            ["aes (bank0:16) was asked for and is not there", "fma (xsave:4) is there and was not asked for"],
+            ["aes (bank0:16) missing on read-back", "unexpected fma (xsave:4) on read-back"],
             refusal.Preconditions.Select(p => p.Description));
         Assert.Equal(before, await Database.DumpAsync());
     }
@@ -476,7 +478,7 @@ public sealed class PartitionTests(Postgres postgres) : ServiceTest(postgres)
         await agents[0].DeliverAsync(new AgentMessage { PartitionEvent = right });
 
         Assert.Equal(Reasons.ReadBackDiffers, rejected.Rejection.Reason);
-        Assert.Contains("aes (bank0:16) was asked for and is not there", rejected.Rejection.Message, StringComparison.Ordinal);
+        Assert.Contains("aes (bank0:16) missing on read-back", rejected.Rejection.Message, StringComparison.Ordinal);
         Assert.False(agents[0].Ended.IsCompleted);
         Assert.Equal(Partition.Types.State.Active, (await GetAsync(right.Partition)).State);
     }

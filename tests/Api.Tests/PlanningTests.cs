@@ -1,3 +1,6 @@
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
+
 namespace Levelset.Api.Tests;
 
 /// <summary>What would be: comparisons, a model that would join, and how to divide a fleet.</summary>
@@ -247,9 +250,9 @@ public sealed class PlanningTests(Postgres postgres) : ServiceTest(postgres)
         var refusal = await Refusal.OfAsync(StatusCode.FailedPrecondition, Reasons.FleetTooMixed, () => SuggestAsync(2));
 
         Assert.Equal(
-            "the hosts are of 1001 kinds, by fingerprint and by real or simulated; at most 1000 are divided at once",
+            "the hosts have 1001 different fingerprints (real and simulated hosts counted apart); at most 1000 can be divided at once",
             refusal.Message);
-        Assert.Equal([("FLEET_TOO_MIXED", "hosts", "ask about fewer hosts, by name or by label")], refusal.Preconditions);
+        Assert.Equal([("FLEET_TOO_MIXED", "hosts", "select fewer hosts, by name or by label")], refusal.Preconditions);
         var request = new SuggestPoolsRequest { PoolCount = 2, LabelSelector = "rack=r1" };
         Assert.Equal(2, (await Planning.SuggestPoolsAsync(request, cancellationToken: Cancel)).Pools.Count);
         request = new SuggestPoolsRequest { PoolCount = 2, Hosts = { "hosts/real-7", "hosts/play-7" } };

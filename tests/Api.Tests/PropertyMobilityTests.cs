@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Mapping;
 
 namespace Levelset.Api.Tests;
 
@@ -88,7 +89,7 @@ public sealed class PropertyMobilityTests(Postgres postgres) : ServiceTest(postg
 
         Assert.Equal((1U, "hosts/h2"), (mobility.TargetCount, mobility.Targets.Single()));
         var limit = Assert.Single(mobility.Limits);
-        Assert.Equal((MobilityLimit.Types.Kind.Lowered, 2UL, "hosts added: hosts/narrow"), (limit.Kind, limit.Generation, limit.Cause));
+        Assert.Equal((MobilityLimit.Types.Kind.Lowered, 2UL, "host added: hosts/narrow"), (limit.Kind, limit.Generation, limit.Cause));
         Assert.Empty(limit.Features);
         Assert.Equal([Width(48, 46)], limit.Properties);
         Assert.Equal([Width(48, 46)], mobility.PowerCycle.Properties);

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Mapping;
 
 namespace Levelset.Api.Tests;
 
@@ -75,7 +76,7 @@ public sealed class ReportHistoryTests(Postgres postgres) : ServiceTest(postgres
 
         Assert.Equal(Host.Types.State.Quarantined, host.State);
         Assert.Contains("aes", host.StateReason, StringComparison.Ordinal);
-        Assert.EndsWith("; changed on the host since its report 2: microcode 0x2b -> 0x2c", host.StateReason, StringComparison.Ordinal);
+        Assert.EndsWith("; changed since report 2: microcode 0x2b -> 0x2c", host.StateReason, StringComparison.Ordinal);
         Assert.Equal(host.StateReason, (await HostAsync("h1")).StateReason);
     }
 
@@ -130,7 +131,7 @@ public sealed class ReportHistoryTests(Postgres postgres) : ServiceTest(postgres
         await ReportAsync(agents[0], platform => (platform.Hypervisor, platform.Kernel) = ("10.0.26100.7", "6.12.2"));
 
         Assert.EndsWith(
-            "; changed on the host since its report 2: hypervisor 10.0.26100.1 -> 10.0.26100.7, kernel 6.12.1 -> 6.12.2",
+            "; changed since report 2: hypervisor 10.0.26100.1 -> 10.0.26100.7, kernel 6.12.1 -> 6.12.2",
             (await HostAsync("h1")).StateReason,
             StringComparison.Ordinal);
     }

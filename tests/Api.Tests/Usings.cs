@@ -1,6 +1,7 @@
 global using Grpc.Core;
 global using Levelset.Api.Errors;
 global using Levelset.Api.Tests.Support;
+global using Levelset.Tests;
 global using Levelset.V1;
 global using Xunit;
 

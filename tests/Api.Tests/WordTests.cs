@@ -1,4 +1,5 @@
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using CompatibilityProperties = Levelset.V1.CompatibilityProperties;
 using FeatureSet = Levelset.V1.FeatureSet;
 

@@ -3,5 +3,4 @@ global using Levelset.Core.Baselines;
 global using Levelset.Core.Catalogues;
 global using Levelset.Core.Features;
 global using Levelset.Core.Partitions;
-global using Levelset.Core.Processors;
 global using Xunit;

@@ -81,6 +81,7 @@ public sealed class FleetFixture : IAsyncDisposable
                 Repository.Output("src/Agent"),
                 Repository.Output("src/Api"),
                 Repository.Output("src/Cli"),
+                Repository.Output("src/Emulator"),
                 Path.Combine(Repository.Root, "tests/Interop.Tests/node_modules/.bin"),
                 System.Environment.GetEnvironmentVariable("PATH")),
             ["STORY_DIRECTORY"] = directory,

@@ -4,7 +4,7 @@ using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Docs.Tests;
 

@@ -23,6 +23,7 @@ public sealed class BufCurlTests(InteropFixture fixture)
             [
                 "grpc.health.v1.Health",
                 "grpc.reflection.v1.ServerReflection",
+                "grpc.reflection.v1alpha.ServerReflection",
                 "levelset.v1.ActivityService",
                 "levelset.v1.AgentService",
                 "levelset.v1.HostService",
@@ -70,7 +71,7 @@ public sealed class BufCurlTests(InteropFixture fixture)
 
         // Field 1 of google.rpc.ErrorInfo is `reason`; this package still has it under its draft name.
         var info = ErrorInfo.Parser.ParseFrom(details["google.rpc.ErrorInfo"]);
-        Assert.Equal(("NAME_INVALID", "levelset.v1"), (info.Type, info.Domain));
+        Assert.Equal(("NAME_INVALID", "levelset.v1"), (info.Reason, info.Domain));
         var violations = BadRequest.Parser.ParseFrom(details["google.rpc.BadRequest"]).FieldViolations;
         Assert.Equal(["pool_id", "pool.vendor"], violations.Select(violation => violation.Field));
     }

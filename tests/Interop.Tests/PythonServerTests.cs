@@ -85,7 +85,7 @@ public sealed partial class PythonServerTests(InteropFixture fixture) : IAsyncLi
 
         // Field 1 of google.rpc.ErrorInfo is `reason`; this package still has it under its draft name.
         var info = status.Details[0].Unpack<ErrorInfo>();
-        Assert.Equal(("POOL_REFUSED", "example.org", "pools/refused"), (info.Type, info.Domain, info.Metadata["resource"]));
+        Assert.Equal(("POOL_REFUSED", "example.org", "pools/refused"), (info.Reason, info.Domain, info.Metadata["resource"]));
         var violations = status.Details[1].Unpack<PreconditionFailure>().Violations;
         Assert.Equal([("ONE", "hosts/a"), ("TWO", "hosts/b")], violations.Select(violation => (violation.Type, violation.Subject)));
     }

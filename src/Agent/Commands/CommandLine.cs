@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Commands;
 
@@ -9,6 +9,29 @@ internal static class CommandLine
     /// <summary>Runs it. Results go to <paramref name="output"/>, every fault to <paramref name="error"/>.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(
+        string[] arguments,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return arguments is [EmulateCommand.Name, .. var emulator]
+                ? EmulateCommand.Become(emulator)
+                : await ParseAndRunAsync(arguments, output, error, cancellationToken);
+        }
+        catch (Exception exception) when (exception is AgentException or MshvException)
+        {
+            foreach (var fault in (exception as AgentException)?.Faults ?? [exception.Message])
+            {
+                await error.WriteLineAsync($"levelset-agent: {fault}");
+            }
+
+            return exception is UsageException ? ExitCode.Usage : ExitCode.Failure;
+        }
+    }
+
+    private static async Task<int> ParseAndRunAsync(
         string[] arguments,
         TextWriter output,
         TextWriter error,
@@ -33,19 +56,7 @@ internal static class CommandLine
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        try
-        {
-            return await result.InvokeAsync(configuration, cancellationToken);
-        }
-        catch (Exception exception) when (exception is AgentException or MshvException)
-        {
-            foreach (var fault in (exception as AgentException)?.Faults ?? [exception.Message])
-            {
-                await error.WriteLineAsync($"levelset-agent: {fault}");
-            }
-
-            return exception is UsageException ? ExitCode.Usage : ExitCode.Failure;
-        }
+        return await result.InvokeAsync(configuration, cancellationToken);
     }
 
     private static RootCommand Create() => new("Tells what this host's hypervisor offers, and creates partitions at its pool's level.")
@@ -58,6 +69,5 @@ internal static class CommandLine
         ClaimCommand.Create(),
         ExecCommand.Create(),
         EmulateCommand.Create(),
-        EmulatedCommand.Create(),
     };
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Levelset.Agent.Control;
-using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.Partitions;
 using Levelset.Agent.Probe;
+using Levelset.Agent.State;
 using Levelset.Agent.V1;
 
 namespace Levelset.Agent.Commands;
@@ -78,8 +78,9 @@ internal static class CreateCommand
         var choice = new DeviceRequest(DeviceKind.Simulated, ProfileName: profile);
         UsageException.ThrowIfAny(choice.Validate());
         using var device = choice.Open();
-        var state = new AgentState(HostReading.Read(device, TimeProvider.System));
-        state.Assign(new Wire.Assignment { Pool = device.Name, Baseline = state.Offer.Supported.ToWire() }, fromDisk: null);
-        return new LocalArguments(device, state).PrepareWire(request);
+        var host = new CurrentHost(HostReading.Read(device, TimeProvider.System));
+        var service = new ServiceState();
+        service.Assign(new Wire.Assignment { Pool = device.Name, Baseline = host.Capabilities.Supported.ToWire() }, fromDisk: null);
+        return new LocalArguments(device, host, service).PrepareWire(request);
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.V1;
 using Levelset.Core.Partitions;
 

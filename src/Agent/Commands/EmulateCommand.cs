@@ -1,94 +1,46 @@
 using System.CommandLine;
-using System.Diagnostics;
-using Levelset.Agent.Devices;
-using Levelset.Agent.Emulation;
-using Levelset.Core.Catalogues;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Commands;
 
-/// <summary>"emulate": runs a program on a machine with an emulated /dev/mshv.</summary>
+/// <summary>"emulate": becomes levelset-emulator, a program of its own that is installed beside the agent.</summary>
 internal static class EmulateCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Its name.</summary>
+    public const string Name = "emulate";
+
+    private const string Program = "levelset-emulator";
+
+    /// <summary>The command, for the help text: its arguments are the emulator's to read.</summary>
     public static Command Create()
     {
-        var kernel = new Option<string>("--kernel")
-        {
-            Description = "The driver's generation.",
-            DefaultValueFactory = _ => "7.0",
-        };
-        kernel.AcceptOnlyFromAmong([.. KernelGeneration.All.Select(generation => generation.Name)]);
-        var cpuid = new Option<string?>("--cpuid") { Description = "The processor of a dump.", HelpName = "FILE" };
-        var profile = new Option<string?>("--profile") { Description = "A processor by its name; this machine's by default.", HelpName = "NAME" };
-        var fault = new Option<string[]>("--fault")
-        {
-            Description = "What goes wrong: OPERATION[(PROPERTY)]:EFFECT[,after=N][,times=N]; repeatable.",
-            HelpName = "FAULT",
-            DefaultValueFactory = _ => [],
-        };
-        var faults = new Option<string?>("--faults") { Description = "A file of faults, one a line, # for comments.", HelpName = "FILE" };
-        var needsActive = new Option<bool>("--needs-active")
-        {
-            Description = "The hypervisor answers properties of initialized partitions only.",
-        };
-        var trace = new Option<string?>("--trace") { Description = "Write every call to the device to this file; - for standard error.", HelpName = "FILE" };
-        var program = new Argument<string[]>("COMMAND") { Description = "The program and its arguments.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("emulate", "Runs a program on a machine with an emulated /dev/mshv, for whoever has none.")
-        {
-            kernel, profile, cpuid, fault, faults, needsActive, trace, program,
-        };
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            var request = new DeviceRequest(DeviceKind.Simulated, result.GetValue(cpuid), result.GetValue(profile));
-            UsageException.ThrowIfAny(request.Validate());
-            var processor = request.ReadProcessor();
-            var script = ReadFaults(result.GetValue(fault)!, result.GetValue(faults), Catalogue.For(processor.Supported.Architecture));
-            await using var log = OpenTrace(result.GetValue(trace));
-            return await RunAsync(
-                new EmulatorOptions
-                {
-                    Kernel = KernelGeneration.Find(result.GetValue(kernel)!)!,
-                    Processor = processor,
-                    Faults = script.Next,
-                    NeedsActive = result.GetValue(needsActive),
-                    Trace = log is null ? null : log.WriteLine,
-                },
-                result.GetValue(program)!,
-                cancellationToken);
-        });
+        var command = new Command(Name, $"Run a program against an emulated /dev/mshv: starts {Program}, which must be beside levelset-agent.");
+        command.SetAction(_ => Become([]));
         return command;
     }
 
-    private static async Task<int> RunAsync(EmulatorOptions options, string[] program, CancellationToken cancellationToken)
+    /// <summary>Becomes the emulator.</summary>
+    /// <param name="arguments">The emulator's.</param>
+    /// <exception cref="AgentException">It is not there, or cannot be executed.</exception>
+    public static int Become(IReadOnlyList<string> arguments)
     {
-        using var emulator = new Emulator(options);
-        using var process = await emulator.StartAsync(new ProcessStartInfo(program[0], program[1..]), cancellationToken);
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // Ctrl-C reached the program too; a lone SIGTERM is handed on.
-            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
-
-        return process.ExitCode;
+        string[] command = Find(AppContext.BaseDirectory);
+        var errno = ProgramExecution.Replace(command[0], [.. command, .. arguments], ProgramExecution.CurrentEnvironment());
+        throw new AgentException($"{command[0]}: execve: {errno}");
     }
 
-    private static FaultScript ReadFaults(string[] given, string? file, Catalogue catalogue)
+    private static string[] Find(string directory)
     {
-        var lines = file is null ? [] : File.ReadLines(file).Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0);
-        var parsed = given.Concat(lines).Select(text => FaultText.Parse(text, catalogue)).ToList();
-        UsageException.ThrowIfAny([.. parsed.Select(item => item.Error).OfType<string>()]);
-        return new FaultScript(parsed.Select(item => item.Fault!));
-    }
+        var program = Path.Combine(directory, Program);
+        if (File.Exists(program))
+        {
+            return [program];
+        }
 
-    private static StreamWriter? OpenTrace(string? path) => path switch
-    {
-        null => null,
-        "-" => new StreamWriter(Console.OpenStandardError()) { AutoFlush = true },
-        _ => new StreamWriter(path) { AutoFlush = true },
-    };
+        // The portable form: the .NET host that runs the agent runs the emulator too.
+        var assembly = program + ".dll";
+        return File.Exists(assembly) && Environment.ProcessPath is { } host
+            ? [host, assembly]
+            : throw new AgentException($"{program} is missing: install levelset-emulator in the directory of levelset-agent, or run it where it is");
+    }
 }

@@ -3,8 +3,9 @@ using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Agent.Control;
 using Levelset.Agent.Handover;
-using Levelset.Agent.Interop;
 using Levelset.Agent.V1;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Commands;
 
@@ -95,16 +96,15 @@ internal static class ExecCommand
     private static void Become(string path, string[] words, string partition, MshvPartitionHandle descriptor)
     {
         var number = descriptor.DangerousGetHandle().ToString(CultureInfo.InvariantCulture);
-        var variables = Environment.GetEnvironmentVariables();
-        variables["LEVELSET_PARTITION_FD"] = number;
-        variables["LEVELSET_PARTITION"] = partition;
+        Environment.SetEnvironmentVariable("LEVELSET_PARTITION_FD", number);
+        Environment.SetEnvironmentVariable("LEVELSET_PARTITION", partition);
         DescriptorCalls.SetCloseOnExec(descriptor, false);
         var errno = ProgramExecution.Replace(
             path,
             [.. words.Select(word => word
                 .Replace("{fd}", number, StringComparison.Ordinal)
                 .Replace("{partition}", partition, StringComparison.Ordinal))],
-            [.. variables.Keys.Cast<string>().Select(name => $"{name}={variables[name]}")]);
+            ProgramExecution.CurrentEnvironment());
         throw new AgentException($"{path}: execve: {errno}");
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.V1;
 using Levelset.Core.Features;
 

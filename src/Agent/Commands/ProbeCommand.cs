@@ -16,15 +16,15 @@ internal static class ProbeCommand
         command.SetAction(result =>
         {
             using var device = devices.Read(result).Open();
-            var offer = HostOffer.Read(device, TimeProvider.System);
+            var capabilities = HostCapabilities.Read(device, TimeProvider.System);
             var output = result.InvocationConfiguration.Output;
             if (result.GetValue(json))
             {
-                new ProbeJson(device, offer).Write(output);
+                new ProbeJson(device, capabilities).Write(output);
             }
             else
             {
-                new ProbeReport(device, offer).Write(output);
+                new ProbeText(device, capabilities).Write(output);
             }
 
             return ExitCode.Success;

@@ -11,7 +11,7 @@ internal static class SocketOption
     {
         Description = "The agent's Unix socket (LEVELSET_AGENT_SOCKET).",
         HelpName = "PATH",
-        DefaultValueFactory = _ => Setting.Read("LEVELSET_AGENT_SOCKET") ?? Default(),
+        DefaultValueFactory = _ => EnvironmentVariable.Read("LEVELSET_AGENT_SOCKET") ?? Default(),
     };
 
     /// <summary>Its value.</summary>
@@ -30,6 +30,6 @@ internal static class SocketOption
             return "/run/levelset/agent.sock";
         }
 
-        return Setting.Read("XDG_RUNTIME_DIR") is { } runtime ? Path.Combine(runtime, "levelset", "agent.sock") : string.Empty;
+        return EnvironmentVariable.Read("XDG_RUNTIME_DIR") is { } runtime ? Path.Combine(runtime, "levelset", "agent.sock") : string.Empty;
     }
 }

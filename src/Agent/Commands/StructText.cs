@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.V1;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Commands;
 
@@ -98,7 +99,7 @@ internal static class StructText
             var off = FeatureSet.Of(
                 architecture,
                 Enumerable.Range(0, 64).Select(bit => new FeatureBit(word, bit)).Where(bit => (mask[word] & bit.Mask) != 0));
-            return off.IsEmpty ? "switches nothing off" : "switches off " + string.Join(", ", FeatureSetText.ToNames(off, catalogue));
+            return off.IsEmpty ? "switches nothing off" : "switches off " + string.Join(", ", catalogue.NamesOf(off));
         }
 
         return

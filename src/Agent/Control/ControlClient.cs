@@ -13,7 +13,7 @@ namespace Levelset.Agent.Control;
 internal sealed class ControlClient(string path)
 {
     // Far more than a host's partitions take: it only bounds what something that is no agent can send.
-    private const int LongestResponse = 64 * 1024 * 1024;
+    private const int MaxResponseBytes = 64 * 1024 * 1024;
     private readonly string path = Path.GetFullPath(path);
 
     public async Task<GetStatusResponse> GetStatusAsync(CancellationToken cancellationToken) =>
@@ -70,7 +70,7 @@ internal sealed class ControlClient(string path)
             // An agent that has too many connections answers without listening; if it has not answered, the end is seen below.
         }
 
-        return await DelimitedMessage.ReadAsync(stream, ControlResponse.Parser, LongestResponse, cancellationToken)
+        return await DelimitedMessage.ReadAsync(stream, ControlResponse.Parser, MaxResponseBytes, cancellationToken)
             ?? throw new EndOfStreamException("the agent ended the connection without an answer");
     }
 }

@@ -1,19 +1,22 @@
 using Levelset.Agent.Control;
 using Levelset.Agent.Handover;
-using Levelset.Agent.Supervision;
+using Levelset.Agent.Probe;
+using Levelset.Agent.State;
+using Levelset.Agent.Systemd;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Daemon;
 
 /// <summary>Everything that runs in the daemon, from its start to its end.</summary>
 internal sealed class AgentDaemon(
-    HostWatch watch,
+    HostPoller watch,
     ServiceConnection connection,
     ControlServer control,
     HandoverServer handover,
-    ProcessWatch processes,
-    ManagerNotices notices,
-    AgentState state,
+    HolderMonitor processes,
+    SystemdNotifier notices,
+    CurrentHost host,
+    ServiceState service,
     Outbox outbox,
     IReadOnlyList<IDisposable> owned,
     ILogger<AgentDaemon> logger) : IAsyncDisposable
@@ -25,8 +28,11 @@ internal sealed class AgentDaemon(
     private Task? stopped;
     private Task[] running = [];
 
-    /// <summary>What it knows of its host and its pool.</summary>
-    public AgentState State => state;
+    /// <summary>What it knows of its host.</summary>
+    public CurrentHost Host => host;
+
+    /// <summary>What it knows from the service.</summary>
+    public ServiceState Service => service;
 
     /// <summary>What it has to tell the service.</summary>
     public Outbox Outbox => outbox;
@@ -80,7 +86,7 @@ internal sealed class AgentDaemon(
         }
         catch (TimeoutException)
         {
-            logger.StoppedHard(StopLimit);
+            logger.StopTimedOut(StopLimit);
         }
     }
 

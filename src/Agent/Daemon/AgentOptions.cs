@@ -32,7 +32,7 @@ internal sealed record AgentOptions(
     public const string DefaultReportInterval = "10m";
 
     // sun_path holds 108 bytes with the terminating zero.
-    private const int LongestSocketPath = 107;
+    private const int MaxSocketPathBytes = 107;
 
     /// <summary>How often the host is read again.</summary>
     /// <exception cref="FormatException">The options are not valid.</exception>
@@ -63,7 +63,7 @@ internal sealed record AgentOptions(
         faults.AddRange(ValidateSocket(SocketPath));
         if (HandoverPath.Length > 0 && TooLong(HandoverPath))
         {
-            faults.Add($"--handover-socket (LEVELSET_AGENT_HANDOVER): '{HandoverPath}' is longer than {LongestSocketPath} bytes");
+            faults.Add($"--handover-socket (LEVELSET_AGENT_HANDOVER): '{HandoverPath}' is longer than {MaxSocketPathBytes} bytes");
         }
 
         if (StatePath.Length == 0)
@@ -83,11 +83,11 @@ internal sealed record AgentOptions(
         }
         else if (TooLong(path))
         {
-            yield return $"--socket (LEVELSET_AGENT_SOCKET): '{path}' is longer than {LongestSocketPath} bytes";
+            yield return $"--socket (LEVELSET_AGENT_SOCKET): '{path}' is longer than {MaxSocketPathBytes} bytes";
         }
     }
 
-    private static bool TooLong(string path) => Encoding.UTF8.GetByteCount(Path.GetFullPath(path)) > LongestSocketPath;
+    private static bool TooLong(string path) => Encoding.UTF8.GetByteCount(Path.GetFullPath(path)) > MaxSocketPathBytes;
 
     private static TimeSpan? ParseInterval(string text)
     {

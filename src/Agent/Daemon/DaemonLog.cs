@@ -27,7 +27,7 @@ internal static partial class DaemonLog
     public static partial void Refused(this ILogger logger, string hostId, string reason, TimeSpan delay);
 
     [LoggerMessage(5107, LogLevel.Warning, "Message {MessageId} of the service is of a kind that this agent does not know")]
-    public static partial void MessageNotKnown(this ILogger logger, string messageId);
+    public static partial void MessageUnknown(this ILogger logger, string messageId);
 
     [LoggerMessage(5108, LogLevel.Warning, "What this host offers has changed ({Cause}): {Change}; before on {Before}; now on {After}")]
     public static partial void HostChanged(
@@ -54,5 +54,5 @@ internal static partial class DaemonLog
     public static partial void PartFailed(this ILogger logger, Exception exception);
 
     [LoggerMessage(5113, LogLevel.Error, "The agent could not stop in order within {Limit}")]
-    public static partial void StoppedHard(this ILogger logger, TimeSpan limit);
+    public static partial void StopTimedOut(this ILogger logger, TimeSpan limit);
 }

@@ -4,10 +4,10 @@ namespace Levelset.Agent.Daemon;
 internal sealed record ReconnectOptions
 {
     /// <summary>Before the second attempt, at most; doubles from there.</summary>
-    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan InitialDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest wait; a stream that lasted longer starts again from the first delay.</summary>
-    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>After a refusal that another attempt alone will not cure.</summary>
     public TimeSpan RefusedDelay { get; init; } = TimeSpan.FromSeconds(30);
@@ -24,7 +24,7 @@ internal sealed record ReconnectOptions
     public TimeSpan DelayAfter(int attempt, double jitter)
     {
         // Doubled until it is the longest; as a number, because a time cannot hold what many attempts come to.
-        var wait = Math.Min(FirstDelay.TotalSeconds * Math.Pow(2, attempt), LongestDelay.TotalSeconds);
+        var wait = Math.Min(InitialDelay.TotalSeconds * Math.Pow(2, attempt), MaxDelay.TotalSeconds);
         return TimeSpan.FromSeconds(wait * (1 + jitter) / 2);
     }
 }

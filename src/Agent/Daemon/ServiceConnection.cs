@@ -1,5 +1,5 @@
 using Grpc.Core;
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Daemon;
@@ -24,7 +24,7 @@ internal sealed class ServiceConnection(
                 await ConnectUntilItLastsAsync(stopping);
 
                 // A service that restarts drops every agent at once; they must not all come back at once.
-                await Task.Delay(options.FirstDelay * Random.Shared.NextDouble(), time, stopping);
+                await Task.Delay(options.InitialDelay * Random.Shared.NextDouble(), time, stopping);
             }
         }
         catch (Exception exception) when (stopping.IsCancellationRequested && IsExpectedAtEnd(exception))
@@ -71,7 +71,7 @@ internal sealed class ServiceConnection(
         }
     }
 
-    private bool HasLasted(long started) => time.GetElapsedTime(started) >= options.LongestDelay;
+    private bool HasLasted(long started) => time.GetElapsedTime(started) >= options.MaxDelay;
 
     private void LogRetry(Exception exception, TimeSpan delay)
     {

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
-using Levelset.Agent.Partitions;
+using Levelset.Agent.State;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Daemon;
@@ -50,7 +50,7 @@ internal sealed class ServiceSession(
         {
             context.Outbox.Detach();
             context.Reports.Detach();
-            context.State.Connected = false;
+            context.Service.Connected = false;
             outgoing.Writer.TryComplete();
             await ended.CancelAsync();
             call.Dispose();
@@ -65,7 +65,7 @@ internal sealed class ServiceSession(
         context.Readings.Reread(Wire.FeatureReport.Types.Cause.Connected);
         context.Reports.Attach(outgoing.Writer);
         context.Outbox.Attach(outgoing.Writer);
-        context.State.Connected = true;
+        context.Service.Connected = true;
         await BeatAsync(interval, cancellationToken);
     }
 
@@ -128,7 +128,7 @@ internal sealed class ServiceSession(
                 throw new SessionException($"the service answered Hello with {message.BodyCase}");
             case Wire.ServiceMessage.BodyOneofCase.Assignment:
                 logger.Assigned(message.Assignment.Pool, message.Assignment.Generation, message.Assignment.HostState);
-                context.Assignments.Receive(message.Assignment);
+                context.Assignment.Receive(message.Assignment);
                 break;
             case Wire.ServiceMessage.BodyOneofCase.Command:
                 context.Executor.Execute(message.MessageId, message.Command);
@@ -138,7 +138,7 @@ internal sealed class ServiceSession(
                 context.Partitions.Acknowledge(message.Ack.MessageId, message.Ack.Rejection);
                 break;
             default:
-                logger.MessageNotKnown(message.MessageId);
+                logger.MessageUnknown(message.MessageId);
                 break;
         }
     }
@@ -150,7 +150,7 @@ internal sealed class ServiceSession(
         ResumeToken = resumeToken,
         DisplayName = context.Options.DisplayName,
         Simulated = context.Device.IsSimulated,
-        Platform = context.State.Reading.Platform,
+        Platform = context.Host.Reading.Platform,
         Partitions = { context.Partitions.All.Select(held => held.Name) },
     };
 

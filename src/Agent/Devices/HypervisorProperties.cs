@@ -1,6 +1,7 @@
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Devices;
 

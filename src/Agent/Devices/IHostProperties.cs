@@ -1,4 +1,4 @@
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Devices;
 
@@ -6,7 +6,7 @@ namespace Levelset.Agent.Devices;
 internal interface IHostProperties : IDisposable
 {
     /// <summary>How the kernel lets it be read.</summary>
-    HostRung Rung { get; }
+    ProbeMethod Method { get; }
 
     /// <summary>The processor's maker, as CPUID or the hypervisor names it.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>

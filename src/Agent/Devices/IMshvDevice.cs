@@ -1,5 +1,5 @@
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Devices;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 using Architecture = Levelset.Core.Features.Architecture;
 
 namespace Levelset.Agent.Devices;
@@ -15,13 +16,13 @@ internal sealed class MshvDevice : IMshvDevice
     public const string DefaultPath = "/dev/mshv";
 
     private readonly MshvDeviceHandle handle;
-    private readonly HostLadder ladder;
+    private readonly HostPropertySource source;
 
     private MshvDevice(string path, MshvDeviceHandle handle)
     {
         Name = path;
         this.handle = handle;
-        ladder = new HostLadder(new MshvHostCalls(handle, Architecture), Architecture, V1AllowList.ReadProcessor);
+        source = new HostPropertySource(new MshvHostCalls(handle, Architecture), Architecture, V1AllowList.ReadProcessor);
     }
 
     /// <inheritdoc/>
@@ -66,7 +67,7 @@ internal sealed class MshvDevice : IMshvDevice
         exception.Errno == Errno.ENOENT || exception.Errno == Errno.ENODEV || exception.Errno == Errno.ENXIO;
 
     /// <inheritdoc/>
-    public IHostProperties OpenHost() => ladder.Open();
+    public IHostProperties OpenHost() => source.Open();
 
     /// <inheritdoc/>
     public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2)

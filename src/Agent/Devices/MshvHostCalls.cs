@@ -1,6 +1,6 @@
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Devices;
 

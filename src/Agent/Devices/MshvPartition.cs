@@ -1,4 +1,5 @@
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Devices;
 

@@ -1,7 +1,9 @@
-using Levelset.Agent.Interop;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Devices;
 
@@ -50,7 +52,7 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
 
     /// <inheritdoc/>
     public IHostProperties OpenHost() => new HostProperties(
-        new HostRung(HostSource.Simulated, Name),
+        new ProbeMethod(ProbeSource.Simulated, Name),
         () => processor.Vendor,
         ReadHostProperty,
         _ => null);

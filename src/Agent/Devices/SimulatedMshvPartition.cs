@@ -1,6 +1,7 @@
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Devices;
 

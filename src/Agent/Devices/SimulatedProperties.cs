@@ -1,6 +1,7 @@
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Devices;
 
@@ -19,8 +20,7 @@ internal static class SimulatedProperties
             Errno.EIO,
             HypervisorStatus.UnknownProperty);
 
-    /// <summary>The same; null where it is unknown.</summary>
-    public static ulong? Find(
+    private static ulong? Find(
         HvPartitionPropertyCode code,
         string vendor,
         FeatureSet features,

@@ -1,7 +1,6 @@
-using System.Runtime.Intrinsics.X86;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Devices;
 
@@ -48,5 +47,5 @@ internal static class V1AllowList
 
     /// <summary>What this machine's processor announces; null where it cannot be asked.</summary>
     public static FeatureSet? ReadProcessor() =>
-        X86Base.IsSupported ? ProcessorFeatures.From(ThisMachine.ReadCpuid()).Supported : null;
+        ThisMachine.ReadCpuid() is { } leaves ? ProcessorFeatures.From(leaves).Supported : null;
 }

@@ -1,23 +1,24 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.Partitions;
+using Levelset.Agent.State;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Handover;
 
 /// <summary>Serves VMMs that create their partitions themselves: arguments before, judgement and record after.</summary>
 internal sealed class Adoptions(
-    AgentOptions options,
+    IReadOnlyList<uint> allowedUids,
     IMshvDevice device,
-    AgentState state,
+    ServiceState service,
     LocalArguments arguments,
     HeldPartitions partitions,
     TimeProvider time,
@@ -183,7 +184,7 @@ internal sealed class Adoptions(
             CreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
             ExcludedFeatures = { ticket.Request.ExcludedFeatures },
             Origin = Wire.PartitionReport.Types.Origin.Adopted,
-            Offline = !state.Connected,
+            Offline = !service.Connected,
             EarlyProperties = { ticket.Arguments.ToWire().EarlyProperties },
             PtFlags = (ulong)ticket.Arguments.Flags,
             PtIsolation = ticket.Arguments.Isolation,
@@ -198,7 +199,7 @@ internal sealed class Adoptions(
 
     private void RequireAllowed(ucred peer)
     {
-        if (peer.uid != 0 && peer.uid != FileCalls.EffectiveUid && !options.AllowedUids.Contains(peer.uid))
+        if (peer.uid != 0 && peer.uid != FileCalls.EffectiveUid && !allowedUids.Contains(peer.uid))
         {
             logger.AdoptionRefused(peer.uid, peer.pid, "this user may not");
             throw new HandoverException(HandoverReason.NotAllowed, $"uid {peer.uid} may not; the agent's --allow-uid says who may");

@@ -1,6 +1,5 @@
-using Levelset.Agent.Daemon;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Partitions;
+using Levelset.Mshv.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Handover;
@@ -8,8 +7,8 @@ namespace Levelset.Agent.Handover;
 /// <summary>Gives out claims and honours them.</summary>
 internal sealed class Claims(HeldPartitions partitions, TimeProvider time, ILogger<Claims> logger)
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MinLifetime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(1);
     private readonly OneTimeSecrets<Claim> secrets = new(time);
 
     /// <summary>A new claim; null where no such partition is held.</summary>
@@ -17,9 +16,9 @@ internal sealed class Claims(HeldPartitions partitions, TimeProvider time, ILogg
     /// <exception cref="AgentException">The partition has no descriptor.</exception>
     public (string Token, DateTimeOffset Expires)? Issue(Claim claim, uint uid, TimeSpan lifetime)
     {
-        UsageException.ThrowIfAny(lifetime >= Shortest && lifetime <= Longest
+        UsageException.ThrowIfAny(lifetime >= MinLifetime && lifetime <= MaxLifetime
             ? []
-            : [$"--expires: {lifetime} is not from {Shortest} to {Longest}"]);
+            : [$"--expires: {lifetime} is not from {MinLifetime} to {MaxLifetime}"]);
         if (partitions.Find(claim.Partition) is not { } held)
         {
             return null;

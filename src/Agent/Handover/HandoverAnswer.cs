@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Levelset.Agent.Interop;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Handover;
 

@@ -1,27 +1,28 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Handover;
 
 /// <summary>The VMM's side of the handover protocol, as `exec` needs it.</summary>
 internal static class HandoverClient
 {
-    private const int LongestAnswer = 64 * 1024;
-    private const int PatienceMilliseconds = 30_000;
+    private const int MaxAnswerBytes = 64 * 1024;
+    private const int TimeoutMilliseconds = 30_000;
 
     /// <summary>Fetches a partition's descriptor with a claim.</summary>
     /// <exception cref="AgentException">The agent refused, or does not answer.</exception>
     public static MshvPartitionHandle Fetch(string path, string token)
     {
-        var descriptors = new List<MshvPartitionHandle>();
+        var descriptors = new List<OwnedDescriptor>();
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             {
-                ReceiveTimeout = PatienceMilliseconds,
-                SendTimeout = PatienceMilliseconds,
+                ReceiveTimeout = TimeoutMilliseconds,
+                SendTimeout = TimeoutMilliseconds,
             };
             socket.Connect(new UnixDomainSocketEndPoint(path));
             socket.Send(Encoding.UTF8.GetBytes($$"""{"version":1,"claim":"{{token}}"}""" + "\n"));
@@ -40,20 +41,20 @@ internal static class HandoverClient
         }
     }
 
-    private static MshvPartitionHandle Take(List<MshvPartitionHandle> descriptors)
+    private static MshvPartitionHandle Take(List<OwnedDescriptor> descriptors)
     {
-        var taken = descriptors[0];
+        var taken = MshvPartitionHandle.From(descriptors[0]);
         descriptors.Clear();
         return taken;
     }
 
-    private static ReadOnlyMemory<byte> ReadLine(Socket socket, List<MshvPartitionHandle> descriptors)
+    private static ReadOnlyMemory<byte> ReadLine(Socket socket, List<OwnedDescriptor> descriptors)
     {
-        var buffer = new byte[LongestAnswer];
+        var buffer = new byte[MaxAnswerBytes];
         var filled = 0;
         while (filled < buffer.Length)
         {
-            if (!socket.Poll(TimeSpan.FromMilliseconds(PatienceMilliseconds), SelectMode.SelectRead))
+            if (!socket.Poll(TimeSpan.FromMilliseconds(TimeoutMilliseconds), SelectMode.SelectRead))
             {
                 throw new IOException("no answer in time");
             }

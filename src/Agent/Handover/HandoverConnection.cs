@@ -1,18 +1,18 @@
 using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Sockets;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Handover;
 
 /// <summary>One VMM's connection: a JSON object a line each way, descriptors with them.</summary>
-internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequests requests, TimeProvider time) : IDisposable
+internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequestHandler requests, TimeProvider time) : IDisposable
 {
-    private const int LongestLine = 64 * 1024;
+    private const int MaxLineBytes = 64 * 1024;
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly List<MshvPartitionHandle> descriptors = [];
-    private readonly byte[] buffer = new byte[LongestLine];
+    private readonly List<OwnedDescriptor> descriptors = [];
+    private readonly byte[] buffer = new byte[MaxLineBytes];
     private int filled;
 
     /// <summary>Serves it to its end.</summary>
@@ -36,7 +36,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
             }
             else if (filled == buffer.Length)
             {
-                await RefuseAsync(new HandoverException(HandoverReason.LineTooLong, $"a line has at most {LongestLine} bytes"), cancellationToken);
+                await RefuseAsync(new HandoverException(HandoverReason.LineTooLong, $"a line has at most {MaxLineBytes} bytes"), cancellationToken);
                 return;
             }
             else if (!await ReceiveAsync(cancellationToken))
@@ -55,7 +55,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
 
     private async Task<bool> ReceiveAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(SocketServer.Patience, time);
+        using var limit = new CancellationTokenSource(SocketServer.IdleTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (true)
         {
@@ -104,7 +104,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
     private async Task SendAsync(byte[] line, DescriptorHandle? descriptor, CancellationToken cancellationToken)
     {
         var sent = SocketCalls.Send(socket, line, descriptor);
-        using var limit = new CancellationTokenSource(SocketServer.Patience, time);
+        using var limit = new CancellationTokenSource(SocketServer.IdleTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (sent < line.Length)
         {
@@ -133,7 +133,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
         using (var writer = new Utf8JsonWriter(stream, Json))
         {
             writer.WriteStartObject();
-            writer.WriteNumber("version", HandoverRequests.Version);
+            writer.WriteNumber("version", HandoverRequestHandler.Version);
             members(writer);
             writer.WriteEndObject();
         }

@@ -27,5 +27,5 @@ internal static partial class HandoverLog
     public static partial void Listening(this ILogger logger, string socket);
 
     [LoggerMessage(5508, LogLevel.Error, "{Partition}: who holds it could not be kept: {Reason}")]
-    public static partial void HoldersNotKept(this ILogger logger, string partition, string reason);
+    public static partial void HoldersNotSaved(this ILogger logger, string partition, string reason);
 }

@@ -14,7 +14,7 @@ internal sealed class OneTimeSecrets<T>(TimeProvider time)
     private const int SecretBytes = 32;
 
     // Neither a forgotten loop nor an unkind user may fill the memory.
-    private const int Most = 4096;
+    private const int MaxOutstanding = 4096;
 
     // How long a secret that is used or expired is still told from one that never was.
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
@@ -31,9 +31,9 @@ internal sealed class OneTimeSecrets<T>(TimeProvider time)
         lock (gate)
         {
             entries.RemoveAll(entry => entry.Expires + Remembered < now);
-            if (entries.Count >= Most)
+            if (entries.Count >= MaxOutstanding)
             {
-                throw new AgentException($"{Most} claims or tickets are outstanding; wait until some have expired");
+                throw new AgentException($"{MaxOutstanding} claims or tickets are outstanding; wait until some have expired");
             }
 
             entries.Add(new Entry(Hash(secret), value, uid, expires));

@@ -1,4 +1,4 @@
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;

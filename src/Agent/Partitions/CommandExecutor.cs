@@ -1,9 +1,11 @@
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
+using Levelset.Agent.Probe;
+using Levelset.Agent.State;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Partitions;
@@ -15,7 +17,7 @@ namespace Levelset.Agent.Partitions;
 /// </summary>
 internal sealed class CommandExecutor(
     IMshvDevice device,
-    AgentState state,
+    CurrentHost host,
     HeldPartitions partitions,
     Outbox outbox,
     TimeProvider time,
@@ -39,7 +41,7 @@ internal sealed class CommandExecutor(
         var result = new Wire.CommandResult { CommandId = commandId, Partition = command.Partition };
         try
         {
-            if (!Carry(command, result))
+            if (!Run(command, result))
             {
                 outbox.AddAnswer(result);
             }
@@ -53,14 +55,14 @@ internal sealed class CommandExecutor(
     }
 
     /// <summary>Fills in the outcome; true when the answer is in the outbox already.</summary>
-    private bool Carry(Wire.Command command, Wire.CommandResult result)
+    private bool Run(Wire.Command command, Wire.CommandResult result)
     {
         switch (command.ActionCase)
         {
             case Wire.Command.ActionOneofCase.Create:
-                var isTold = Create(command.Create, result);
+                var isQueued = Create(command.Create, result);
                 Remember(result);
-                return isTold;
+                return isQueued;
             case Wire.Command.ActionOneofCase.Delete:
                 Delete(result);
                 return false;
@@ -78,18 +80,18 @@ internal sealed class CommandExecutor(
             return false;
         }
 
-        var check = new ArgumentsCheck(state.Offer.Supported, state.Offer.AssignableSynthetic);
+        var check = new ArgumentsCheck(host.Capabilities.Supported, host.Capabilities.AssignableSynthetic);
         if (check.Check(command.Arguments) is { } fault)
         {
             Fail(result, fault);
             return false;
         }
 
-        var order = new CreationOrder(command.Arguments.CreatePartitionV2.Memory, command.Arguments.Features.ToSet(device.Architecture)!)
+        var spec = new PartitionSpec(command.Arguments.CreatePartitionV2.Memory, command.Arguments.Features.ToSet(device.Architecture)!)
         {
             EarlyProperties = command.Arguments.EarlyProperties.ToEarly(),
         };
-        switch (PartitionCreation.Create(device, order))
+        switch (PartitionCreation.Create(device, spec))
         {
             case CreatedPartition created:
                 Hold(command, created, result);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Levelset.Agent.Devices;
+using Levelset.Agent.Mapping;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 
@@ -23,4 +24,21 @@ internal sealed record CreatedPartition(IMshvPartition Partition, FeatureSet Fea
 
     /// <summary>Whether the reads were done on a throw-away partition made in the same way.</summary>
     public bool VerifiedByTwin { get; init; }
+
+    /// <summary>Adds to a report what was read back, and what the partition was created with.</summary>
+    public void AddTo(Wire.PartitionReport report, ulong flags, ulong isolation)
+    {
+        report.Features = Features.ToWire();
+        report.Properties = Properties.ToWire();
+        report.EarlyProperties.AddRange(EarlyProperties.Select(CreationMapping.ToWire));
+        if (SyntheticFeatures is { } synthetic)
+        {
+            report.SyntheticFeatures = synthetic;
+        }
+
+        report.PtFlags = flags;
+        report.PtIsolation = isolation;
+        report.Initialized = Initialized;
+        report.VerifiedByTwin = VerifiedByTwin;
+    }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
-using Levelset.Agent.Interop;
+using Levelset.Agent.Mapping;
+using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Partitions;
 
@@ -38,4 +41,25 @@ internal sealed record CreationFailure(
             Errno = exception.Errno,
             Status = exception.Status,
         };
+
+    /// <summary>As it is sent to the service.</summary>
+    public Wire.CommandFailure ToWire(Catalogue catalogue)
+    {
+        var wire = new Wire.CommandFailure
+        {
+            Reason = (Wire.CommandFailure.Types.Reason)Reason,
+            Message = Message,
+            Missing = { Missing.Select(bit => bit.ToWire(catalogue)) },
+            Unexpected = { Unexpected.Select(bit => bit.ToWire(catalogue)) },
+            Errno = Errno?.Name ?? string.Empty,
+            Ioctl = Call ?? string.Empty,
+        };
+        if (Status is { } status)
+        {
+            wire.HypervisorStatus = status.Value;
+            wire.HypervisorStatusName = status.Name;
+        }
+
+        return wire;
+    }
 }

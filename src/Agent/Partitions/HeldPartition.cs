@@ -26,7 +26,7 @@ internal sealed record HeldPartition(string Name, IMshvPartition Partition, Wire
     public static string DescriptorNameOf(string name) => "partition-" + name.Split('/')[^1];
 
     /// <summary>As the journal has it.</summary>
-    public V1.KeptPartition ToKept() => new()
+    public V1.KeptPartition ToJournalEntry() => new()
     {
         Name = Name,
         Report = Report,

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Agent.Daemon;
-using Levelset.Agent.Keeping;
-using Levelset.Agent.Supervision;
+using Levelset.Agent.State;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Partitions;
@@ -50,8 +48,8 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
             lock (gate)
             {
                 ObjectDisposedException.ThrowIf(disposed, this);
-                outbox.Add(announcement, next => next.Partitions.Add(held.ToKept()));
-                byName.Add(held.Name, held with { Stored = store.Keep(held) });
+                outbox.Add(announcement, next => next.Partitions.Add(held.ToJournalEntry()));
+                byName.Add(held.Name, held with { Stored = store.Store(held) });
             }
         }
         catch
@@ -70,9 +68,9 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
         }
     }
 
-    /// <summary>Closes one, and tells the service when asked to; false where there is none of that name.</summary>
+    /// <summary>Closes one, and reports it to the service if wanted; false where there is none of that name.</summary>
     /// <exception cref="AgentException">The journal cannot be written; it is held on.</exception>
-    public bool Close(string name, bool tell = false)
+    public bool Close(string name, bool report = false)
     {
         HeldPartition? held;
         lock (gate)
@@ -82,7 +80,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
                 return false;
             }
 
-            Forget(name, tell);
+            Forget(name, report);
             byName.Remove(name);
         }
 
@@ -96,11 +94,11 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
     }
 
     /// <summary>Takes one out of the journal that is not held, and tells the service that it is closed.</summary>
-    public void ForgetGone(string name)
+    public void RemoveLost(string name)
     {
         lock (gate)
         {
-            Forget(name, tell: true);
+            Forget(name, report: true);
         }
     }
 
@@ -134,7 +132,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
             }
             catch (AgentException exception)
             {
-                logger.MessageNotKept(messageId, exception.Message);
+                logger.MessageNotSaved(messageId, exception.Message);
             }
         }
     }
@@ -183,9 +181,9 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
         }
     }
 
-    private void Forget(string name, bool tell)
+    private void Forget(string name, bool report)
     {
-        if (tell)
+        if (report)
         {
             outbox.Add(new Wire.AgentMessage { PartitionEvent = new Wire.PartitionEvent { Partition = name, Closed = new Empty() } }, Strike);
         }
@@ -208,7 +206,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
         journal.Change(next =>
         {
             var index = next.Partitions.ToList().FindIndex(kept => kept.Name == held.Name);
-            next.Partitions[index] = held.ToKept();
+            next.Partitions[index] = held.ToJournalEntry();
         });
         byName[held.Name] = held;
     }

@@ -1,6 +1,7 @@
-using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
+using Levelset.Agent.Probe;
+using Levelset.Agent.State;
 using Levelset.Agent.V1;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
@@ -9,7 +10,7 @@ using Levelset.Core.Partitions;
 namespace Levelset.Agent.Partitions;
 
 /// <summary>Turns a request made on this host into creation arguments, by the last assignment.</summary>
-internal sealed class LocalArguments(IMshvDevice device, AgentState state)
+internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, ServiceState service)
 {
     private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
 
@@ -25,7 +26,7 @@ internal sealed class LocalArguments(IMshvDevice device, AgentState state)
             Isolation = Isolation(request.Isolation),
         };
         var (assignment, baseline) = RequireBaseline();
-        var rules = new EarlyPropertyRules(device.Architecture, state.Offer.AssignableSynthetic);
+        var rules = new EarlyPropertyRules(device.Architecture, host.Capabilities.AssignableSynthetic);
         var early = rules.Merge(assignment.EarlyProperties.ToEarly(), request.EarlyProperties.ToEarly());
         return (assignment, Arguments(assignment, baseline, options).WithOptions(options) with { EarlyProperties = early });
     }
@@ -51,7 +52,7 @@ internal sealed class LocalArguments(IMshvDevice device, AgentState state)
 
     private (Wire.Assignment Assignment, FeatureSet Baseline) RequireBaseline()
     {
-        if (state.Assignment is not { } assignment)
+        if (service.Assignment is not { } assignment)
         {
             throw new AgentException("the service has not sent an assignment yet");
         }
@@ -72,7 +73,7 @@ internal sealed class LocalArguments(IMshvDevice device, AgentState state)
 
     private FeatureSet Excluded(IReadOnlyList<string> names)
     {
-        var faults = FeatureSetText.ParseNames(names, catalogue, out var excluded).ToList();
+        var faults = catalogue.ParseNames(names, out var excluded).ToList();
         faults.AddRange(excluded.Intersect(catalogue.MustStayEnabled).Bits()
             .Select(bit => $"{catalogue.NameOf(bit)} must stay enabled: the hypervisor creates no partition without it"));
         UsageException.ThrowIfAny(faults);
@@ -86,7 +87,7 @@ internal sealed class LocalArguments(IMshvDevice device, AgentState state)
             throw new AgentException($"{assignment.Pool} does not offer nested virtualization");
         }
 
-        var own = state.Offer.Supported;
+        var own = host.Capabilities.Supported;
         var wanted = CreationArguments.Ask(baseline, request, catalogue).Features;
         var missing = CreationArguments.Missing(wanted, own);
         return missing.IsEmpty

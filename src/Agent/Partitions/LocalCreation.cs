@@ -1,7 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
+using Levelset.Agent.State;
+using Levelset.Core.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Partitions;
@@ -9,7 +10,7 @@ namespace Levelset.Agent.Partitions;
 /// <summary>Creates partitions by hand on this host, from the last assignment, and tells the service of them.</summary>
 internal sealed class LocalCreation(
     IMshvDevice device,
-    AgentState state,
+    ServiceState service,
     LocalArguments arguments,
     HeldPartitions partitions,
     TimeProvider time,
@@ -22,7 +23,7 @@ internal sealed class LocalCreation(
     {
         var (assignment, prepared) = arguments.Prepare(request);
         var name = $"partitions/{Guid.CreateVersion7()}";
-        var result = PartitionCreation.Create(device, CreationOrder.For(prepared, request.Uninitialized));
+        var result = PartitionCreation.Create(device, PartitionSpec.For(prepared, request.Uninitialized));
         if (result is not CreatedPartition created)
         {
             throw new AgentException(((CreationFailure)result).Message);
@@ -39,7 +40,7 @@ internal sealed class LocalCreation(
             CreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
             ExcludedFeatures = { request.ExcludedFeatures },
             Origin = Wire.PartitionReport.Types.Origin.Agent,
-            Offline = !state.Connected,
+            Offline = !service.Connected,
         };
         created.AddTo(report, (ulong)prepared.Flags, prepared.Isolation);
         var held = new HeldPartition(name, created.Partition, report);
@@ -51,7 +52,7 @@ internal sealed class LocalCreation(
     /// <summary>Closes one; false where there is none of that name.</summary>
     public bool Close(string name)
     {
-        if (!partitions.Close(name, tell: true))
+        if (!partitions.Close(name, report: true))
         {
             return false;
         }

@@ -1,5 +1,5 @@
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Partitions;
 
@@ -7,31 +7,31 @@ namespace Levelset.Agent.Partitions;
 internal static class PartitionCreation
 {
     /// <summary>Creates. Whatever the device answers, no partition outlives this that does not show what was asked for.</summary>
-    public static CreationResult Create(IMshvDevice device, CreationOrder order)
+    public static CreationResult Create(IMshvDevice device, PartitionSpec spec)
     {
-        if (order.Validate() is { IsEmpty: false } faults)
+        if (spec.Validate() is { IsEmpty: false } faults)
         {
             return new CreationFailure(CreationFailureReason.Unsupported, string.Join("; ", faults));
         }
 
         try
         {
-            return Make(device, order, mayInitialize: !order.Uninitialized) ?? MakeByTwin(device, order);
+            return Make(device, spec, mayInitialize: !spec.Uninitialized) ?? MakeByTwin(device, spec);
         }
         catch (MshvException exception)
         {
-            return CreationFailure.Of(exception, RefusalDiagnosis.Explain(device, order.CreatePartitionV2.Span, exception));
+            return CreationFailure.Of(exception, RefusalDiagnosis.Explain(device, spec.CreatePartitionV2.Span, exception));
         }
     }
 
     /// <summary>Creates and reads back; null where that needs an active partition and this one must not be.</summary>
-    private static CreationResult? Make(IMshvDevice device, CreationOrder order, bool mayInitialize)
+    private static CreationResult? Make(IMshvDevice device, PartitionSpec spec, bool mayInitialize)
     {
         IMshvPartition? partition = null;
         try
         {
-            partition = Prepare(device, order);
-            var result = new ReadBack(partition, order, mayInitialize).Compare();
+            partition = Prepare(device, spec);
+            var result = new ReadBack(partition, spec, mayInitialize).Compare();
             if (result is CreatedPartition)
             {
                 partition = null;
@@ -50,25 +50,25 @@ internal static class PartitionCreation
     /// The one that is wanted cannot be read without making it active: one made in the same way is, read and closed first. What
     /// a hypervisor gives depends on the arguments alone, so that the two are alike.
     /// </summary>
-    private static CreationResult MakeByTwin(IMshvDevice device, CreationOrder order)
+    private static CreationResult MakeByTwin(IMshvDevice device, PartitionSpec spec)
     {
-        var result = Make(device, order, mayInitialize: true)!;
+        var result = Make(device, spec, mayInitialize: true)!;
         if (result is not CreatedPartition twin)
         {
             return result;
         }
 
         twin.Partition.Dispose();
-        return twin with { Partition = Prepare(device, order), Initialized = false, VerifiedByTwin = true };
+        return twin with { Partition = Prepare(device, spec), Initialized = false, VerifiedByTwin = true };
     }
 
     /// <summary>Created, its early properties set, not initialized.</summary>
-    private static IMshvPartition Prepare(IMshvDevice device, CreationOrder order)
+    private static IMshvPartition Prepare(IMshvDevice device, PartitionSpec spec)
     {
-        var partition = device.CreatePartition(order.CreatePartitionV2.Span);
+        var partition = device.CreatePartition(spec.CreatePartitionV2.Span);
         try
         {
-            foreach (var (code, value) in order.EarlyProperties)
+            foreach (var (code, value) in spec.EarlyProperties)
             {
                 partition.SetProperty((HvPartitionPropertyCode)code, value);
             }

@@ -1,6 +1,6 @@
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Partitions;
 

@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Partitions;
 
 /// <summary>Reads what a partition got, every word and every early property, and compares it with what was asked for.</summary>
-internal sealed class ReadBack(IMshvPartition partition, CreationOrder order, bool mayInitialize)
+internal sealed class ReadBack(IMshvPartition partition, PartitionSpec spec, bool mayInitialize)
 {
     // Each property is read once: what is reported is what was compared, even of a hypervisor that changes its mind.
     private readonly Dictionary<HvPartitionPropertyCode, ulong> answers = [];
@@ -35,8 +35,8 @@ internal sealed class ReadBack(IMshvPartition partition, CreationOrder order, bo
 
     private CreationResult CompareAll()
     {
-        var (features, unreported) = HypervisorProperties.ReadWords(order.Wanted.Architecture, Read);
-        var early = order.EarlyProperties.Select(property => (Asked: property, Got: TryRead(property.Code))).ToList();
+        var (features, unreported) = HypervisorProperties.ReadWords(spec.Wanted.Architecture, Read);
+        var early = spec.EarlyProperties.Select(property => (Asked: property, Got: TryRead(property.Code))).ToList();
         string[] unread =
         [
             .. unreported.Select(word => word.Name),
@@ -51,20 +51,20 @@ internal sealed class ReadBack(IMshvPartition partition, CreationOrder order, bo
         }
 
         var differing = early.Where(pair => pair.Got != pair.Asked.Value).Select(pair => Describe(pair.Asked, pair.Got!.Value)).ToList();
-        return features.Equals(order.Wanted) && differing.Count == 0 ? Verified(features) : Differs(features, differing);
+        return features.Equals(spec.Wanted) && differing.Count == 0 ? Verified(features) : Differs(features, differing);
     }
 
     private CreatedPartition Verified(FeatureSet features) =>
         new(partition, features, HypervisorProperties.ReadScalars(Read))
         {
-            EarlyProperties = order.EarlyProperties,
+            EarlyProperties = spec.EarlyProperties,
             SyntheticFeatures = TryRead(EarlyPropertyKind.SyntheticProcFeatures),
             Initialized = initialized,
         };
 
     private CreationFailure Differs(FeatureSet got, List<string> properties)
     {
-        var wanted = order.Wanted;
+        var wanted = spec.Wanted;
         ImmutableArray<FeatureBit> missing = [.. wanted.Except(got).Bits()];
         ImmutableArray<FeatureBit> unexpected = [.. got.Except(wanted).Bits()];
         var differences = got.Equals(wanted)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Probe;
 

@@ -17,13 +17,13 @@ internal sealed class AgentSocket : IDisposable
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-    private readonly FileStream claim;
+    private readonly FileStream lockFile;
     private readonly UnixFileMode mode;
 
-    private AgentSocket(string path, FileStream claim, UnixFileMode mode)
+    private AgentSocket(string path, FileStream lockFile, UnixFileMode mode)
     {
         Path = path;
-        this.claim = claim;
+        this.lockFile = lockFile;
         this.mode = mode;
     }
 
@@ -32,33 +32,33 @@ internal sealed class AgentSocket : IDisposable
 
     /// <summary>Claims a path; its directory is made, for the owner only, where it is missing.</summary>
     /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
-    public static AgentSocket Claim(string path) => Claim(path, OwnerOnly, OwnerDirectory);
+    public static AgentSocket Acquire(string path) => Acquire(path, OwnerOnly, OwnerDirectory);
 
     /// <summary>
     /// Claims a path for a socket that every user may connect to, in a directory that only the owner may write to: whoever
     /// connects is judged by who they are.
     /// </summary>
     /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
-    public static AgentSocket ClaimForAll(string path) => Claim(path, ForAll, DirectoryForAll);
+    public static AgentSocket AcquireForAll(string path) => Acquire(path, ForAll, DirectoryForAll);
 
-    private static AgentSocket Claim(string path, UnixFileMode mode, UnixFileMode directoryMode)
+    private static AgentSocket Acquire(string path, UnixFileMode mode, UnixFileMode directoryMode)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
         {
             PrepareDirectory(System.IO.Path.GetDirectoryName(full)!, directoryMode);
-            var claim = Lock(full);
+            var lockFile = Lock(full);
             try
             {
                 RemoveStale(full);
             }
             catch
             {
-                claim.Dispose();
+                lockFile.Dispose();
                 throw;
             }
 
-            return new AgentSocket(full, claim, mode);
+            return new AgentSocket(full, lockFile, mode);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -79,7 +79,7 @@ internal sealed class AgentSocket : IDisposable
     public void Dispose()
     {
         File.Delete(Path);
-        claim.Dispose();
+        lockFile.Dispose();
     }
 
     private static void PrepareDirectory(string directory, UnixFileMode mode)

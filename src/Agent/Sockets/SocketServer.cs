@@ -1,21 +1,21 @@
 using System.Net.Sockets;
-using Levelset.Agent.Interop;
+using Levelset.Mshv.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Sockets;
 
 /// <summary>Listens on one of the agent's sockets, and has every connection served by itself until the agent stops.</summary>
-/// <param name="claim">Where; the caller's to give up, after this.</param>
+/// <param name="place">Where; the caller's to give up, after this.</param>
 /// <param name="serve">Serves one connection to its end.</param>
 /// <param name="time">Measures the pause after a failed accept.</param>
 /// <param name="logger">Is told of connections that broke, or broke the rules.</param>
-internal sealed class SocketServer(AgentSocket claim, SocketServer.Serve serve, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class SocketServer(AgentSocket place, SocketServer.Serve serve, TimeProvider time, ILogger logger) : IDisposable
 {
     /// <summary>How many are served at the same time; whoever comes then is served as busy.</summary>
-    public const int MostConnections = 64;
+    public const int MaxConnections = 64;
 
     /// <summary>The longest silence: of one that asks nothing, and of one that does not read its answer.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource stop = new();
@@ -34,8 +34,8 @@ internal sealed class SocketServer(AgentSocket claim, SocketServer.Serve serve, 
     /// <summary>Listens from here on.</summary>
     public void Start()
     {
-        listener = claim.Bind();
-        listener.Listen(MostConnections);
+        listener = place.Bind();
+        listener.Listen(MaxConnections);
         accepting = AcceptAsync(listener);
     }
 
@@ -74,7 +74,7 @@ internal sealed class SocketServer(AgentSocket claim, SocketServer.Serve serve, 
             catch (SocketException exception)
             {
                 // Out of descriptors, most likely: that passes, and to stop listening would not help.
-                logger.NotAccepted(claim.Path, exception.Message);
+                logger.AcceptFailed(place.Path, exception.Message);
                 await Task.Delay(AcceptPause, time, stop.Token);
             }
         }
@@ -84,7 +84,7 @@ internal sealed class SocketServer(AgentSocket claim, SocketServer.Serve serve, 
     {
         lock (gate)
         {
-            var task = ServeAsync(connection, connections.Count >= MostConnections);
+            var task = ServeAsync(connection, connections.Count >= MaxConnections);
             connections.Add(task);
             _ = task.ContinueWith(Forget, TaskScheduler.Default);
         }
@@ -115,7 +115,7 @@ internal sealed class SocketServer(AgentSocket claim, SocketServer.Serve serve, 
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
             var reason = exception is OperationCanceledException ? "silent for too long" : exception.Message;
-            logger.Ended(claim.Path, peer.uid, peer.pid, reason);
+            logger.Ended(place.Path, peer.uid, peer.pid, reason);
         }
         finally
         {

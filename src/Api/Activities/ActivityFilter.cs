@@ -1,7 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.Mapping;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Activities;
@@ -19,12 +18,12 @@ internal sealed record ActivityFilter(
     private const int AuthorLength = 500;
 
     /// <summary>Reads the filter of a request; every fault is noted.</summary>
-    public static ActivityFilter Read(V1.ListActivitiesRequest request, Faults faults)
+    public static ActivityFilter Read(V1.ListActivitiesRequest request, ValidationErrors faults)
     {
         PlainText.Check(request.Author, AuthorLength, "author", faults);
         if (!Enum.IsDefined(request.Kind))
         {
-            faults.Add("kind", Reasons.FieldInvalid, $"{(int)request.Kind} is not a kind that this service knows");
+            faults.Add("kind", Reasons.FieldInvalid, $"unknown kind {(int)request.Kind}");
         }
 
         var filter = new ActivityFilter(
@@ -37,7 +36,7 @@ internal sealed record ActivityFilter(
             TimeReader.Read(request.EndTime, "end_time", faults));
         if (filter is { Start: { } start, End: { } end } && start >= end)
         {
-            faults.Add("end_time", Reasons.FieldInvalid, "is not after start_time; nothing could be listed");
+            faults.Add("end_time", Reasons.FieldInvalid, "must be after start_time");
         }
 
         return filter;

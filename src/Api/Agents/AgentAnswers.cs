@@ -1,9 +1,9 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
 using Levelset.Api.Partitions;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.Sessions;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
@@ -34,11 +34,11 @@ internal sealed class AgentAnswers(
     /// <summary>The answer to a command.</summary>
     public async Task StoreAsync(AgentSession session, V1.CommandResult result, CancellationToken cancellationToken)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePartition(result.Partition, "command_result.partition", faults);
         if (result.OutcomeCase == V1.CommandResult.OutcomeOneofCase.None)
         {
-            faults.Add("command_result", Reasons.FieldInvalid, "has no outcome; give created, deleted or failure");
+            faults.Add("command_result", Reasons.FieldInvalid, "has no outcome; expected created, deleted or failure");
         }
 
         if (result.Failure is not null && result.CommandId != $"create/{id}" && result.CommandId != $"delete/{id}")
@@ -64,11 +64,11 @@ internal sealed class AgentAnswers(
     /// <summary>What happened on a host without a command.</summary>
     public async Task StoreAsync(AgentSession session, V1.PartitionEvent @event, CancellationToken cancellationToken)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePartition(@event.Partition, "partition_event.partition", faults);
         if (@event.EventCase == V1.PartitionEvent.EventOneofCase.None)
         {
-            faults.Add("partition_event", Reasons.FieldInvalid, "has no event; give created or closed");
+            faults.Add("partition_event", Reasons.FieldInvalid, "has no event; expected created or closed");
         }
 
         faults.ThrowIfAny();
@@ -114,7 +114,7 @@ internal sealed class AgentAnswers(
                 activities.By(ResourceName.Host(session.HostId), db).Add(
                     ActivityKind.PartitionCreated,
                     Subject(row),
-                    $"created on {ResourceName.Host(row.HostId)} of generation {row.Generation}",
+                    $"created on {ResourceName.Host(row.HostId)} (generation {row.Generation})",
                     row.Generation);
                 await db.SaveChangesAsync(token);
                 return (claim, (ServiceException?)null);
@@ -147,7 +147,7 @@ internal sealed class AgentAnswers(
                         Subject(row),
                         row.State == PartitionState.Deleting
                             ? $"deleted on {ResourceName.Host(row.HostId)}"
-                            : $"closed on {ResourceName.Host(row.HostId)} without a request for it");
+                            : $"closed on {ResourceName.Host(row.HostId)} (not requested by the service)");
                     await db.SaveChangesAsync(token);
                 }
 
@@ -233,7 +233,7 @@ internal sealed class AgentAnswers(
 
     private static FeatureSet ReadFeatures(V1.PartitionReport report, Architecture architecture)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var features = WordsReader.ReadSet(report.Features, architecture, "command_result.created.features", faults);
         faults.ThrowIfAny();
         return features!;

@@ -2,8 +2,8 @@ using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
-using Levelset.Api.Partitions;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
+using Levelset.Api.Sessions;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -22,7 +22,7 @@ internal sealed class AgentHello(
     /// <summary>Checks a Hello; every fault is named.</summary>
     public static void Check(V1.Hello hello)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         if (!ResourceName.IsHostId(hello.HostId))
         {
             faults.Add("hello.host_id", Reasons.NameInvalid, $"'{hello.HostId}' is not {ResourceName.HostIdRule}");
@@ -40,10 +40,10 @@ internal sealed class AgentHello(
         faults.ThrowIfAny();
         if (hello.ProtocolVersion != ProtocolVersion)
         {
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 Reasons.ProtocolVersion,
-                $"protocol version {hello.ProtocolVersion} is not spoken here; expected {ProtocolVersion}",
-                new Precondition(Reasons.ProtocolVersion, ResourceName.Host(hello.HostId), $"speak version {ProtocolVersion}"));
+                $"protocol version {hello.ProtocolVersion} is not supported; expected {ProtocolVersion}",
+                new Precondition(Reasons.ProtocolVersion, ResourceName.Host(hello.HostId), $"use version {ProtocolVersion}"));
         }
     }
 
@@ -81,18 +81,18 @@ internal sealed class AgentHello(
         host.Simulated = hello.Simulated;
         host.DisplayName = host.DisplayName.Length > 0 ? host.DisplayName : hello.DisplayName;
         host.Platform = HostReport.ReadPlatform(hello.Platform);
-        var sighting = await db.Sightings.SingleOrDefaultAsync(row => row.HostId == hello.HostId, cancellationToken);
-        if (sighting is null)
+        var heartbeat = await db.Heartbeats.SingleOrDefaultAsync(row => row.HostId == hello.HostId, cancellationToken);
+        if (heartbeat is null)
         {
-            db.Sightings.Add(sighting = new AgentSighting { HostId = hello.HostId });
+            db.Heartbeats.Add(heartbeat = new AgentHeartbeat { HostId = hello.HostId });
         }
 
-        if (sighting.SilenceTold)
+        if (heartbeat.SilenceReported)
         {
             record.Add(ActivityKind.HostHeardAgain, new ActivitySubject(host.PoolId, host.Id), AgentPresence.HeardAgain);
         }
 
-        presence.Connect(sighting, session, hello.ResumeToken);
+        presence.Connect(heartbeat, session, hello.ResumeToken);
     }
 
     private static async Task RequireSameKindAsync(
@@ -105,9 +105,9 @@ internal sealed class AgentHello(
         if (isBound && host.Simulated != hello.Simulated)
         {
             var name = ResourceName.Host(host.Id);
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 Reasons.SimulationDiffers,
-                $"{name} is {Kind(host.Simulated)} and in a pool or with partitions; an agent that is {Kind(hello.Simulated)} needs another host id",
+                $"{name} is {Kind(host.Simulated)} and has a pool or partitions; use another host id for a {Kind(hello.Simulated)} host",
                 new Precondition(Reasons.SimulationDiffers, name, $"expected {Kind(host.Simulated)}, got {Kind(hello.Simulated)}"));
         }
     }
@@ -118,7 +118,7 @@ internal sealed class AgentHello(
         ActivityWriter record,
         CancellationToken cancellationToken)
     {
-        var held = hello.Partitions.Select(name => ResourceName.ParsePartition(name, "", new Faults())).ToHashSet();
+        var held = hello.Partitions.Select(name => ResourceName.ParsePartition(name, "", new ValidationErrors())).ToHashSet();
         var recorded = await db.Partitions
             .Where(row => (row.HostId == hello.HostId && row.HeldByAgent) || held.Contains(row.Id))
             .OrderBy(row => row.Id)
@@ -142,7 +142,7 @@ internal sealed class AgentHello(
                     record.Add(
                         ActivityKind.PartitionLost,
                         new ActivitySubject(row.PoolId, row.HostId, row.Id),
-                        $"lost: the agent of {ResourceName.Host(row.HostId)} came back without it");
+                        $"lost: the agent of {ResourceName.Host(row.HostId)} reconnected without it");
                     AgentLog.PartitionLost(logger, ResourceName.Partition(row.Id), ResourceName.Host(hello.HostId));
                     break;
                 case PartitionState.Lost when held.Contains(row.Id):
@@ -150,7 +150,7 @@ internal sealed class AgentHello(
                     record.Add(
                         ActivityKind.PartitionFound,
                         new ActivitySubject(row.PoolId, row.HostId, row.Id),
-                        $"found: the agent of {ResourceName.Host(row.HostId)} came back with it");
+                        $"recovered: the agent of {ResourceName.Host(row.HostId)} reconnected with it");
                     AgentLog.PartitionFound(logger, ResourceName.Partition(row.Id), ResourceName.Host(hello.HostId));
                     break;
                 default:

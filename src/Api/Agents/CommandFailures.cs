@@ -1,7 +1,7 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using V1 = Levelset.V1;
@@ -19,7 +19,7 @@ internal static class CommandFailures
         var exception = ReadBackDiffers(
             ResourceName.Partition(row.Id),
             host,
-            "what was read back is not what was asked for",
+            "the partition read back differs from the request",
             row.Requested.Except(features).Bits().Select(bit => bit.ToWire(catalogue)),
             features.Except(row.Requested).Bits().Select(bit => bit.ToWire(catalogue)));
         exception.Preconditions.AddRange(properties.Select(difference => new Precondition(Reasons.ReadBackDiffers, host, difference)));
@@ -36,7 +36,7 @@ internal static class CommandFailures
         }
 
         var reason = failure.Reason == V1.CommandFailure.Types.Reason.FeaturesMissing ? Reasons.FeaturesMissing : Reasons.DeviceRefused;
-        var exception = Refusals.Precondition(
+        var exception = ApiErrors.Precondition(
             reason,
             $"{host} did not carry out the command for {partition}: {failure.Message}",
             Differences(host, failure.Missing, failure.Unexpected).DefaultIfEmpty(new Precondition(reason, host, failure.Message)));
@@ -54,7 +54,7 @@ internal static class CommandFailures
         string message,
         IEnumerable<V1.Feature> missing,
         IEnumerable<V1.Feature> unexpected) =>
-        Refusals.Precondition(
+        ApiErrors.Precondition(
             Reasons.ReadBackDiffers,
             $"{host} closed {partition}: {message}",
             Differences(host, missing, unexpected));
@@ -63,7 +63,7 @@ internal static class CommandFailures
         string host,
         IEnumerable<V1.Feature> missing,
         IEnumerable<V1.Feature> unexpected) =>
-        missing.Select(f => new Precondition(Reasons.ReadBackDiffers, host, $"{f.Name} ({f.Word}:{f.Bit}) was asked for and is not there"))
+        missing.Select(f => new Precondition(Reasons.ReadBackDiffers, host, $"{f.Name} ({f.Word}:{f.Bit}) missing on read-back"))
             .Concat(unexpected.Select(f =>
-                new Precondition(Reasons.ReadBackDiffers, host, $"{f.Name} ({f.Word}:{f.Bit}) is there and was not asked for")));
+                new Precondition(Reasons.ReadBackDiffers, host, $"unexpected {f.Name} ({f.Word}:{f.Bit}) on read-back")));
 }

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.Mapping;
+using Levelset.Api.Sessions;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
@@ -42,7 +42,7 @@ internal sealed class PartitionAdoption(
                 activities.By(ResourceName.Host(session.HostId), db).Add(
                     ActivityKind.PartitionAdopted,
                     new ActivitySubject(row.PoolId, row.HostId, row.Id),
-                    $"created by hand on {ResourceName.Host(row.HostId)} and taken onto the record",
+                    $"created on {ResourceName.Host(row.HostId)} outside Levelset, now tracked",
                     row.PoolId is null ? null : row.Generation);
                 await db.SaveChangesAsync(token);
                 AgentLog.PartitionCreated(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
@@ -58,9 +58,9 @@ internal sealed class PartitionAdoption(
         CancellationToken cancellationToken)
     {
         const string Field = "partition_event.created";
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var architecture = host.Supported?.Features.Architecture
-            ?? throw Refusals.Precondition(
+            ?? throw ApiErrors.Precondition(
                 Reasons.HostNotReady,
                 $"{ResourceName.Host(host.Id)} has not reported yet",
                 new Precondition("HOST_NOT_READY", ResourceName.Host(host.Id), "send a feature_report first"));
@@ -79,7 +79,7 @@ internal sealed class PartitionAdoption(
         var createTime = TimeReader.Read(report.CreateTime, $"{Field}.create_time", faults);
         if (report.Generation > long.MaxValue)
         {
-            faults.Add($"{Field}.generation", Reasons.FieldInvalid, $"{report.Generation} is not a generation");
+            faults.Add($"{Field}.generation", Reasons.FieldInvalid, $"invalid generation {report.Generation}");
         }
 
         var pool = report.Pool.Length > 0 ? ResourceName.ParsePool(report.Pool, $"{Field}.pool", faults) : null;
@@ -107,7 +107,7 @@ internal sealed class PartitionAdoption(
     }
 
     // The agent should have closed it; a partition that is not what was asked for never comes onto the record.
-    private static void CheckReadBack(FeatureSet? requested, FeatureSet? features, string field, Faults faults)
+    private static void CheckReadBack(FeatureSet? requested, FeatureSet? features, string field, ValidationErrors faults)
     {
         if (requested is null || features is null)
         {
@@ -117,8 +117,9 @@ internal sealed class PartitionAdoption(
         var catalogue = Catalogue.For(features.Architecture);
         foreach (var bit in requested.Except(features).Union(features.Except(requested)).Bits())
         {
-            var what = features.Contains(bit) ? "is there and was not asked for" : "was asked for and is not there";
-            faults.Add(field, Reasons.ReadBackDiffers, $"{catalogue.NameOf(bit)} ({bit}) {what}; close the partition");
+            var name = $"{catalogue.NameOf(bit)} ({bit})";
+            var what = features.Contains(bit) ? $"unexpected {name} on read-back" : $"{name} missing on read-back";
+            faults.Add(field, Reasons.ReadBackDiffers, $"{what}; close the partition");
         }
     }
 }

@@ -28,6 +28,6 @@ internal static class ReadBackProperties
                 _ => null,
             }))
             .Where(pair => pair.Found is { } value && value != pair.Asked.Value)
-            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Asked} was asked for, and 0x{pair.Found:x} is there")),
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Asked} requested, 0x{pair.Found:x} read back")),
     ];
 }

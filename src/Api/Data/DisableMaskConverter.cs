@@ -1,4 +1,5 @@
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Levelset.Api.Data;

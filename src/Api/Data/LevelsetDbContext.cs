@@ -1,10 +1,14 @@
+using Levelset.Api.ChangeFeed;
+using Levelset.Api.Hosts;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Data;
 
 /// <summary>The database. PostgreSQL only.</summary>
-public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> options) : DbContext(options)
+public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> options) : DbContext(options), IDataProtectionKeyContext
 {
     /// <summary>Distinct processors.</summary>
     public DbSet<SupportedSet> SupportedSets => Set<SupportedSet>();
@@ -13,7 +17,7 @@ public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> option
     public DbSet<HostRow> Hosts => Set<HostRow>();
 
     /// <summary>Last signs of life.</summary>
-    public DbSet<AgentSighting> Sightings => Set<AgentSighting>();
+    public DbSet<AgentHeartbeat> Heartbeats => Set<AgentHeartbeat>();
 
     /// <summary>Pools.</summary>
     public DbSet<PoolRow> Pools => Set<PoolRow>();
@@ -33,8 +37,8 @@ public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> option
     /// <summary>Reports that changed something.</summary>
     public DbSet<HostReportRow> HostReports => Set<HostReportRow>();
 
-    /// <summary>Keys of anti-forgery tokens.</summary>
-    public DbSet<FormKeyRow> FormKeys => Set<FormKeyRow>();
+    /// <summary>Keys that the anti-forgery tokens of web forms are protected by; the same for every service process.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>What happened, by whom.</summary>
     public DbSet<ActivityRow> Activities => Set<ActivityRow>();

@@ -1,5 +1,6 @@
+using Levelset.Api.Mapping;
+using Levelset.Core.Baselines;
 using Levelset.Core.Features;
-using Levelset.Core.Pools;
 
 namespace Levelset.Api.Data;
 

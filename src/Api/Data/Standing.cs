@@ -1,6 +1,6 @@
 namespace Levelset.Api.Data;
 
-/// <summary>Where a host stands in its pool. Silence is not stored: it follows from the last sighting and the clock.</summary>
+/// <summary>Where a host stands in its pool. Silence is not stored: it follows from the last heartbeat and the clock.</summary>
 public enum Standing
 {
     /// <summary>No report yet.</summary>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using Polly;
+using Polly.Registry;
 using Polly.Retry;
 
 namespace Levelset.Api.Data;
@@ -10,26 +11,31 @@ namespace Levelset.Api.Data;
 /// One change, one transaction. A race lost to another writer (deadlock, serialization, a row that others made or changed
 /// first) is retried from the start with a fresh context, not handed to the caller.
 /// </summary>
-internal sealed class Transactions(IDbContextFactory<LevelsetDbContext> contexts, PendingChanges pending)
+internal sealed class Transactions(
+    IDbContextFactory<LevelsetDbContext> contexts,
+    PendingChanges pending,
+    ResiliencePipelineProvider<string> pipelines)
 {
-    private static readonly ResiliencePipeline Retry = new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsLostRace),
-            MaxRetryAttempts = 20,
-            Delay = TimeSpan.FromMilliseconds(5),
-            MaxDelay = TimeSpan.FromMilliseconds(500),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-        })
-        .Build();
+    /// <summary>The name of the pipeline in the telemetry of Polly.</summary>
+    public const string Pipeline = "levelset-transactions";
+
+    /// <summary>How a lost race is retried.</summary>
+    public static RetryStrategyOptions Retry { get; } = new()
+    {
+        ShouldHandle = new PredicateBuilder().Handle<Exception>(IsLostRace),
+        MaxRetryAttempts = 20,
+        Delay = TimeSpan.FromMilliseconds(5),
+        MaxDelay = TimeSpan.FromMilliseconds(500),
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+    };
 
     /// <summary>Runs a change. With <paramref name="preview"/> the same work is done and then rolled back.</summary>
     public async Task<T> RunAsync<T>(
         Func<LevelsetDbContext, CancellationToken, Task<T>> work,
         bool preview,
         CancellationToken cancellationToken) =>
-        await Retry.ExecuteAsync(
+        await pipelines.GetPipeline(Pipeline).ExecuteAsync(
             async token =>
             {
                 await using var db = await contexts.CreateDbContextAsync(token);

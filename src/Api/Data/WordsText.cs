@@ -1,4 +1,5 @@
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 
 namespace Levelset.Api.Data;
 
@@ -12,7 +13,7 @@ internal static class WordsText
 
     public static string Print(FeatureSet set) => $"{set.Architecture.Label} {FeatureSetText.ToHex(set)}";
 
-    public static string Print(DisableMask mask) => $"{mask.Architecture.Label} {FeatureSetText.ToHex(mask)}";
+    public static string Print(DisableMask mask) => $"{mask.Architecture.Label} {mask}";
 
     public static FeatureSet ReadSet(string text)
     {

@@ -29,7 +29,10 @@ public sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        GuardAsync(context, () => Completed(continuation(requestStream, responseStream, context)));
+        GuardAsync(context, () => Completed(continuation(
+            new StoppableReader<TRequest>(requestStream, lifetime.ApplicationStopping),
+            responseStream,
+            context)));
 
     private static async Task<bool> Completed(Task task)
     {
@@ -61,9 +64,9 @@ public sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<
         }
         catch (Exception exception) when (exception is IOException || context.CancellationToken.IsCancellationRequested)
         {
-            throw new RpcException(new Status(StatusCode.Cancelled, "the caller went away", exception));
+            throw new RpcException(new Status(StatusCode.Cancelled, "the client disconnected", exception));
         }
-        catch (Exception exception) when (ExpectedFaults.Of(exception, lifetime) is { } fault)
+        catch (Exception exception) when (ExceptionMapper.Of(exception, lifetime) is { } fault)
         {
             ErrorLog.Answered(logger, context.Method, fault.Reason, exception.Message);
             throw RichStatus.ToRpcException(fault);
@@ -71,7 +74,7 @@ public sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<
         catch (Exception exception)
         {
             ErrorLog.Unexpected(logger, context.Method, exception);
-            throw RichStatus.ToRpcException(ExpectedFaults.Unexpected());
+            throw RichStatus.ToRpcException(ExceptionMapper.Unexpected());
         }
     }
 }

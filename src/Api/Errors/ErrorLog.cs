@@ -8,6 +8,6 @@ internal static partial class ErrorLog
     [LoggerMessage(1001, LogLevel.Information, "{Method} refused: {Reason}: {Message}")]
     public static partial void Refused(ILogger logger, string method, string reason, string message);
 
-    [LoggerMessage(1002, LogLevel.Warning, "{Method} answered with {Reason}: {Message}")]
+    [LoggerMessage(1002, LogLevel.Warning, "{Method} failed: {Reason}: {Message}")]
     public static partial void Answered(ILogger logger, string method, string reason, string message);
 }

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
+using Levelset.Api.Requests;
 using RpcStatus = Google.Rpc.Status;
 using StatusCode = Grpc.Core.StatusCode;
 
@@ -12,14 +13,9 @@ internal static class RichStatus
 {
     public const string Trailer = "grpc-status-details-bin";
 
-    public const string Malformed = "the bytes are not a message of this method";
+    public const string Malformed = "the request cannot be parsed";
 
-    public static RpcException ToRpcException(ServiceException exception)
-    {
-        var status = Describe(exception);
-        var trailers = new Metadata { { Trailer, status.ToByteArray() } };
-        return new RpcException(new Grpc.Core.Status(exception.Code, exception.Message), trailers, exception.Message);
-    }
+    public static RpcException ToRpcException(ServiceException exception) => Describe(exception).ToRpcException();
 
     public static RpcStatus Describe(ServiceException exception)
     {
@@ -35,7 +31,7 @@ internal static class RichStatus
             });
             badRequest.FieldViolations.AddRange(Within(
                 violations,
-                left => new BadRequest.Types.FieldViolation { Field = "*", Description = $"{left} more faults" }));
+                left => new BadRequest.Types.FieldViolation { Field = "*", Description = Plural.Of(left, "more error") }));
             status.Details.Add(Any.Pack(badRequest));
         }
 
@@ -54,7 +50,7 @@ internal static class RichStatus
                 {
                     Type = exception.Reason,
                     Subject = "*",
-                    Description = $"{left} more faults",
+                    Description = Plural.Of(left, "more error"),
                 }));
             status.Details.Add(Any.Pack(failure));
         }
@@ -81,8 +77,7 @@ internal static class RichStatus
 
     private static ErrorInfo Info(string reason, Dictionary<string, string> metadata)
     {
-        // Field 1 of google.rpc.ErrorInfo is `reason`; this package still has it under its draft name.
-        var info = new ErrorInfo { Type = reason, Domain = Reasons.Domain };
+        var info = new ErrorInfo { Reason = reason, Domain = Reasons.Domain };
         info.Metadata.Add(metadata);
         return info;
     }

@@ -38,11 +38,12 @@ internal sealed class StatusDetailsMiddleware(RequestDelegate next)
         target[RichStatus.Trailer] = new StringValues(Convert.ToBase64String(details).TrimEnd('='));
     }
 
-    // What the interceptor has not described came before it: the server could not read the message.
+    // What the interceptor has not described came before it (the server could not read the message) or from the health service.
     private static (StatusCode Code, string Reason, string Message)? Describe(StatusCode code, string message) => code switch
     {
         StatusCode.ResourceExhausted => (code, Reasons.MessageTooLarge, message),
         StatusCode.Unimplemented => (code, Reasons.MethodUnknown, message),
+        StatusCode.NotFound => (code, Reasons.MethodUnknown, "this server has no service of that name"),
         StatusCode.Internal or StatusCode.Unknown => (StatusCode.InvalidArgument, Reasons.MessageMalformed, RichStatus.Malformed),
         _ => null,
     };

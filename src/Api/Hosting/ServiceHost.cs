@@ -1,22 +1,25 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Agents;
+using Levelset.Api.ChangeFeed;
 using Levelset.Api.Data;
 using Levelset.Api.Data.Embedded;
 using Levelset.Api.Errors;
-using Levelset.Api.Health;
+using Levelset.Api.FleetCache;
 using Levelset.Api.Hosts;
-using Levelset.Api.Migrations;
+using Levelset.Api.LiveMigration;
+using Levelset.Api.Mapping;
+using Levelset.Api.Options;
 using Levelset.Api.Partitions;
 using Levelset.Api.Planning;
 using Levelset.Api.Pools;
-using Levelset.Api.Reflection;
-using Levelset.Api.Watching;
+using Levelset.Api.Sessions;
 using Levelset.Api.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Polly;
 
 namespace Levelset.Api.Hosting;
 
@@ -76,9 +79,15 @@ public static class ServiceHost
         // are no errors.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
 
+        // A lost race that is retried is no event for an operator; the last one is answered and logged as an error of the call.
+        builder.Logging.AddFilter("Polly", LogLevel.Error);
+
         // It warns that keys lie unencrypted in the database, though who can read that can do more than forge a form; and it
         // complains at the start of a database that does not answer. A page that needs a key says so itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None);
+
+        // It logs an error each time that somebody asks while the database does not answer; what fails for it says so itself.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
 
         // The gRPC server logs every refusal as an error of its own; the interceptor has said it better.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.Critical);
@@ -97,21 +106,16 @@ public static class ServiceHost
         app.Use(app.Services.GetRequiredService<OpenCalls>().InvokeAsync);
         app.UseMiddleware<StatusDetailsMiddleware>();
         app.UseWebUi();
-        app.MapGrpcService<PoolGrpcService>();
-        app.MapGrpcService<HostGrpcService>();
-        app.MapGrpcService<PartitionGrpcService>();
-        app.MapGrpcService<MigrationGrpcService>();
-        app.MapGrpcService<PlanningGrpcService>();
-        app.MapGrpcService<ActivityGrpcService>();
-        app.MapGrpcService<AgentGrpcService>();
-        app.MapGrpcService<GrpcHealthService>();
-        app.MapGrpcService<GrpcReflectionService>();
+        app.MapPools();
+        app.MapHosts();
+        app.MapPartitions();
+        app.MapLiveMigration();
+        app.MapPlanning();
+        app.MapActivities();
+        app.MapAgents();
+        app.MapGrpcReflectionService();
+        app.MapHealth();
         app.MapWebUi();
-        app.MapGet("/livez", () => "ok\n");
-        app.MapGet("/readyz", async (DatabaseHealth database, CancellationToken cancellationToken) =>
-            await database.IsAnsweringAsync(cancellationToken)
-                ? Results.Text("ok\n")
-                : Results.Text("the database does not answer\n", statusCode: StatusCodes.Status503ServiceUnavailable));
         return app;
     }
 
@@ -134,45 +138,25 @@ public static class ServiceHost
             grpc.MaxReceiveMessageSize = ServiceOptions.MaximumMessageSize;
             grpc.Interceptors.Add<ErrorInterceptor>();
         });
-        services.AddPooledDbContextFactory<LevelsetDbContext>(db => db.UseNpgsql(connectionString));
+        services.AddGrpcReflection();
+        services.AddHealth();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.AddSingleton(options);
         services.AddSingleton(time);
         services.AddSingleton<OpenCalls>();
         services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
-        services.AddSingleton<EventLog>();
-        services.AddSingleton(new EventConnection(connectionString));
-        services.AddSingleton<EventFeed>();
-        services.AddHostedService(provider => provider.GetRequiredService<EventFeed>());
-        services.AddSingleton<PendingChanges>();
-        services.AddSingleton<FactsView>();
-        services.AddSingleton<FactsFeed>();
-        services.AddHostedService(provider => provider.GetRequiredService<FactsFeed>());
-        services.AddHostedService<FleetFeed>();
-        services.AddHostedService<EventListener>();
-        services.AddHostedService<EventUpkeep>();
-        services.AddSingleton<Watches>();
-        services.AddSingleton<PoolWatch>();
-        services.AddSingleton<HostWatch>();
-        services.AddSingleton<ActivityLog>();
-        services.AddSingleton<AgentNotifier>();
-        services.AddSingleton<Transactions>();
-        services.AddSingleton<DatabaseHealth>();
-        services.AddSingleton<HostMapping>();
-        services.AddSingleton<HostReports>();
-        services.AddSingleton<ReportHistory>();
-        services.AddSingleton<PoolLeveling>();
-        services.AddSingleton<PoolChanges>();
-        services.AddSingleton<PoolPolicies>();
-        services.AddSingleton<PartitionPlacement>();
-        services.AddSingleton<PartitionCommands>();
-        services.AddSingleton<PartitionMoves>();
-        services.AddSingleton<AgentSessions>();
-        services.AddSingleton<AgentPresence>();
-        services.AddSingleton<AgentHello>();
-        services.AddSingleton<AgentAnswers>();
-        services.AddSingleton<PartitionAdoption>();
-        services.AddSingleton<AssignmentPublisher>();
+        services.AddDatabase(connectionString)
+            .AddChangeFeed(connectionString)
+            .AddMapping()
+            .AddActivities()
+            .AddFleetCache()
+            .AddSessions()
+            .AddPools()
+            .AddLiveMigration()
+            .AddPlanning()
+            .AddPartitions()
+            .AddHosts()
+            .AddAgents();
         services.AddWebUi();
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Levelset.Api.Options;
 using Npgsql;
 
 namespace Levelset.Api.Hosting;
@@ -22,19 +23,19 @@ public static class ServiceOptionsReader
         };
         var retention = new Option<string?>("--event-retention")
         {
-            Description = "hours for which changes are kept for watches [LEVELSET_EVENT_RETENTION, default 168]",
+            Description = "event retention, in hours [LEVELSET_EVENT_RETENTION, default 168]",
         };
         var maximum = new Option<string?>("--maximum-events")
         {
-            Description = "how many changes are kept at most [LEVELSET_MAXIMUM_EVENTS, default 1000000]",
+            Description = "maximum number of events kept [LEVELSET_MAXIMUM_EVENTS, default 1000000]",
         };
         var activityRetention = new Option<string?>("--activity-retention")
         {
-            Description = "hours for which the record of what happened is kept [LEVELSET_ACTIVITY_RETENTION, default 8760]",
+            Description = "activity retention, in hours [LEVELSET_ACTIVITY_RETENTION, default 8760]",
         };
         var maximumActivities = new Option<string?>("--maximum-activities")
         {
-            Description = "how many activities are kept at most [LEVELSET_MAXIMUM_ACTIVITIES, default 1000000]",
+            Description = "maximum number of activities kept [LEVELSET_MAXIMUM_ACTIVITIES, default 1000000]",
         };
         var command = new RootCommand("The Levelset service: feature baselines for pools of Microsoft Hypervisor hosts")
         {

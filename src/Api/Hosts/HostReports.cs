@@ -1,8 +1,8 @@
 using Levelset.Api.Activities;
-using Levelset.Api.Agents;
 using Levelset.Api.Data;
+using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
-using Levelset.Api.Requests;
+using Levelset.Api.Sessions;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +21,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                 if (host is null)
                 {
                     // Deleted by an operator while its agent was connected.
-                    throw Errors.Refusals.NotFound(Errors.Reasons.HostNotFound, ResourceName.Host(hostId));
+                    throw Errors.ApiErrors.NotFound(Errors.Reasons.HostNotFound, ResourceName.Host(hostId));
                 }
 
                 await AgentPresence.RequireCurrentAsync(db, hostId, sessionId, token);
@@ -96,10 +96,10 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
         var contributed = host.Standing is Standing.Ready or Standing.Quarantined;
         var current = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
         var last = contributed ? current ?? await PoolLeveling.LastAsync(db, pool, cancellationToken) : null;
-        var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last?.ToGeneration());
-        var offer = host.Supported!.ToOffer();
-        var misfits = contributed ? rule.JudgeMember(offer, last?.ToGeneration()) : rule.JudgeJoining(offer, current?.ToGeneration());
-        host.StandingReason = StandingReasons.Describe(misfits, offer, last?.Generation);
+        var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last?.ToCapabilities());
+        var offer = host.Supported!.ToCapabilities();
+        var misfits = contributed ? rule.JudgeMember(offer, last?.ToCapabilities()) : rule.JudgeJoining(offer, current?.ToCapabilities());
+        host.StandingReason = MembershipReasons.Describe(misfits, offer, last?.Generation);
         host.Standing = misfits.IsEmpty ? Standing.Ready : contributed ? Standing.Quarantined : Standing.Rejected;
         return FeatureSet.Of(offer.Features.Architecture, misfits.Select(misfit => misfit.Feature).OfType<FeatureBit>());
     }

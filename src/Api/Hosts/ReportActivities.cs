@@ -1,6 +1,8 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
+using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
+using Levelset.Api.Requests;
 using Levelset.Core.Features;
 
 namespace Levelset.Api.Hosts;
@@ -18,7 +20,7 @@ internal static class ReportActivities
         var now = report.Supported.Features;
         if (before?.Supported is not { } was)
         {
-            record.Add(ActivityKind.HostFirstReported, subject, $"first report: {report.Supported.Vendor}, {now.Architecture.Label}, {now.Count} features");
+            record.Add(ActivityKind.HostFirstReported, subject, $"first report: {report.Supported.Vendor}, {now.Architecture.Label}, {Plural.Of(now.Count, "feature")}");
             return;
         }
 

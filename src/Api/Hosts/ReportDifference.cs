@@ -1,5 +1,6 @@
 using Levelset.Api.Data;
-using Levelset.Api.Wire;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using V1 = Levelset.V1;
@@ -33,13 +34,14 @@ internal static class ReportDifference
     /// <summary>What differs of the versions that decide what a hypervisor offers: "microcode 0x1 -> 0x2".</summary>
     public static IEnumerable<string> OfPlatforms(PlatformColumns before, PlatformColumns after) =>
         Differing(
-        [
-            ("hypervisor", before.Hypervisor, after.Hypervisor),
-            ("kernel", before.Kernel, after.Kernel),
-            ("microcode", before.Microcode, after.Microcode),
-            ("firmware", before.Firmware, after.Firmware),
-            ("cpu_model", before.CpuModel, after.CpuModel),
-        ]);
+            "unknown",
+            [
+                ("hypervisor", before.Hypervisor, after.Hypervisor),
+                ("kernel", before.Kernel, after.Kernel),
+                ("microcode", before.Microcode, after.Microcode),
+                ("firmware", before.Firmware, after.Firmware),
+                ("cpu_model", before.CpuModel, after.CpuModel),
+            ]);
 
     private static IEnumerable<string> OfScalars(HostReportRow before, HostReport after)
     {
@@ -49,7 +51,7 @@ internal static class ReportDifference
         {
             ("architecture", was.Features.Architecture.Label, now.Features.Architecture.Label),
             ("vendor", was.Vendor, now.Vendor),
-            ("unreported_words", string.Join(' ', before.UnreportedWords), string.Join(' ', after.UnreportedWords)),
+            ("unreported_words", List(before.UnreportedWords), List(after.UnreportedWords)),
             ("synthetic_features", Word(before.SyntheticFeatures), Word(after.SyntheticFeatures)),
             ("assignable_synthetic_features", Word(before.AssignableSyntheticFeatures), Word(after.AssignableSyntheticFeatures)),
         };
@@ -60,13 +62,17 @@ internal static class ReportDifference
             scalars.Add((field.Name, $"{field.Accessor.GetValue(old)}", $"{field.Accessor.GetValue(current)}"));
         }
 
-        return Differing(scalars);
+        return Differing("not reported", scalars);
     }
 
-    private static IEnumerable<string> Differing(IEnumerable<(string What, string Before, string After)> values) =>
-        values.Where(one => one.Before != one.After).Select(one => $"{one.What} {Shown(one.Before)} -> {Shown(one.After)}");
+    private static IEnumerable<string> Differing(string absent, IEnumerable<(string What, string Before, string After)> values)
+    {
+        return values.Where(one => one.Before != one.After).Select(one => $"{one.What} {Shown(one.Before)} -> {Shown(one.After)}");
+
+        string Shown(string value) => value.Length > 0 ? value : absent;
+    }
 
     private static string Word(ulong? word) => word is { } known ? FeatureSetText.ToHex(known) : "";
 
-    private static string Shown(string value) => value.Length > 0 ? value : "not reported";
+    private static string List(IReadOnlyCollection<string> words) => words.Count > 0 ? string.Join(' ', words) : "none";
 }

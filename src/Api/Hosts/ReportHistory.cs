@@ -1,7 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Api.Data;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -76,7 +76,7 @@ internal sealed class ReportHistory(TimeProvider time)
         var changes = ReportDifference.OfPlatforms(before.Platform, host.Platform).ToList();
         if (changes.Count > 0)
         {
-            host.StandingReason += $"; changed on the host since its report {before.Number}: {string.Join(", ", changes)}";
+            host.StandingReason += $"; changed since report {before.Number}: {string.Join(", ", changes)}";
         }
     }
 

@@ -1,9 +1,9 @@
 using Grpc.Core;
-using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Hosting;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
+using Levelset.Api.Options;
+using Levelset.Api.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using V1 = Levelset.V1;
@@ -91,7 +91,7 @@ internal sealed class PartitionCommands(
         catch (TimeoutException)
         {
             sessions.GiveUp(partition.HostId, command.MessageId);
-            throw Unanswered(partition, $"its agent did not answer within {options.CommandTimeout.TotalSeconds:0} seconds");
+            throw Unanswered(partition, $"its agent did not answer within {options.CommandTimeout.TotalSeconds:0} s");
         }
         finally
         {
@@ -160,7 +160,7 @@ internal sealed class PartitionCommands(
         return new ServiceException(
             StatusCode.Unavailable,
             Reasons.CommandUnanswered,
-            $"{ResourceName.Host(partition.HostId)}: {why}; {name} stays recorded, and the command is sent again when the agent is back")
+            $"{ResourceName.Host(partition.HostId)}: {why}; {name} is kept, and the command is sent again when the agent reconnects")
         {
             Metadata = { ["resource"] = name, ["host"] = ResourceName.Host(partition.HostId) },
         };

@@ -1,12 +1,11 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Migrations;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -19,7 +18,7 @@ internal sealed class Comparison
     private readonly List<Precondition> silent = [];
 
     // What a side offers, gives or has; the pool and the host where it is one.
-    private sealed record Side(ComparedName Name, Offer Offer, PoolRow? Pool, HostRow? Host);
+    private sealed record Side(ComparedName Name, CpuCapabilities Capabilities, PoolRow? Pool, HostRow? Host);
 
     public static async Task<V1.FeatureComparison> ReadAsync(
         LevelsetDbContext db,
@@ -34,7 +33,7 @@ internal sealed class Comparison
         var wire = ToWire(left!, right!);
         if ((left!.Pool ?? right!.Pool) is { } pool && (left.Host ?? right!.Host) is { } host)
         {
-            wire.Blockers.AddRange(await JoinPreview.BlockersAsync(db, pool, host.Simulated, host.Supported!.ToOffer(), host.Id, cancellationToken));
+            wire.Blockers.AddRange(await JoinPreview.BlockersAsync(db, pool, host.Simulated, host.Supported!.ToCapabilities(), host.Id, cancellationToken));
         }
 
         return wire;
@@ -42,7 +41,7 @@ internal sealed class Comparison
 
     private static V1.FeatureComparison ToWire(Side from, Side to)
     {
-        var (one, other) = (from.Offer.Features, to.Offer.Features);
+        var (one, other) = (from.Capabilities.Features, to.Capabilities.Features);
         var isComparable = one.Architecture == other.Architecture;
         var wire = new V1.FeatureComparison { From = ToWire(from), To = ToWire(to) };
         wire.OnlyFrom.AddRange(Named(isComparable ? one.Except(other) : one));
@@ -57,10 +56,10 @@ internal sealed class Comparison
     private static V1.ComparedSide ToWire(Side side) => new()
     {
         Name = side.Name.Name,
-        Architecture = side.Offer.Features.Architecture.ToWire(),
-        Vendor = side.Offer.Vendor,
-        Features = side.Offer.Features.ToWire(),
-        Properties = side.Offer.Properties.ToWire(),
+        Architecture = side.Capabilities.Features.Architecture.ToWire(),
+        Vendor = side.Capabilities.Vendor,
+        Features = side.Capabilities.Features.ToWire(),
+        Properties = side.Capabilities.Properties.ToWire(),
     };
 
     private Task<Side?> FindAsync(LevelsetDbContext db, ComparedName name, CancellationToken cancellationToken) =>
@@ -77,7 +76,7 @@ internal sealed class Comparison
             { Supported: null } => Silent(Reasons.HostNotReady, name, "has not reported yet"),
             { Supported: { } supported } => new Side(
                 name,
-                supported.ToOffer() with { Properties = supported.Properties.ToValue(host.ProcessorClockFrequency) },
+                supported.ToCapabilities() with { Properties = supported.Properties.ToValue(host.ProcessorClockFrequency) },
                 null,
                 host),
         };
@@ -98,19 +97,19 @@ internal sealed class Comparison
 
         var row = await db.Baselines.AsNoTracking()
             .SingleOrDefaultAsync(row => row.PoolId == id && row.Generation == generation, cancellationToken);
-        return row is null ? Unknown(name) : new Side(name, new Offer(row.Vendor, row.Features, row.Properties.ToValue()), pool, null);
+        return row is null ? Unknown(name) : new Side(name, new CpuCapabilities(row.Vendor, row.Features, row.Properties.ToValue()), pool, null);
     }
 
     private async Task<Side?> PartitionAsync(LevelsetDbContext db, ComparedName name, string id, CancellationToken cancellationToken)
     {
-        var found = await db.PartitionFactsAsync(db.Partitions.Where(row => row.Id == id), cancellationToken);
+        var found = await db.PartitionSnapshotsAsync(db.Partitions.Where(row => row.Id == id), cancellationToken);
         return found switch
         {
             [] => Unknown(name),
             [{ Row.Features: null }] => Silent(Reasons.PartitionBusy, name, "has not been created yet"),
             [var partition, ..] => new Side(
                 name,
-                new Offer(
+                new CpuCapabilities(
                     partition.Vendor,
                     partition.Features,
                     partition.Row.Properties.ToValue(partition.Row.ProcessorClockFrequency)),
@@ -139,12 +138,12 @@ internal sealed class Comparison
                 : unknown[0].StartsWith("partitions/", StringComparison.Ordinal) ? Reasons.PartitionNotFound
                 : unknown[0].Contains("/baselines/", StringComparison.Ordinal) ? Reasons.BaselineNotFound
                 : Reasons.PoolNotFound;
-            throw Refusals.NotFound(reason, string.Join(", ", unknown.Distinct()));
+            throw ApiErrors.NotFound(reason, string.Join(", ", unknown.Distinct()));
         }
 
         if (silent.Count > 0)
         {
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 silent[0].Type,
                 string.Join("; ", silent.Select(one => $"{one.Subject} {one.Description}")),
                 silent);

@@ -1,12 +1,12 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Explaining;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Fitting;
-using Levelset.Core.Pools;
+using Levelset.Core.Compatibility;
+using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -21,17 +21,17 @@ internal static class JoinPreview
     public static async Task<V1.PreviewJoinResponse> ReadAsync(
         LevelsetDbContext db,
         string poolId,
-        Offer model,
+        CpuCapabilities model,
         CancellationToken cancellationToken)
     {
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == poolId, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
+            ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
         var before = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
-        var last = (before ?? await PoolLeveling.LastAsync(db, pool, cancellationToken))?.ToGeneration();
+        var last = (before ?? await PoolLeveling.LastAsync(db, pool, cancellationToken))?.ToCapabilities();
         var (policy, identity) = (pool.ToPolicy(), pool.ToIdentity());
         var members = (await PoolLeveling.MembersAsync(db, poolId, cancellationToken)).Select(pair => pair.Member).ToList();
-        var now = Settlement.Of(policy, identity, members, before?.ToGeneration(), last);
-        var misfits = MemberRule.Of(policy, identity, Contributors(now).Select(member => member.Offer)).JudgeJoining(model, now.Generation);
+        var now = Settlement.Of(policy, identity, members, before?.ToCapabilities(), last);
+        var misfits = MemberRule.Of(policy, identity, Contributors(now).Select(member => member.Capabilities)).JudgeJoining(model, now.Generation);
         var catalogue = Catalogue.For(model.Features.Architecture);
         var wire = new V1.PreviewJoinResponse();
         wire.Blockers.AddRange(misfits.Select(misfit => misfit.ToWire(catalogue)));
@@ -46,7 +46,7 @@ internal static class JoinPreview
             policy with { Floor = null },
             identity,
             [
-                .. members.Where(member => member.Standing == MemberStanding.Ready || floor.JudgeJoining(member.Offer, null).IsEmpty),
+                .. members.Where(member => member.Standing == MemberStanding.Ready || floor.JudgeJoining(member.Capabilities, null).IsEmpty),
                 new Member(Model, model),
             ],
             now.Generation,
@@ -63,14 +63,14 @@ internal static class JoinPreview
         LevelsetDbContext db,
         PoolRow pool,
         bool simulated,
-        Offer offer,
+        CpuCapabilities offer,
         string hostId,
         CancellationToken cancellationToken)
     {
         var rule = await PoolLeveling.RuleAsync(db, pool, hostId, cancellationToken);
         var baseline = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
         var isMember = await db.Hosts.AnyAsync(row => row.Id == hostId && row.PoolId == pool.Id, cancellationToken);
-        var misfits = isMember ? rule.JudgeMember(offer, baseline?.ToGeneration()) : rule.JudgeJoining(offer, baseline?.ToGeneration());
+        var misfits = isMember ? rule.JudgeMember(offer, baseline?.ToCapabilities()) : rule.JudgeJoining(offer, baseline?.ToCapabilities());
         var others = await db.Hosts.Where(row => row.PoolId == pool.Id && row.Id != hostId).Select(row => (bool?)row.Simulated)
             .FirstOrDefaultAsync(cancellationToken);
         var blockers = misfits.Select(misfit => misfit.ToWire(Catalogue.For(offer.Features.Architecture))).ToList();
@@ -108,7 +108,7 @@ internal static class JoinPreview
         LevelsetDbContext db,
         V1.PreviewJoinResponse wire,
         string poolId,
-        Offer model,
+        CpuCapabilities model,
         CancellationToken cancellationToken)
     {
         var partitions = await PartitionClass.OfPoolAsync(db, poolId, cancellationToken);

@@ -3,7 +3,8 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
 using Levelset.Api.Wire;
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
+using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -39,7 +40,7 @@ internal sealed class PlanningGrpcService(IDbContextFactory<LevelsetDbContext> c
 
         var supported = architecture is { } known ? WordsReader.ReadSet(request.Supported, known, "supported", faults) : null;
         faults.ThrowIfAny();
-        var model = new Offer(request.Vendor, supported!, request.Properties.ToValue());
+        var model = new CpuCapabilities(request.Vendor, supported!, request.Properties.ToValue());
         return contexts.ReadSnapshotAsync((db, token) => JoinPreview.ReadAsync(db, pool, model, token), context.CancellationToken);
     }
 
@@ -49,12 +50,12 @@ internal sealed class PlanningGrpcService(IDbContextFactory<LevelsetDbContext> c
         var faults = new Faults();
         if (request.Hosts.Count > MostHosts)
         {
-            faults.Add("hosts", Reasons.FieldInvalid, $"{request.Hosts.Count} hosts; at most {MostHosts}");
+            faults.Add("hosts", Reasons.FieldInvalid, $"{Plural.Of(request.Hosts.Count, "host")}; at most {MostHosts}");
         }
 
         if (request.PoolCount is 0 or > MostPools)
         {
-            faults.Add("pool_count", Reasons.FieldInvalid, $"{request.PoolCount} is not from 1 to {MostPools}");
+            faults.Add("pool_count", Reasons.FieldInvalid, $"{request.PoolCount} is out of range; expected 1 to {MostPools}");
         }
 
         var ids = request.Hosts.Take(MostHosts).Select((name, i) => ResourceName.ParseHost(name, $"hosts[{i}]", faults)).Distinct().ToList();

@@ -1,13 +1,13 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Migrations;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
+using Levelset.Api.Pools;
+using Levelset.Core.Analysis;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Planning;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -35,7 +35,7 @@ internal static class PoolAdvice
         var groups = await GroupsAsync(db, ids, labels, cancellationToken);
         var reported = groups.Where(group => group.Fingerprint is not null).ToDictionary(group => group.Source);
         RequireFew(reported.Count);
-        var offers = await db.OffersAsync([.. reported.Values.Select(group => group.Fingerprint!).Distinct()], cancellationToken);
+        var offers = await db.CapabilitiesAsync([.. reported.Values.Select(group => group.Fingerprint!).Distinct()], cancellationToken);
         var fleet = reported.Values
             .Select(group => new FleetClass(
                 group.Source,
@@ -82,7 +82,7 @@ internal static class PoolAdvice
         var unknown = named.Except(hosts.Select(host => host.Id)).Select(ResourceName.Host).ToList();
         if (unknown.Count > 0)
         {
-            throw Refusals.NotFound(Reasons.HostNotFound, string.Join(", ", unknown));
+            throw ApiErrors.NotFound(Reasons.HostNotFound, string.Join(", ", unknown));
         }
 
         return
@@ -99,33 +99,33 @@ internal static class PoolAdvice
     {
         if (kinds > MostKinds)
         {
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 Reasons.FleetTooMixed,
-                $"the hosts are of {kinds} kinds, by fingerprint and by real or simulated; at most {MostKinds} are divided at once",
-                new Precondition(Reasons.FleetTooMixed, "hosts", "ask about fewer hosts, by name or by label"));
+                $"the hosts have {kinds} different fingerprints (real and simulated hosts counted apart); at most {MostKinds} can be divided at once",
+                new Precondition(Reasons.FleetTooMixed, "hosts", "select fewer hosts, by name or by label"));
         }
     }
 
     private static ServiceException TooFew(int needed) =>
-        Refusals.Precondition(
+        ApiErrors.Precondition(
             Reasons.PoolsTooFew,
             $"these hosts need at least {needed} pools",
             new Precondition(
                 Reasons.PoolsTooFew,
                 "pool_count",
-                "real and simulated hosts, and hosts of several architectures, vendors or cache-line flush sizes never share a pool"));
+                "hosts cannot share a pool when they differ in architecture, vendor or cache line flush size, or when some are real and some simulated"));
 
     private static V1.SuggestedPool ToWire(PlannedPool pool, Dictionary<string, FleetGroup> groups)
     {
         var catalogue = Catalogue.For(pool.Level.Architecture);
         var level = Level.Of(
-            [.. pool.Classes.Select(one => new Contribution(one.Source, one.Offer.Features))],
+            [.. pool.Classes.Select(one => new Contribution(one.Source, one.Capabilities.Features))],
             new LevelPolicy(ReservedBits.HypervisorDefault, FeatureSet.Empty(pool.Level.Architecture)),
             catalogue)!;
         var wire = new V1.SuggestedPool
         {
             Architecture = pool.Level.Architecture.ToWire(),
-            Vendor = pool.Classes[0].Offer.Vendor,
+            Vendor = pool.Classes[0].Capabilities.Vendor,
             Hosts = ToWire(pool.Classes.Select(one => groups[one.Source])),
             Baseline = level.Features.ToWire(),
             Properties = pool.Properties.ToWire(),

@@ -1,5 +1,6 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
+using Levelset.Api.Requests;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 
@@ -51,7 +52,7 @@ internal static class BaselineActivities
     }
 
     private static string Gained(BaselineRow? before, FeatureSet gained) =>
-        before is null ? $" with {gained.Count} features" : Names(" gained ", gained);
+        before is null ? $" with {Plural.Of(gained.Count, "feature")}" : Names(" gained ", gained);
 
     /// <summary>The first features by name, and how many more there are.</summary>
     public static string Names(string verb, FeatureSet set)

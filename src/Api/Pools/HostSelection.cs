@@ -1,6 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Pools;
@@ -10,20 +10,20 @@ namespace Levelset.Api.Pools;
 /// <param name="Labels">Hosts by label: those that fit; null = no selector.</param>
 internal sealed record HostSelection(IReadOnlyList<string> HostIds, IReadOnlyDictionary<string, string>? Labels = null)
 {
-    public static HostSelection Parse(IReadOnlyList<string> hosts, string labelSelector, Faults faults)
+    public static HostSelection Parse(IReadOnlyList<string> hosts, string labelSelector, ValidationErrors faults)
     {
         var selection = Named(hosts, "hosts", faults);
         var labels = labelSelector.Length > 0 ? LabelSelector.Parse(labelSelector, "label_selector", faults) : null;
         if (hosts.Count == 0 && labels is null)
         {
-            faults.Add("hosts", Reasons.FieldInvalid, "is empty; name hosts, or give a label_selector");
+            faults.Add("hosts", Reasons.FieldInvalid, "is empty; set hosts or label_selector");
         }
 
         return selection with { Labels = labels };
     }
 
     /// <summary>Hosts by name, or none.</summary>
-    public static HostSelection Named(IReadOnlyList<string> hosts, string field, Faults faults) =>
+    public static HostSelection Named(IReadOnlyList<string> hosts, string field, ValidationErrors faults) =>
         new([.. hosts.Select((name, i) => ResourceName.ParseHost(name, $"{field}[{i}]", faults)).Distinct()]);
 
     /// <summary>The hosts by name, whether they exist or not, and those of the given ones that carry the labels.</summary>

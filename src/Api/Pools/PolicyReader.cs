@@ -1,9 +1,8 @@
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Pools;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
@@ -11,7 +10,7 @@ namespace Levelset.Api.Pools;
 /// <summary>Reads a pool's policy; unset fields have their defaults.</summary>
 internal static class PolicyReader
 {
-    public static PoolPolicy Read(V1.PoolPolicy? policy, Architecture? architecture, string field, Faults faults)
+    public static PoolPolicy Read(V1.PoolPolicy? policy, Architecture? architecture, string field, ValidationErrors faults)
     {
         policy ??= new V1.PoolPolicy();
         var read = new PoolPolicy
@@ -27,7 +26,7 @@ internal static class PolicyReader
     }
 
     /// <summary>What cannot hold together; a policy whose parts come from two requests is checked as a whole.</summary>
-    public static void CheckTogether(PoolPolicy policy, string field, Faults faults)
+    public static void CheckTogether(PoolPolicy policy, string field, ValidationErrors faults)
     {
         if (policy.Floor is not { } floor)
         {
@@ -43,7 +42,7 @@ internal static class PolicyReader
                 faults.Add(
                     $"{field}.excluded_features",
                     Reasons.FloorExcluded,
-                    $"{catalogue.NameOf(bit)} ({bit}) is excluded, but the floor keeps it{Because(bit, floor)}; take it out of one of them");
+                    $"{catalogue.NameOf(bit)} ({bit}) is excluded, but required by the floor{Because(bit, floor)}; change one of them");
             }
         }
 
@@ -54,15 +53,15 @@ internal static class PolicyReader
                 faults.Add(
                     $"{field}.floor_features",
                     Reasons.FloorExcluded,
-                    $"{bit} is unknown to the catalogue and RESERVED_BITS_DISABLE keeps unknown bits out; take it out of the floor");
+                    $"{bit} is not in the catalogue, and RESERVED_BITS_DISABLE disables unknown bits; remove it from the floor");
             }
         }
     }
 
     private static string Because(FeatureBit bit, FeatureSet floor) =>
-        floor.Contains(bit) ? "" : " because what it names requires it";
+        floor.Contains(bit) ? "" : " (a feature in the floor depends on it)";
 
-    private static TValue Choose<TWire, TValue>(TWire value, TValue unset, string field, Faults faults)
+    private static TValue Choose<TWire, TValue>(TWire value, TValue unset, string field, ValidationErrors faults)
         where TWire : struct, Enum
         where TValue : struct, Enum
     {
@@ -80,7 +79,7 @@ internal static class PolicyReader
 
         var names = V1.PoolPolicy.Descriptor.EnumTypes.Single(type => type.ClrType == typeof(TWire)).Values.Skip(1)
             .Select(each => $"{each.Name} ({each.Number})");
-        faults.Add(field, Reasons.PolicyUnknown, $"{number} is unknown; expected {string.Join(" or ", names)}");
+        faults.Add(field, Reasons.PolicyUnknown, $"unknown value {number}; expected {string.Join(" or ", names)}");
         return unset;
     }
 
@@ -88,8 +87,8 @@ internal static class PolicyReader
         IReadOnlyList<string> names,
         Architecture? architecture,
         string field,
-        Func<IReadOnlyList<string>, Architecture, string, Faults, FeatureSet> read,
-        Faults faults)
+        Func<IReadOnlyList<string>, Architecture, string, ValidationErrors, FeatureSet> read,
+        ValidationErrors faults)
     {
         if (names.Count == 0)
         {
@@ -104,19 +103,19 @@ internal static class PolicyReader
         faults.Add(
             field,
             Reasons.ArchitectureUnknown,
-            "names mean nothing without an architecture: fix the pool's architecture when it is made, or add a host first");
+            "feature names need an architecture: set the architecture when you create the pool, or add a host first");
         return null;
     }
 
     // A tier among exclusions stands for what it adds to the one below.
-    private static FeatureSet ReadExcluded(IReadOnlyList<string> names, Architecture architecture, string field, Faults faults)
+    private static FeatureSet ReadExcluded(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors faults)
     {
         var (tiers, rest) = Split(names, architecture);
         return tiers.Select(tier => tier.Own)
             .Aggregate(FeatureNames.ParseExcluded(rest, architecture, field, faults), (set, own) => set.Union(own));
     }
 
-    private static FeatureSet ReadFloor(IReadOnlyList<string> names, Architecture architecture, string field, Faults faults)
+    private static FeatureSet ReadFloor(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors faults)
     {
         var (tiers, rest) = Split(names, architecture);
         return tiers.Select(tier => tier.Features)

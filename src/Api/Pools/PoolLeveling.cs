@@ -1,7 +1,10 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Pools;
+using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Pools;
@@ -43,7 +46,7 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
                 && host.Id != exceptHost))
             .OrderBy(set => set.Fingerprint)
             .ToListAsync(cancellationToken);
-        return MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), others.Select(set => set.ToOffer()));
+        return MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), others.Select(set => set.ToCapabilities()));
     }
 
     /// <summary>
@@ -55,7 +58,7 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         await db.SaveChangesAsync(cancellationToken);
         var before = await CurrentAsync(db, pool, cancellationToken);
         var members = await MembersAsync(db, pool.Id, cancellationToken);
-        return Settle(pool, members, before?.ToGeneration(), before ?? await LastAsync(db, pool, cancellationToken), raise: false);
+        return Settle(pool, members, before?.ToCapabilities(), before ?? await LastAsync(db, pool, cancellationToken), raise: false);
     }
 
     /// <summary>Recomputes; saves; returns the baseline in force afterwards, or null.</summary>
@@ -66,7 +69,7 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         CancellationToken cancellationToken)
     {
         var before = await CurrentAsync(db, pool, cancellationToken);
-        return await RecomputeAsync(db, pool, change, before?.ToGeneration(), cancellationToken);
+        return await RecomputeAsync(db, pool, change, before?.ToCapabilities(), cancellationToken);
     }
 
     /// <summary>Recomputes after a change of several steps.</summary>
@@ -79,7 +82,7 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         LevelsetDbContext db,
         PoolRow pool,
         Change change,
-        Generation? since,
+        CpuCapabilities? since,
         CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
@@ -95,7 +98,7 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
             pool.CurrentGeneration = null;
             before = null;
         }
-        else if (before is null || before.ToGeneration() != generation)
+        else if (before is null || before.ToCapabilities() != generation)
         {
             before = await AddAsync(db, pool, settled, change, cancellationToken);
         }
@@ -133,13 +136,13 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         ];
 
         static (Member, Standing) Of(SupportedSet set, Standing standing) =>
-            (new Member(set.Fingerprint, set.ToOffer(), ToStanding(standing)), standing);
+            (new Member(set.Fingerprint, set.ToCapabilities(), ToStanding(standing)), standing);
     }
 
     private static Settlement Settle(
         PoolRow pool,
         IReadOnlyList<(Member Member, Standing Standing)> members,
-        Generation? before,
+        CpuCapabilities? before,
         BaselineRow? last,
         bool raise) =>
         Settlement.Of(
@@ -147,7 +150,7 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
             pool.ToIdentity(),
             members.Select(member => member.Member),
             before,
-            last?.ToGeneration(),
+            last?.ToCapabilities(),
             raise);
 
     private async Task<BaselineRow> AddAsync(
@@ -203,14 +206,14 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
             }
 
             var next = isReady ? Standing.Ready : Standing.Quarantined;
-            var reason = isReady ? "" : StandingReasons.Describe(floor.JudgeJoining(member.Offer, baseline: null), member.Offer, null);
+            var reason = isReady ? "" : MembershipReasons.Describe(floor.JudgeJoining(member.Capabilities, baseline: null), member.Capabilities, null);
             var moved = db.Hosts.Where(host => host.PoolId == pool.Id && host.Standing == standing && host.Fingerprint == member.Source);
             foreach (var id in await moved.OrderBy(host => host.Id).Select(host => host.Id).ToListAsync(cancellationToken))
             {
                 record.Add(
                     isReady ? ActivityKind.HostReleased : ActivityKind.HostQuarantined,
                     new ActivitySubject(pool.Id, id),
-                    isReady ? $"contributes again, by: {change.Cause}" : reason);
+                    isReady ? $"contributes again: {change.Cause}" : reason);
             }
 
             await moved.ExecuteUpdateAsync(

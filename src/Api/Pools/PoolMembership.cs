@@ -2,8 +2,9 @@ using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Requests;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
-using Levelset.Core.Pools;
+using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -29,7 +30,7 @@ internal static class PoolMembership
             var name = ResourceName.Pool(pool.Id);
             refusals.Add(Refusals.Precondition(
                 Reasons.HostNotMember,
-                $"not members of {name}: {string.Join(", ", strangers.Select(ResourceName.Host))}; name members only",
+                $"not members of {name}: {string.Join(", ", strangers.Select(ResourceName.Host))}",
                 strangers.Select(id => new Precondition(Reasons.HostNotMember, ResourceName.Host(id), $"is not a member of {name}"))));
         }
 
@@ -96,17 +97,17 @@ internal static class PoolMembership
             }
             else
             {
-                record.Add(ActivityKind.HostReleased, subject, "taken at what it offers now, by request");
+                record.Add(ActivityKind.HostReleased, subject, "accepted with its current features, on request");
             }
         }
     }
 
     /// <summary>What makes a generation, for people.</summary>
-    public static string Cause(string verb, IReadOnlyList<HostRow> hosts)
-    {
-        var names = string.Join(", ", hosts.Take(NamedInCause).Select(host => ResourceName.Host(host.Id)));
-        return $"hosts {verb}: {names}" + (hosts.Count > NamedInCause ? $" and {hosts.Count - NamedInCause} more" : "");
-    }
+    public static string Cause(string verb, IReadOnlyList<HostRow> hosts) =>
+        $"{Plural.Word(hosts.Count, "host")} {verb}: {First([.. hosts.Select(host => ResourceName.Host(host.Id))])}";
+
+    private static string First(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(NamedInCause)) + (names.Count > NamedInCause ? $" and {names.Count - NamedInCause} more" : "");
 
     private static void Settle(HostRow host)
     {
@@ -130,7 +131,7 @@ internal static class PoolMembership
         }
 
         var contributors = settled.Members.Where(member => member.Standing == MemberStanding.Ready);
-        var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Select(member => member.Offer));
+        var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Select(member => member.Capabilities));
         var simulated = await db.Hosts.Where(host => host.PoolId == pool.Id)
             .Select(host => (bool?)host.Simulated).FirstOrDefaultAsync(cancellationToken);
         var result = new Dictionary<string, V1.BlockedHost>();
@@ -146,7 +147,7 @@ internal static class PoolMembership
             }
 
             simulated ??= host.Simulated;
-            rule = host.Supported is null ? rule : rule.With(host.Supported.ToOffer());
+            rule = host.Supported is null ? rule : rule.With(host.Supported.ToCapabilities());
         }
 
         return result;
@@ -156,18 +157,28 @@ internal static class PoolMembership
         HostRow host,
         PoolRow pool,
         MemberRule rule,
-        Generation? baseline,
+        CpuCapabilities? baseline,
         bool? simulated)
     {
+        var against = Incompatibilities(host, rule, baseline, simulated).ToList();
         if (host.PoolId is { } other && other != pool.Id)
         {
+            // To leave the other pool is of no use where the host could not join this one.
             yield return BlockerMapping.Of(
                 V1.Blocker.Types.Reason.OtherPool,
                 "in no pool",
                 ResourceName.Pool(other),
-                $"it is a member of {ResourceName.Pool(other)}; remove it there first");
+                $"it is a member of {ResourceName.Pool(other)}{(against.Count == 0 ? "; remove it there first" : "")}");
         }
 
+        foreach (var blocker in against)
+        {
+            yield return blocker;
+        }
+    }
+
+    private static IEnumerable<V1.Blocker> Incompatibilities(HostRow host, MemberRule rule, CpuCapabilities? baseline, bool? simulated)
+    {
         if (simulated is { } expected && host.Simulated != expected)
         {
             yield return BlockerMapping.Simulation(expected);
@@ -176,7 +187,7 @@ internal static class PoolMembership
         if (host.Supported is { } supported)
         {
             var catalogue = Catalogue.For(supported.Features.Architecture);
-            foreach (var misfit in rule.JudgeJoining(supported.ToOffer(), baseline))
+            foreach (var misfit in rule.JudgeJoining(supported.ToCapabilities(), baseline))
             {
                 yield return misfit.ToWire(catalogue);
             }
@@ -200,7 +211,7 @@ internal static class PoolMembership
                     V1.Blocker.Types.Reason.HostNotFound,
                     "a host whose agent has connected",
                     "none",
-                    "does not exist; a host comes into being when its agent connects"));
+                    "not found; hosts appear when their agent connects"));
                 named.Add(missing);
             }
             else if (blocked.TryGetValue(id, out var host))
@@ -211,10 +222,9 @@ internal static class PoolMembership
 
         if (named.Count > 0)
         {
-            var text = string.Join("; ", named.Select(host => $"{host.Host}: {string.Join(", ", host.Blockers.Select(b => b.Message))}"));
             refusals.Add(Refusals.Precondition(
                 Reasons.HostsDoNotFit,
-                $"{ResourceName.Pool(pool.Id)} refuses {text}; nothing was changed",
+                $"{ResourceName.Pool(pool.Id)} cannot take {First([.. named.Select(host => host.Host)])}; nothing was changed",
                 named.SelectMany(host => host.ToPreconditions())));
         }
     }

@@ -10,6 +10,7 @@ internal static class Author
     {
         var peer = context.Peer;
         var port = peer.LastIndexOf(':');
-        return $"unauthenticated ({(port > 0 ? peer[..port] : peer)})";
+        var address = port > 0 ? peer[..port] : peer;
+        return $"anonymous ({(address.StartsWith("ipv", StringComparison.Ordinal) ? address["ipv4:".Length..] : address)})";
     }
 }

@@ -9,13 +9,13 @@ internal static class KindNames
     /// <summary>What follows from it.</summary>
     public static string Meaning(string kind) => kind switch
     {
-        "capability" => "A guest may use it. A pool gives it when every contributing host offers it.",
-        "mitigation" => "It lets a guest protect itself. A pool gives it when every contributing host offers it; losing it costs the guests security.",
-        "immunity" => "It promises that a hazard is absent. Losing it is safe: the guest believes itself vulnerable, and mitigates.",
-        "inverted" => "It removes behaviour where it is set, and cannot be hidden from a guest. Hosts of a pool ought to agree in it.",
-        "choice_of_one" => "One value of several, of which a processor has at most one. Hosts with different ones leave a pool with none.",
-        "host_only" => "No ordinary guest sees it. Where a host lacks it, a move may waive it.",
-        "deprecated" => "A retired position, treated like one without a meaning.",
-        _ => "No public meaning. The pool's policy says whether such positions stay on or are switched off.",
+        "capability" => "Guests can use it. It is in the baseline of a pool when every contributing host offers it.",
+        "mitigation" => "It lets a guest protect itself. It is in the baseline of a pool when every contributing host offers it; losing it makes guests less secure.",
+        "immunity" => "Says the CPU is not affected. Safe to lose: the guest just applies the mitigation.",
+        "inverted" => "When set, the CPU lacks a behaviour. It cannot be hidden from a guest, so all hosts of a pool should have the same value.",
+        "choice_of_one" => "One of several variants; a processor has at most one of them. If the hosts of a pool differ, the pool gets none.",
+        "host_only" => "Not visible to ordinary guests; can be overridden for a migration.",
+        "deprecated" => "A retired bit, treated like an unknown one.",
+        _ => "No public meaning. The policy of the pool decides whether such bits keep the hypervisor default or are disabled.",
     };
 }

@@ -1,20 +1,18 @@
+using Levelset.Api.ChangeFeed;
 using Levelset.Api.Activities;
-using Levelset.Api.Activities.Pages;
-using Levelset.Api.Glossary;
 using Levelset.Api.Hosts;
-using Levelset.Api.Hosts.Pages;
-using Levelset.Api.Migrations;
+using Levelset.Api.LiveMigration;
 using Levelset.Api.Partitions;
-using Levelset.Api.Partitions.Pages;
 using Levelset.Api.Planning;
 using Levelset.Api.Pools;
-using Levelset.Api.Pools.Pages;
+using Levelset.Api.Web.Activities;
+using Levelset.Api.Web.Features;
+using Levelset.Api.Web.Hosts;
+using Levelset.Api.Web.Partitions;
+using Levelset.Api.Web.Pools;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Levelset.Api.Web;
 
@@ -24,9 +22,7 @@ internal static class WebUi
     public static void AddWebUi(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        services.AddDataProtection().SetApplicationName("levelset");
-        services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<Data.LevelsetDbContext>>(
-            (keys, contexts) => keys.XmlRepository = new StoredKeys(contexts));
+        services.AddDataProtection().SetApplicationName("levelset").PersistKeysToDbContext<Data.LevelsetDbContext>();
         services.AddAntiforgery(forgery =>
         {
             forgery.Cookie.Name = "levelset-form";
@@ -35,34 +31,27 @@ internal static class WebUi
             forgery.SuppressXFrameOptionsHeader = true;
         });
         services.AddSingleton<LiveFeed>();
-        services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
+        services.AddSingleton<IChangeSubscriber>(provider => provider.GetRequiredService<LiveFeed>());
 
-        // Pages ask the services as any client does, without the way over the network.
-        services.AddScoped<PoolGrpcService>();
-        services.AddScoped<HostGrpcService>();
-        services.AddScoped<PartitionGrpcService>();
-        services.AddScoped<MigrationGrpcService>();
-        services.AddScoped<PlanningGrpcService>();
         services.AddScoped<PoolOverview>();
         services.AddScoped<PoolMatrixReader>();
         services.AddScoped<PartitionLabels>();
-        services.AddScoped<PartitionReach>();
-        services.AddScoped<ActivityGrpcService>();
-        services.AddScoped<StillThere>();
+        services.AddScoped<MigrationTargetCounts>();
+        services.AddScoped<ExistingResources>();
         services.AddScoped<FeaturePools>();
     }
 
     public static void UseWebUi(this WebApplication app)
     {
-        app.UseMiddleware<PageFaults>();
+        app.UseMiddleware<PageErrors>();
         app.UseAntiforgery();
     }
 
     public static void MapWebUi(this WebApplication app)
     {
-        app.MapRazorComponents<App>();
-        app.MapGet("/events", (string? scope, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
-            LiveEndpoint.Listen(scope, feed, lifetime, cancellationToken));
+        app.MapRazorComponents<App>().Add(AnswerHead);
+        app.MapGet("/events", (string? scope, EventFeed changes, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
+            LiveEndpoint.Listen(scope, changes, feed, lifetime, cancellationToken));
         app.MapGet("/assets/{digest}/{name}", (HttpContext context) =>
         {
             if (Asset.Find(context.Request.Path) is not { } asset)
@@ -76,5 +65,15 @@ internal static class WebUi
         PoolForms.Map(app);
         HostForms.Map(app);
         PartitionForms.Map(app);
+    }
+
+    // Pages are mapped to GET and POST; load balancers and link checkers ask with HEAD.
+    private static void AnswerHead(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<HttpMethodMetadata>().FirstOrDefault() is { } methods)
+        {
+            endpoint.Metadata.Remove(methods);
+            endpoint.Metadata.Add(new HttpMethodMetadata([.. methods.HttpMethods, HttpMethods.Head]));
+        }
     }
 }

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using Levelset.Cli.Names;
+using System.CommandLine.Parsing;
+using Levelset.Cli.ChangeFeed;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Pools;
 using Levelset.Cli.Values;
-using Levelset.Cli.Watching;
 using Levelset.V1;
 
 namespace Levelset.Cli.Baselines;
@@ -11,64 +12,63 @@ namespace Levelset.Cli.Baselines;
 /// <summary>"baselines": the generations of a pool.</summary>
 internal static class BaselineCommands
 {
-    /// <summary>The commands.</summary>
-    public static Command Create(Commands commands) => Commands.Group(
+    public static Command Create(CommandBuilder commands) => CommandBuilder.Group(
         "baselines",
-        "The generations of what pools give their partitions.",
+        "Show the baselines of pools, by generation.",
         List(commands),
         Show(commands),
         Diff(commands));
 
-    private static Command List(Commands commands)
+    private static Command List(CommandBuilder commands)
     {
-        var pool = PoolArguments.One(commands);
+        var pool = ResourceArguments.Pool(commands);
         var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
-        return commands.Create("list", "Lists a pool's generations, newest first.", [pool, limit, watch], run =>
+        return commands.Create("list", "List the generations of a pool's baseline, newest first.", [pool, limit, watch], run =>
         {
             var name = ResourceNames.Pool(run.Result.GetValue(pool)!);
-            return Display.ShowAsync(run, run.Result.GetValue(watch), () => Wakeup.OnPools(run, name), async () =>
+            return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnPools(run, name), async () =>
             {
                 var baselines = await run.ReadAllAsync<Baseline>(run.Result.GetValue(limit), async (size, token) =>
                 {
                     var request = new ListBaselinesRequest { Pool = name, PageSize = size, PageToken = token };
-                    var answer = await run.Service.Pools.ListBaselinesAsync(request, run.Call());
-                    return (answer.Baselines, answer.NextPageToken);
+                    var response = await run.Service.Pools.ListBaselinesAsync(request, run.Call());
+                    return (response.Baselines, response.NextPageToken);
                 });
-                return Answer.Of(baselines, page => BaselineText.Write(page, baselines));
+                return CommandOutput.Of(baselines, view => BaselineText.Write(view, baselines));
             });
         });
     }
 
-    private static Command Show(Commands commands)
+    private static Command Show(CommandBuilder commands)
     {
-        var pool = commands.Names.Pools(new Argument<string>("POOL") { Description = "The pool, or pools/NAME/baselines/GENERATION." });
+        var pool = commands.Names.Pools(new Argument<string>("POOL") { Description = "NAME, pools/NAME or pools/NAME/baselines/GENERATION." });
         var generation = new Argument<string?>("GENERATION")
         {
-            Description = "Its number; the one in force when not given.",
+            Description = "Generation number (default: current).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var watch = CommonOptions.Watch();
-        return commands.Create("show", "Shows a generation with the reason for every feature that it lacks.", [pool, generation, watch], run =>
+        return commands.Create("show", "Show a baseline, and why features are not in it.", [pool, generation, watch], run =>
         {
             var name = ResourceNames.Baseline(run.Result.GetValue(pool)!, run.Result.GetValue(generation));
             return Display.ShowAsync(
                 run,
                 run.Result.GetValue(watch),
-                () => Wakeup.OnPools(run, string.Join('/', name.Split('/').Take(2))),
+                () => ChangeSignal.OnPools(run, string.Join('/', name.Split('/').Take(2))),
                 async () =>
                 {
                     var baseline = await run.Service.Pools.GetBaselineAsync(new GetBaselineRequest { Name = name }, run.Call());
-                    return Answer.Of(baseline, page => BaselineText.Write(page, baseline));
+                    return CommandOutput.Of(baseline, view => BaselineText.Write(view, baseline));
                 });
         });
     }
 
-    private static Command Diff(Commands commands)
+    private static Command Diff(CommandBuilder commands)
     {
-        var pool = PoolArguments.One(commands);
-        var from = new Argument<ulong>("FROM") { Description = "A generation." };
-        var to = new Argument<ulong>("TO") { Description = "Another one." };
-        return commands.Create("diff", "Says what two generations of a pool differ in.", [pool, from, to], async run =>
+        var pool = ResourceArguments.Pool(commands);
+        var from = new Argument<ulong>("FROM") { Description = "First generation.", CustomParser = Generation("FROM") };
+        var to = new Argument<ulong>("TO") { Description = "Second generation.", CustomParser = Generation("TO") };
+        return commands.Create("diff", "Show the difference between two generations.", [pool, from, to], async run =>
         {
             var request = new CompareBaselinesRequest
             {
@@ -77,12 +77,15 @@ internal static class BaselineCommands
                 ToGeneration = run.Result.GetValue(to),
             };
             var diff = await run.Service.Pools.CompareBaselinesAsync(request, run.Call());
-            run.Printer.Print(Answer.Of(diff, page =>
+            run.Printer.Print(CommandOutput.Of(diff, view =>
             {
-                page.Line($"{request.Pool}: from generation {request.FromGeneration} to {request.ToGeneration}");
-                DiffText.Write(page, diff);
+                view.Line($"{request.Pool}: from generation {request.FromGeneration} to {request.ToGeneration}");
+                DiffText.Write(view, diff);
             }));
             return ExitCode.Ok;
         });
     }
+
+    private static Func<ArgumentResult, ulong> Generation(string name) =>
+        ValueRules.Number<ulong>(name, "a generation number", 0, ulong.MaxValue);
 }

@@ -4,12 +4,11 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Baselines;
 
-/// <summary>Generations for people.</summary>
+/// <summary>Baselines as text.</summary>
 internal static class BaselineText
 {
-    /// <summary>Several of them.</summary>
-    public static void Write(Page page, IEnumerable<Baseline> baselines) => page.Table(
-        page.IsWide ? ["GENERATION", "CREATED", "FEATURES", "AUTHOR", "CAUSE", "BASELINE"] : ["GENERATION", "CREATED", "FEATURES", "AUTHOR", "CAUSE"],
+    public static void Write(TextView view, IEnumerable<Baseline> baselines) => view.Table(
+        view.IsWide ? ["GENERATION", "CREATED", "FEATURES", "AUTHOR", "CAUSE", "BASELINE"] : ["GENERATION", "CREATED", "FEATURES", "AUTHOR", "CAUSE"],
         baselines.Select(baseline => (Cell[])
         [
             baseline.Generation,
@@ -17,14 +16,13 @@ internal static class BaselineText
             FeatureText.Count(baseline.Features),
             baseline.Author,
             baseline.Cause,
-            .. page.IsWide ? [(Cell)FeatureText.Line(FeatureText.Words(baseline.Features, baseline.Architecture))] : Array.Empty<Cell>(),
+            .. view.IsWide ? [(Cell)FeatureText.Line(FeatureText.Words(baseline.Features, baseline.Architecture))] : Array.Empty<Cell>(),
         ]),
         "no baselines");
 
-    /// <summary>One of them.</summary>
-    public static void Write(Page page, Baseline baseline)
+    public static void Write(TextView view, Baseline baseline)
     {
-        page.Facts(
+        view.Fields(
             ("name", baseline.Name),
             ("created", ValueText.Time(baseline.CreateTime)),
             ("author", baseline.Author),
@@ -32,14 +30,14 @@ internal static class BaselineText
             ("architecture", ValueText.Label(baseline.Architecture)),
             ("vendor", baseline.Vendor),
             ("catalogue", baseline.CatalogueVersion));
-        page.Heading($"What it gives (1 = offered): {FeatureText.Count(baseline.Features).Text} features");
-        page.Facts(FeatureText.Words(baseline.Features, baseline.Architecture).Select(word => (word.Word, (Cell)word.Hex)));
-        page.Facts(ValueText.Facts(baseline.Properties));
-        page.Words(FeatureText.Names(baseline.Features, baseline.Architecture));
+        view.Heading($"{FeatureText.CountWithNoun(baseline.Features)} (1 = enabled)");
+        view.Fields(FeatureText.Words(baseline.Features, baseline.Architecture).Select(word => (word.Word, (Cell)word.Hex)));
+        view.Fields(ValueText.Properties(baseline.Properties));
+        view.Wrapped(FeatureText.Names(baseline.Features, baseline.Architecture));
         if (baseline.Dropped.Count > 0)
         {
-            page.Heading($"What some member offers and it lacks: {baseline.Dropped.Count} features");
-            DiffText.Dropped(page, baseline.Dropped);
+            view.Heading($"Not in the baseline: {Quantity.Of(baseline.Dropped.Count, "feature")}");
+            DiffText.Dropped(view, baseline.Dropped);
         }
     }
 }

@@ -4,43 +4,43 @@ using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Errors;
 
-/// <summary>Writes errors to standard error: lines, or with -o json one JSON object.</summary>
+/// <summary>Writes errors to standard error as lines, or with -o json as one JSON object.</summary>
 /// <param name="error">Standard error.</param>
-/// <param name="json">Whether machines read it.</param>
+/// <param name="json">Whether to write JSON.</param>
 internal sealed class ErrorWriter(TextWriter error, bool json)
 {
     /// <summary>An error of the service.</summary>
-    /// <param name="exception">It.</param>
-    /// <param name="service">Whom it came from, or who could not be reached.</param>
-    /// <param name="exitCode">What the process ends with.</param>
+    /// <param name="exception">The failed call.</param>
+    /// <param name="service">The address of the service.</param>
+    /// <param name="exitCode">The exit code of the process.</param>
     public void Write(RpcException exception, string service, int exitCode)
     {
-        var fault = ServiceError.Of(exception);
+        var cause = ServiceError.Of(exception);
         if (json)
         {
-            var tree = fault.ToTree();
+            var tree = cause.ToTree();
             tree["service"] = service;
             tree["exitCode"] = exitCode;
             error.Write(TreeText.ToJson(new JsonObject { ["error"] = tree }));
             return;
         }
 
-        foreach (var line in fault.Lines())
+        foreach (var line in cause.Lines())
         {
             error.WriteLine($"levelset: {line}");
         }
 
-        if (exitCode == ExitCode.Unreachable && fault.Details.Count == 0)
+        if (exitCode == ExitCode.Unreachable && cause.Details.Count == 0)
         {
             error.WriteLine($"levelset:   service: {service}");
         }
     }
 
-    /// <summary>Faults that this program found itself.</summary>
-    /// <param name="code">A stable word for their kind.</param>
-    /// <param name="faults">Every one.</param>
-    /// <param name="exitCode">What the process ends with.</param>
-    public void Write(string code, IReadOnlyList<string> faults, int exitCode)
+    /// <summary>Errors found by this program.</summary>
+    /// <param name="code">USAGE, NO or IO.</param>
+    /// <param name="messages">One for each error.</param>
+    /// <param name="exitCode">The exit code of the process.</param>
+    public void Write(string code, IReadOnlyList<string> messages, int exitCode)
     {
         if (json)
         {
@@ -49,17 +49,17 @@ internal sealed class ErrorWriter(TextWriter error, bool json)
                 ["error"] = new JsonObject
                 {
                     ["code"] = code,
-                    ["message"] = string.Join("; ", faults),
-                    ["faults"] = new JsonArray([.. faults.Select(fault => JsonValue.Create(fault))]),
+                    ["message"] = string.Join("; ", messages),
+                    ["faults"] = new JsonArray([.. messages.Select(message => JsonValue.Create(message))]),
                     ["exitCode"] = exitCode,
                 },
             }));
             return;
         }
 
-        foreach (var fault in faults)
+        foreach (var message in messages)
         {
-            error.WriteLine($"levelset: {fault}");
+            error.WriteLine($"levelset: {message}");
         }
     }
 }

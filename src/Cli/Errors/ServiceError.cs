@@ -3,47 +3,31 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using RpcStatus = Google.Rpc.Status;
+using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Errors;
 
-/// <summary>An error of the service with everything that it sent beside the message.</summary>
+/// <summary>An error of the service with all its details.</summary>
 /// <param name="Code">The gRPC status.</param>
-/// <param name="Message">For people.</param>
-/// <param name="Details">In the order in which they came.</param>
+/// <param name="Message">The message of the status.</param>
+/// <param name="Details">In the order received.</param>
 internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyList<IMessage> Details)
 {
-    private const string Trailer = "grpc-status-details-bin";
+    /// <summary>The stable reason; empty if the service sent none.</summary>
+    public string Reason => Details.OfType<ErrorInfo>().FirstOrDefault()?.Reason ?? "";
 
-    /// <summary>The stable word for it; empty where the service gave none.</summary>
-    public string Reason => Details.OfType<ErrorInfo>().FirstOrDefault()?.Type ?? "";
-
-    /// <summary>What the exception carries.</summary>
     public static ServiceError Of(RpcException exception)
     {
         var text = Describe(exception.Status);
-        if (exception.Trailers.GetValueBytes(Trailer) is not { } bytes)
-        {
-            return new ServiceError(exception.StatusCode, text, []);
-        }
-
-        try
-        {
-            var status = RpcStatus.Parser.ParseFrom(bytes);
-            return new ServiceError(exception.StatusCode, status.Message.Length > 0 ? status.Message : text, [.. status.Details.Select(Unpack)]);
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            // Something between has damaged them; the status itself is still true.
-            return new ServiceError(exception.StatusCode, text, []);
-        }
+        return exception.Trailers.GetRpcStatus(ignoreParseError: true) is { } status
+            ? new ServiceError(exception.StatusCode, status.Message.Length > 0 ? status.Message : text, [.. status.Details.Select(Unpack)])
+            : new ServiceError(exception.StatusCode, text, []);
     }
 
-    /// <summary>The status by its name in the protocol: "NOT_FOUND".</summary>
-    public string CodeName => string.Concat(Code.ToString().Select((letter, index) =>
-        index > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
+    /// <summary>The name of the status in the protocol: "NOT_FOUND".</summary>
+    public string CodeName => EnumText.UpperSnake(Code);
 
-    /// <summary>Each line for people, the first one first.</summary>
+    /// <summary>The lines to print.</summary>
     public IEnumerable<string> Lines()
     {
         yield return $"{CodeName}: {Message}";
@@ -56,7 +40,7 @@ internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyLi
         }
     }
 
-    /// <summary>Everything, for machines.</summary>
+    /// <summary>As JSON.</summary>
     public JsonObject ToTree() => new()
     {
         ["code"] = CodeName,
@@ -64,11 +48,11 @@ internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyLi
         ["details"] = new JsonArray([.. Details.Select(Tree)]),
     };
 
-    // Why a connection failed stands in what gRPC wraps.
+    // The cause of a failed connection is in the inner exception.
     private static string Describe(Grpc.Core.Status status) => status switch
     {
         { DebugException: { } cause } => $"{status.Detail.TrimEnd('.')}: {cause.GetBaseException().Message}",
-        { Detail.Length: 0 } => "the service gave no message",
+        { Detail.Length: 0 } => "no message from the service",
         _ => status.Detail,
     };
 
@@ -80,10 +64,9 @@ internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyLi
 
     private static IEnumerable<string> Lines(IMessage detail) => detail switch
     {
-        // Field 1 of google.rpc.ErrorInfo is `reason`; this package still has it under its draft name.
         ErrorInfo info => info.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => $"{pair.Key}: {pair.Value}")
-            .Prepend($"reason: {info.Type} ({info.Domain})"),
+            .Prepend($"reason: {info.Reason} ({info.Domain})"),
         BadRequest request => request.FieldViolations.Select(violation => $"field {violation.Field}: {violation.Description}"),
         PreconditionFailure failure => failure.Violations.Select(violation =>
             $"{violation.Subject}: {violation.Type}: {violation.Description}"),
@@ -96,7 +79,7 @@ internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyLi
         ErrorInfo info => new JsonObject
         {
             ["@type"] = "type.googleapis.com/google.rpc.ErrorInfo",
-            ["reason"] = info.Type,
+            ["reason"] = info.Reason,
             ["domain"] = info.Domain,
             ["metadata"] = new JsonObject(info.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),

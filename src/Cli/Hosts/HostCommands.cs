@@ -1,14 +1,13 @@
-using Levelset.Cli.Migrations;
+using Levelset.Cli.Framework;
 
 namespace Levelset.Cli.Hosts;
 
 /// <summary>"hosts".</summary>
 internal static class HostCommands
 {
-    /// <summary>The commands.</summary>
-    public static Command Create(Commands commands) => Commands.Group(
+    public static Command Create(CommandBuilder commands) => CommandBuilder.Group(
         "hosts",
-        "Root partitions, each with its agent.",
+        "Manage hosts: root partitions with an agent.",
         HostReadCommands.List(commands),
         HostReadCommands.Show(commands),
         HostReadCommands.Reports(commands),

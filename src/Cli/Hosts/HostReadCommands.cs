@@ -1,8 +1,7 @@
 using System.CommandLine;
-using Levelset.Cli.Names;
+using Levelset.Cli.ChangeFeed;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Pools;
-using Levelset.Cli.Watching;
 using Levelset.V1;
 
 namespace Levelset.Cli.Hosts;
@@ -11,59 +10,59 @@ namespace Levelset.Cli.Hosts;
 internal static class HostReadCommands
 {
     /// <summary>"hosts list".</summary>
-    public static Command List(Commands commands)
+    public static Command List(CommandBuilder commands)
     {
-        var pool = PoolArguments.Filter(commands, "Only its members.");
-        var selector = CommonOptions.Selector("Only hosts that carry all of these labels.");
+        var pool = ResourceArguments.PoolOption(commands, "Filter by pool.");
+        var selector = CommonOptions.Selector("Filter by labels.");
         var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
-        return commands.Create("list", "Lists hosts.", [pool, selector, limit, watch], run =>
+        return commands.Create("list", "List hosts.", [pool, selector, limit, watch], run =>
         {
             var filter = new ListHostsRequest
             {
                 Pool = ResourceNames.PoolOrNone(run.Result.GetValue(pool)),
                 LabelSelector = run.Result.GetValue(selector),
             };
-            return Display.ShowAsync(run, run.Result.GetValue(watch), () => Wakeup.OnHosts(run, [], filter.Pool), async () =>
+            return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnHosts(run, [], filter.Pool), async () =>
             {
                 var hosts = await ReadAllAsync(run, filter, run.Result.GetValue(limit));
-                return Answer.Of(hosts, page => HostText.Write(page, hosts));
+                return CommandOutput.Of(hosts, view => HostText.Write(view, hosts));
             });
         });
     }
 
     /// <summary>"hosts show".</summary>
-    public static Command Show(Commands commands)
+    public static Command Show(CommandBuilder commands)
     {
-        var name = HostArguments.One(commands);
+        var name = ResourceArguments.Host(commands);
         var watch = CommonOptions.Watch();
-        return commands.Create("show", "Shows a host and what it offers.", [name, watch], run =>
+        return commands.Create("show", "Show a host and its supported features.", [name, watch], run =>
         {
             var host = ResourceNames.Host(run.Result.GetValue(name)!);
-            return Display.ShowAsync(run, run.Result.GetValue(watch), () => Wakeup.OnHosts(run, [host]), async () =>
+            return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnHosts(run, [host]), async () =>
             {
                 var found = await run.Service.Hosts.GetHostAsync(new GetHostRequest { Name = host }, run.Call());
-                return Answer.Of(found, page => HostText.Write(page, found));
+                return CommandOutput.Of(found, view => HostText.Write(view, found));
             });
         });
     }
 
     /// <summary>"hosts reports".</summary>
-    public static Command Reports(Commands commands)
+    public static Command Reports(CommandBuilder commands)
     {
-        var name = HostArguments.One(commands);
+        var name = ResourceArguments.Host(commands);
         var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
-        return commands.Create("reports", "Lists what a host reported and what each report changed, newest first.", [name, limit, watch], run =>
+        return commands.Create("reports", "List a host's feature reports and what each changed, newest first.", [name, limit, watch], run =>
         {
             var host = ResourceNames.Host(run.Result.GetValue(name)!);
-            return Display.ShowAsync(run, run.Result.GetValue(watch), () => Wakeup.OnHosts(run, [host]), async () =>
+            return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnHosts(run, [host]), async () =>
             {
                 var reports = await run.ReadAllAsync<HostReport>(run.Result.GetValue(limit), async (size, token) =>
                 {
                     var request = new ListHostReportsRequest { Host = host, PageSize = size, PageToken = token };
-                    var answer = await run.Service.Hosts.ListHostReportsAsync(request, run.Call());
-                    return (answer.Reports, answer.NextPageToken);
+                    var response = await run.Service.Hosts.ListHostReportsAsync(request, run.Call());
+                    return (response.Reports, response.NextPageToken);
                 });
-                return Answer.Of(reports, page => HostText.Write(page, reports));
+                return CommandOutput.Of(reports, view => HostText.Write(view, reports));
             });
         });
     }
@@ -72,7 +71,7 @@ internal static class HostReadCommands
         run.ReadAllAsync<Host>(limit, async (size, token) =>
         {
             var request = new ListHostsRequest(filter) { PageSize = size, PageToken = token };
-            var answer = await run.Service.Hosts.ListHostsAsync(request, run.Call());
-            return (answer.Hosts, answer.NextPageToken);
+            var response = await run.Service.Hosts.ListHostsAsync(request, run.Call());
+            return (response.Hosts, response.NextPageToken);
         });
 }

@@ -4,25 +4,23 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Hosts;
 
-/// <summary>Hosts for people.</summary>
+/// <summary>Hosts as text.</summary>
 internal static class HostText
 {
-    /// <summary>Several of them.</summary>
-    public static void Write(Page page, IEnumerable<Host> hosts)
+    public static void Write(TextView view, IEnumerable<Host> hosts)
     {
         string[] headings = ["NAME", "STATE", "POOL", "ARCHITECTURE", "VENDOR", "FEATURES", "PROCESSOR"];
-        string[] more = ["OFFERS", "LABELS", "KERNEL", "MICROCODE", "LAST SEEN", "REASON"];
-        page.Table(
-            page.IsWide ? [.. headings, .. more] : headings,
-            hosts.Select(host => (Cell[])[.. Columns(host), .. page.IsWide ? More(host) : []]),
+        string[] more = ["WORDS", "LABELS", "KERNEL", "MICROCODE", "LAST SEEN", "REASON"];
+        view.Table(
+            view.IsWide ? [.. headings, .. more] : headings,
+            hosts.Select(host => (Cell[])[.. Columns(host), .. view.IsWide ? More(host) : []]),
             "no hosts");
     }
 
-    /// <summary>One of them.</summary>
-    public static void Write(Page page, Host host)
+    public static void Write(TextView view, Host host)
     {
         var platform = host.Platform ?? new Platform();
-        page.Facts(
+        view.Fields(
             ("name", host.Name),
             ("display name", host.DisplayName),
             ("state", ValueText.State(host)),
@@ -32,43 +30,47 @@ internal static class HostText
             ("architecture", ValueText.Label(host.Architecture)),
             ("vendor", host.Vendor),
             ("processor", platform.CpuModel),
-            ("simulated", host.Simulated ? new Cell("yes", Tone.Warning) : ""),
+            ("simulated", host.Simulated ? new Cell("yes", TextStyle.Warning) : ""),
             ("hypervisor", platform.Hypervisor),
             ("kernel", platform.Kernel),
             ("microcode", platform.Microcode),
             ("firmware", platform.Firmware),
             ("agent", platform.AgentVersion),
-            ("fingerprint", page.IsWide ? host.Fingerprint : null),
-            ("read by", page.IsWide ? host.ReportSourceDetail : null),
+            ("fingerprint", view.IsWide ? host.Fingerprint : null),
+            ("source", view.IsWide ? host.ReportSourceDetail : null),
             ("reported", ValueText.Time(host.ReportTime)),
             ("last seen", ValueText.Time(host.LastSeenTime)),
-            ("etag", page.IsWide ? host.Etag : null));
+            ("etag", view.IsWide ? host.Etag : null));
         if (host.Supported is not null)
         {
-            WriteOffer(page, host.Supported, host.Architecture, host.Properties, host.UnreportedWords);
+            WriteSupported(view, host.Supported, host.Architecture, host.Properties, host.UnreportedWords);
         }
 
         if (host.LastChange is { } change)
         {
-            page.Heading($"Last change, {ValueText.Time(host.LastChangeTime)}");
-            WriteChange(page, change);
+            view.Heading($"Last change, {ValueText.Time(host.LastChangeTime)}");
+            WriteChange(view, change);
         }
     }
 
-    /// <summary>The reports of one host.</summary>
-    public static void Write(Page page, IEnumerable<HostReport> reports) => page.Table(
-        page.IsWide ? ["REPORT", "RECEIVED", "CAUSE", "LOST", "GAINED", "OTHER", "OFFERED"] : ["REPORT", "RECEIVED", "CAUSE", "LOST", "GAINED", "OTHER"],
+    public static void Write(TextView view, IEnumerable<HostReport> reports) => view.Table(
+        view.IsWide ? ["REPORT", "RECEIVED", "CAUSE", "LOST", "GAINED", "OTHER", "WORDS"] : ["REPORT", "RECEIVED", "CAUSE", "LOST", "GAINED", "OTHER"],
         reports.Select(report => (Cell[])
         [
             report.Name,
             ValueText.Time(report.ReceiveTime),
-            ValueText.Spell(report.Cause),
-            new Cell(FeatureText.Some(report.Change?.Lost ?? []), Tone.Bad),
-            new Cell(FeatureText.Some(report.Change?.Gained ?? []), Tone.Good),
+            EnumText.Kebab(report.Cause),
+            new Cell(FeatureText.Abbreviate(report.Change?.Lost ?? []), TextStyle.Error),
+            new Cell(FeatureText.Abbreviate(report.Change?.Gained ?? []), TextStyle.Success),
             string.Join("; ", (report.Change?.Properties ?? []).Concat(Platforms(report.Change))),
-            .. page.IsWide ? [(Cell)FeatureText.Line(FeatureText.Words(report.Supported, report.Architecture))] : Array.Empty<Cell>(),
+            .. view.IsWide ? [(Cell)FeatureText.Line(FeatureText.Words(report.Supported, report.Architecture))] : Array.Empty<Cell>(),
         ]),
         "no reports");
+
+    /// <summary>The fields that the commands of hosts change.</summary>
+    public static void WriteChanged(TextView view, IEnumerable<Host> hosts) => view.Table(
+        ["NAME", "STATE", "POOL", "LABELS"],
+        hosts.Select(host => new Cell[] { host.Name, ValueText.State(host), host.Pool, ValueText.Labels(host.Labels) }));
 
     private static Cell[] Columns(Host host) =>
     [
@@ -91,31 +93,31 @@ internal static class HostText
         host.StateReason,
     ];
 
-    private static void WriteOffer(
-        Page page,
+    private static void WriteSupported(
+        TextView view,
         FeatureSet supported,
         Architecture architecture,
         CompatibilityProperties properties,
         IReadOnlyCollection<string> unreported)
     {
-        page.Heading($"What it offers (1 = offered): {FeatureText.Count(supported).Text} features");
-        page.Facts(FeatureText.Words(supported, architecture).Select(word => (
+        view.Heading($"Supported: {FeatureText.CountWithNoun(supported)} (1 = supported)");
+        view.Fields(FeatureText.Words(supported, architecture).Select(word => (
             word.Word,
-            (unreported.Contains(word.Word) ? new Cell("not reported", Tone.Warning) : word.Hex))));
-        page.Facts(ValueText.Facts(properties));
-        page.Words(FeatureText.Names(supported, architecture));
+            (unreported.Contains(word.Word) ? new Cell("not reported", TextStyle.Warning) : word.Hex))));
+        view.Fields(ValueText.Properties(properties));
+        view.Wrapped(FeatureText.Names(supported, architecture));
     }
 
-    private static void WriteChange(Page page, ReportChange change)
+    private static void WriteChange(TextView view, ReportChange change)
     {
-        page.Facts(
-            ("lost", new Cell(FeatureText.Some(change.Lost, 40), Tone.Bad)),
-            ("gained", new Cell(FeatureText.Some(change.Gained, 40), Tone.Good)),
+        view.Fields(
+            ("lost", new Cell(FeatureText.Abbreviate(change.Lost, 40), TextStyle.Error)),
+            ("gained", new Cell(FeatureText.Abbreviate(change.Gained, 40), TextStyle.Success)),
             ("properties", string.Join("; ", change.Properties)),
-            ("with", string.Join("; ", Platforms(change))));
+            ("platform", string.Join("; ", Platforms(change))));
     }
 
-    // What else was new on the machine then: the usual suspects.
+    // What else changed on the host: the likely causes.
     private static IEnumerable<string> Platforms(ReportChange? change)
     {
         var (before, after) = (change?.Before ?? new Platform(), change?.After ?? new Platform());

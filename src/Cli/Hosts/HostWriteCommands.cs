@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.V1;
-using static Levelset.Cli.RefusedPreviewException;
+using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Hosts;
 
@@ -12,30 +13,30 @@ namespace Levelset.Cli.Hosts;
 internal static class HostWriteCommands
 {
     /// <summary>"hosts cordon".</summary>
-    public static Command Cordon(Commands commands) =>
-        Cordon(commands, "cordon", "Keeps new partitions and moves away from hosts.", cordoned: true);
+    public static Command Cordon(CommandBuilder commands) =>
+        Cordon(commands, "cordon", "Mark hosts unschedulable.", cordoned: true);
 
     /// <summary>"hosts uncordon".</summary>
-    public static Command Uncordon(Commands commands) =>
-        Cordon(commands, "uncordon", "Lets new partitions and moves come to hosts again.", cordoned: false);
+    public static Command Uncordon(CommandBuilder commands) =>
+        Cordon(commands, "uncordon", "Mark hosts schedulable.", cordoned: false);
 
     /// <summary>"hosts label".</summary>
-    public static Command Label(Commands commands)
+    public static Command Label(CommandBuilder commands)
     {
-        var name = HostArguments.One(commands);
+        var name = ResourceArguments.Host(commands);
         var changes = new Argument<string[]>("LABEL")
         {
-            Description = "KEY=VALUE sets a label, KEY- takes it away; the others stay.",
+            Description = "KEY=VALUE sets a label, KEY- removes it.",
             Arity = ArgumentArity.OneOrMore,
         };
         var dryRun = CommonOptions.DryRun();
-        return commands.Create("label", "Changes a host's labels.", [name, changes, dryRun], async run =>
+        return commands.Create("label", "Set or remove labels of a host.", [name, changes, dryRun], async run =>
         {
             var host = await run.Service.Hosts.GetHostAsync(
                 new GetHostRequest { Name = ResourceNames.Host(run.Result.GetValue(name)!) },
                 run.Call());
 
-            // With its etag, so that labels which others set in between are not lost.
+            // The etag protects labels that others set in the meantime.
             var wanted = new Host { Name = host.Name, Etag = host.Etag, Labels = { host.Labels } };
             Apply(wanted, run.Result.GetValue(changes)!);
             return await UpdateAsync(run, [wanted], "labels", run.Result.GetValue(dryRun));
@@ -43,13 +44,13 @@ internal static class HostWriteCommands
     }
 
     /// <summary>"hosts remove".</summary>
-    public static Command Remove(Commands commands)
+    public static Command Remove(CommandBuilder commands)
     {
-        var name = HostArguments.One(commands);
+        var name = ResourceArguments.Host(commands);
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
         return commands.Create(
             "remove",
-            "Removes a host that is in no pool, runs no partition and whose agent is not connected.",
+            "Remove a host that is in no pool, has no partitions and no connected agent.",
             [name, etag, dryRun, yes],
             async run =>
             {
@@ -66,9 +67,9 @@ internal static class HostWriteCommands
             });
     }
 
-    private static Command Cordon(Commands commands, string word, string description, bool cordoned)
+    private static Command Cordon(CommandBuilder commands, string word, string description, bool cordoned)
     {
-        var names = HostArguments.Several(commands);
+        var names = ResourceArguments.Hosts(commands, ArgumentArity.OneOrMore);
         var dryRun = CommonOptions.DryRun();
         return commands.Create(word, description, [names, dryRun], run => UpdateAsync(
             run,
@@ -89,28 +90,18 @@ internal static class HostWriteCommands
             }
             catch (RpcException) when (updated.Count > 0 && !isPreview)
             {
-                await run.Talk.WriteLineAsync($"levelset: changed before the error: {string.Join(' ', updated.Select(one => one.Name))}");
+                await run.Error.WriteLineAsync($"levelset: changed before the error: {string.Join(' ', updated.Select(one => one.Name))}");
                 throw;
             }
         }
 
-        run.Printer.Print(Answer.Of(updated, page =>
-        {
-            if (isPreview)
-            {
-                page.Line("preview; nothing was changed", Tone.Warning).Gap();
-            }
-
-            page.Table(
-                ["NAME", "STATE", "POOL", "LABELS"],
-                updated.Select(host => new Cell[] { host.Name, Values.ValueText.State(host), host.Pool, Values.ValueText.Labels(host.Labels) }));
-        }));
+        run.Printer.Print(CommandOutput.Of(updated, view => HostText.WriteChanged(view, updated)).MarkPreview(isPreview));
         return ExitCode.Ok;
     }
 
     private static void Apply(Host host, IEnumerable<string> changes)
     {
-        var faults = new List<string>();
+        var errors = new List<string>();
         foreach (var change in changes)
         {
             if (change.Split('=', 2) is [{ Length: > 0 } key, var value])
@@ -123,10 +114,10 @@ internal static class HostWriteCommands
             }
             else
             {
-                faults.Add($"'{change}' is neither KEY=VALUE nor KEY-");
+                errors.Add(ValueRules.Invalid("LABEL", change, "KEY=VALUE or KEY-"));
             }
         }
 
-        UsageException.ThrowIfAny(faults);
+        UsageException.ThrowIfAny(errors);
     }
 }

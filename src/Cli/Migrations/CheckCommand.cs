@@ -1,31 +1,26 @@
 using System.CommandLine;
 using Grpc.Core;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Partitions;
 using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
-/// <summary>"check": whether a partition can move to hosts.</summary>
+/// <summary>"check": checks whether a partition can move to hosts.</summary>
 internal static class CheckCommand
 {
-    // What one call of the service takes.
+    // The limit of the service for one call.
     private const int BatchSize = 10_000;
 
-    /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
-        var partition = PartitionArguments.One(commands);
-        var targets = commands.Names.Hosts(new Argument<string[]>("HOST")
-        {
-            Description = "Where to; with several hosts one line for each.",
-            Arity = ArgumentArity.OneOrMore,
-        });
+        var partition = ResourceArguments.Partition(commands);
+        var targets = ResourceArguments.Hosts(commands, ArgumentArity.OneOrMore, "Target host(s).");
         var waivers = new WaiverOptions();
         return commands.Create(
             "check",
-            "Says whether a partition can move to a host, with every reason against it; ends with 1 where it cannot.",
+            "Check whether a partition can move to a host, and list all reasons if it cannot. Exits 1 if not.",
             [partition, targets, .. waivers.All],
             async run =>
             {
@@ -45,7 +40,7 @@ internal static class CheckCommand
     private static async Task<int> CheckAsync(Run run, CheckMigrationRequest pair)
     {
         var verdict = await run.Service.Migrations.CheckMigrationAsync(pair, run.Call());
-        run.Printer.Print(Answer.Of(verdict, page => VerdictText.Write(page, verdict)));
+        run.Printer.Print(CommandOutput.Of(verdict, view => VerdictText.Write(view, verdict)));
         return verdict.Compatible ? ExitCode.Ok : ExitCode.No;
     }
 
@@ -58,15 +53,15 @@ internal static class CheckCommand
             {
                 var offset = (uint)results.Count;
                 using var call = run.Service.Migrations.BatchCheckMigrations(new BatchCheckMigrationsRequest { Pairs = { batch } }, run.Call());
-                await foreach (var answer in call.ResponseStream.ReadAllAsync(run.Cancellation))
+                await foreach (var response in call.ResponseStream.ReadAllAsync(run.Cancellation))
                 {
-                    results.AddRange(answer.Results.Select(result => new MigrationResult(result) { Index = result.Index + offset }));
-                    progress.Say($"{results.Count} of {pairs.Count} checked");
+                    results.AddRange(response.Results.Select(result => new MigrationResult(result) { Index = result.Index + offset }));
+                    progress.Report($"{results.Count} of {pairs.Count} checked");
                 }
             }
         }
 
-        run.Printer.Print(Answer.Of(results, page => VerdictText.Write(page, results, pairs)));
+        run.Printer.Print(CommandOutput.Of(results, view => VerdictText.Write(view, results, pairs)));
         return ExitCodeOf(results);
     }
 

@@ -1,68 +1,67 @@
 using System.CommandLine;
-using Levelset.Cli.Hosts;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
 using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
-/// <summary>"evacuate": whether hosts can be emptied.</summary>
+/// <summary>"evacuate": checks whether all partitions can leave hosts.</summary>
 internal static class EvacuateCommand
 {
-    /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
-        var hosts = HostArguments.Several(commands);
+        var hosts = ResourceArguments.Hosts(commands, ArgumentArity.OneOrMore);
         return commands.Create(
             "evacuate",
-            "Says for each partition on these hosts where it can go; moves nothing; ends with 1 where one is stuck.",
+            "Check where each partition on these hosts can move. Moves nothing. Exits 1 if any is stuck.",
             [hosts],
             async run =>
             {
                 var names = ResourceNames.Hosts(run.Result.GetValue(hosts)).ToList();
-                var whole = new CheckEvacuationResponse();
-                whole.Partitions.Add(await run.ReadAllAsync<PartitionEvacuation>(limit: null, async (size, token) =>
+                var evacuation = new CheckEvacuationResponse();
+                evacuation.Partitions.Add(await run.ReadAllAsync<PartitionEvacuation>(limit: null, async (size, token) =>
                 {
                     var request = new CheckEvacuationRequest { Hosts = { names }, PageSize = size, PageToken = token };
-                    var answer = await run.Service.Migrations.CheckEvacuationAsync(request, run.Call());
-                    (whole.PartitionCount, whole.StuckCount) = (answer.PartitionCount, answer.StuckCount);
-                    whole.Unsettled.Clear();
-                    whole.Unsettled.Add(answer.Unsettled);
-                    return (answer.Partitions, answer.NextPageToken);
+                    var response = await run.Service.Migrations.CheckEvacuationAsync(request, run.Call());
+                    (evacuation.PartitionCount, evacuation.StuckCount) = (response.PartitionCount, response.StuckCount);
+                    evacuation.Unsettled.Clear();
+                    evacuation.Unsettled.Add(response.Unsettled);
+                    return (response.Partitions, response.NextPageToken);
                 }));
-                run.Printer.Print(Answer.Of(whole, page => Write(page, whole)));
-                return whole.StuckCount == 0 ? ExitCode.Ok : ExitCode.No;
+                run.Printer.Print(CommandOutput.Of(evacuation, view => Write(view, evacuation)));
+                return evacuation.StuckCount == 0 ? ExitCode.Ok : ExitCode.No;
             });
     }
 
-    private static void Write(Page page, CheckEvacuationResponse whole)
+    private static void Write(TextView view, CheckEvacuationResponse evacuation)
     {
-        page.Line(
-            $"{whole.PartitionCount} partitions to move, {whole.StuckCount} stuck",
-            whole.StuckCount > 0 ? Tone.Bad : Tone.Good);
-        if (whole.Unsettled.Count > 0)
+        view.Line(
+            $"{Quantity.Of(evacuation.PartitionCount, "partition")} to move, {evacuation.StuckCount} stuck",
+            evacuation.StuckCount > 0 ? TextStyle.Error : TextStyle.Success);
+        if (evacuation.Unsettled.Count > 0)
         {
-            page.Line($"being created there, not judged: {string.Join(' ', whole.Unsettled)}", Tone.Warning);
+            view.Line($"still being created, not checked: {string.Join(' ', evacuation.Unsettled)}", TextStyle.Warning);
         }
 
-        if (whole.Partitions.Count > 0)
+        if (evacuation.Partitions.Count > 0)
         {
-            page.Gap().Table(
-                ["PARTITION", "HOST", "TARGETS", "WHERE TO"],
-                whole.Partitions.Select(partition => new Cell[]
+            view.BlankLine().Table(
+                ["PARTITION", "HOST", "TARGETS", "TARGET HOSTS"],
+                evacuation.Partitions.Select(partition => new Cell[]
                 {
                     partition.Partition,
                     partition.Host,
-                    partition.TargetCount > 0 ? partition.TargetCount : new Cell("STUCK", Tone.Bad),
-                    ValueText.Some(partition.Targets, partition.TargetCount, page.IsWide ? 10 : 3),
+                    partition.TargetCount > 0 ? partition.TargetCount : new Cell("STUCK", TextStyle.Error),
+                    ValueText.Abbreviate(partition.Targets, partition.TargetCount, view.IsWide ? 10 : 3),
                 }));
         }
 
-        foreach (var stuck in whole.Partitions.Where(partition => partition.TargetCount == 0))
+        foreach (var stuck in evacuation.Partitions.Where(partition => partition.TargetCount == 0))
         {
-            page.Heading($"{stuck.Partition} cannot go to");
-            ObstacleText.Write(page, stuck.Obstacles);
+            view.Heading($"{stuck.Partition} cannot move to");
+            ObstacleText.Write(view, stuck.Obstacles);
         }
     }
 }

@@ -1,23 +1,22 @@
 using System.CommandLine;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Partitions;
 using Levelset.Cli.Values;
 using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
-/// <summary>"targets": where a partition can go.</summary>
+/// <summary>"targets": lists migration targets.</summary>
 internal static class TargetsCommand
 {
-    /// <summary>The command.</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
-        var partition = PartitionArguments.One(commands);
+        var partition = ResourceArguments.Partition(commands);
         var limit = CommonOptions.Limit();
         return commands.Create(
             "targets",
-            "Lists the hosts that can take a partition, best first, then the others with what keeps them; ends with 1 where none can.",
+            "List the hosts that can take a partition, best first, then the others with the reasons. Exits 1 if no host can.",
             [partition, limit],
             async run =>
             {
@@ -25,11 +24,11 @@ internal static class TargetsCommand
                 var targets = await run.ReadAllAsync<Target>(run.Result.GetValue(limit), async (size, token) =>
                 {
                     var request = new ListTargetsRequest { Partition = name, PageSize = size, PageToken = token };
-                    var answer = await run.Service.Migrations.ListTargetsAsync(request, run.Call());
-                    return (answer.Targets, answer.NextPageToken);
+                    var response = await run.Service.Migrations.ListTargetsAsync(request, run.Call());
+                    return (response.Targets, response.NextPageToken);
                 });
-                run.Printer.Print(Answer.Of(targets, page => page.Table(
-                    ["HOST", "POOL", "COMPATIBLE", "SPARE", "WHY NOT"],
+                run.Printer.Print(CommandOutput.Of(targets, view => view.Table(
+                    ["HOST", "POOL", "COMPATIBLE", "SPARE", "REASON"],
                     targets.Select(target => new Cell[]
                     {
                         target.Host,

@@ -1,4 +1,4 @@
 namespace Levelset.Cli.Output;
 
-/// <summary>Nobody reads standard output any more, such as `head` after its last line.</summary>
-internal sealed class BrokenPipeException() : IOException("standard output has no reader any more");
+/// <summary>The reader of standard output has closed it, as `head` does after its last line.</summary>
+internal sealed class BrokenPipeException() : IOException("the reader of standard output has closed it");

@@ -2,11 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Levelset.Cli.Output;
 
-/// <summary>The answer of a deletion, which the service answers with nothing.</summary>
+/// <summary>The output of a deletion; the service returns an empty message.</summary>
 internal static class Deletion
 {
-    /// <summary>What was deleted, or would be.</summary>
-    public static Answer Of(string name, bool isPreview) => new(
+    public static CommandOutput Of(string name, bool isPreview) => new(
         () => new JsonObject { ["name"] = name, ["deleted"] = !isPreview, ["validateOnly"] = isPreview },
-        page => page.Line(isPreview ? $"{name} would be deleted; nothing was changed" : $"{name} deleted"));
+        view => view.Line(isPreview ? $"{name} would be deleted; nothing was changed" : $"{name} deleted"));
 }

@@ -1,12 +1,11 @@
 namespace Levelset.Cli.Output;
 
-/// <summary>How an answer is written.</summary>
+/// <summary>The format of the output.</summary>
 internal enum OutputFormat
 {
-    /// <summary>For people.</summary>
     Table,
 
-    /// <summary>For people, with more columns and every feature word.</summary>
+    /// <summary>A table with all columns and every feature word.</summary>
     Wide,
 
     /// <summary>The proto JSON mapping.</summary>

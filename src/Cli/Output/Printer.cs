@@ -1,34 +1,29 @@
 namespace Levelset.Cli.Output;
 
-/// <summary>Writes answers to standard output in the form that was asked for.</summary>
-/// <param name="Format">The form.</param>
-/// <param name="Terminal">Where they go.</param>
+/// <summary>Writes output to standard output in the requested format.</summary>
+/// <param name="Format">The requested format.</param>
+/// <param name="Terminal">What the process is connected to.</param>
 /// <param name="Output">Standard output.</param>
 internal sealed record Printer(OutputFormat Format, Terminal Terminal, TextWriter Output)
 {
-    /// <summary>Whether it is for machines.</summary>
-    public bool IsTree => Format is OutputFormat.Json or OutputFormat.Yaml;
-
-    /// <summary>An answer as text.</summary>
-    public string Render(Answer answer)
+    public string Render(CommandOutput output)
     {
         switch (Format)
         {
             case OutputFormat.Json:
-                return TreeText.ToJson(answer.Tree());
+                return TreeText.ToJson(output.Tree());
             case OutputFormat.Yaml:
-                return TreeText.ToYaml(answer.Tree());
+                return TreeText.ToYaml(output.Tree());
             default:
-                var page = new Page(Format == OutputFormat.Wide, Terminal.Width, Terminal.Colours);
-                answer.Write(page);
-                return page.Render();
+                var view = new TextView(Format == OutputFormat.Wide, Terminal.Width, Terminal.Colours);
+                output.Write(view);
+                return view.Render();
         }
     }
 
-    /// <summary>Writes an answer.</summary>
-    public void Print(Answer answer) => Write(Render(answer));
+    public void Print(CommandOutput output) => Write(Render(output));
 
-    /// <summary>Writes text as it is.</summary>
+    /// <summary>Writes text unchanged and flushes it.</summary>
     public void Write(string text)
     {
         Output.Write(text);

@@ -1,12 +1,12 @@
 namespace Levelset.Cli.Output;
 
-/// <summary>One line on standard error that says how far a long call is; nothing where that is no terminal.</summary>
+/// <summary>A line on standard error that shows the progress of a long call; nothing if standard error is not a terminal.</summary>
 internal sealed class ProgressLine(TextWriter error, bool isShown) : IDisposable
 {
     private int length;
 
-    /// <summary>Says it.</summary>
-    public void Say(string text)
+    /// <summary>Replaces the text of the line.</summary>
+    public void Report(string text)
     {
         if (isShown)
         {
@@ -16,7 +16,7 @@ internal sealed class ProgressLine(TextWriter error, bool isShown) : IDisposable
         }
     }
 
-    /// <summary>Takes it away.</summary>
+    /// <summary>Clears the line.</summary>
     public void Dispose()
     {
         if (length > 0)

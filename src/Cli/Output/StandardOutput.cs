@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Levelset.Cli.Output;
 
 /// <summary>
-/// Descriptor 1 by write(2). The runtime's own console stream says nothing when the reader is gone, and a FileStream keeps a
-/// position of its own, which overwrites what others write to the same file.
+/// Descriptor 1 through write(2). The runtime's console stream hides EPIPE, and a FileStream keeps its own position, which
+/// overwrites what other processes write to the same file.
 /// </summary>
 internal sealed partial class StandardOutput : Stream
 {
@@ -36,8 +36,8 @@ internal sealed partial class StandardOutput : Stream
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
-    /// <exception cref="BrokenPipeException">Nobody reads any more.</exception>
-    /// <exception cref="IOException">It cannot be written for another reason, such as a full disk.</exception>
+    /// <exception cref="BrokenPipeException">The reader has closed it.</exception>
+    /// <exception cref="IOException">The write failed for another reason, such as a full disk.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (!buffer.IsEmpty)
@@ -54,7 +54,7 @@ internal sealed partial class StandardOutput : Stream
                 case Interrupted:
                     break;
                 case TryAgain:
-                    // Another owner of the terminal has made it non-blocking.
+                    // Another process that shares the terminal has made it non-blocking.
                     Thread.Sleep(5);
                     break;
                 case BrokenPipe:

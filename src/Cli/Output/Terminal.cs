@@ -3,23 +3,23 @@ using System.Globalization;
 namespace Levelset.Cli.Output;
 
 /// <summary>What the process is connected to.</summary>
-/// <param name="OutputIsTerminal">Whether people read standard output directly.</param>
-/// <param name="ErrorIsTerminal">Whether people read standard error directly.</param>
-/// <param name="InputIsTerminal">Whether somebody can be asked.</param>
-/// <param name="Colours">Whether escape sequences may be written to standard output.</param>
-/// <param name="Width">Columns; so many that nothing wraps where there is no terminal.</param>
+/// <param name="OutputIsTerminal">Whether standard output is a terminal.</param>
+/// <param name="ErrorIsTerminal">Whether standard error is a terminal.</param>
+/// <param name="InputIsTerminal">Whether standard input is a terminal.</param>
+/// <param name="Colours">Whether to write escape sequences to standard output.</param>
+/// <param name="Width">Columns; practically unlimited without a terminal.</param>
 internal sealed record Terminal(bool OutputIsTerminal, bool ErrorIsTerminal, bool InputIsTerminal, bool Colours, int Width)
 {
     private const int Unlimited = 20_000;
 
-    /// <summary>Nothing but pipes.</summary>
+    /// <summary>No terminal on any stream.</summary>
     public static Terminal None { get; } = new(false, false, false, false, Unlimited);
 
-    /// <summary>Whether somebody can be asked and sees the question.</summary>
-    public bool CanAsk => InputIsTerminal && ErrorIsTerminal;
+    /// <summary>Whether a user can see a prompt and answer it.</summary>
+    public bool CanPrompt => InputIsTerminal && ErrorIsTerminal;
 
-    /// <summary>The process's own.</summary>
-    /// <param name="noColour">Whether colours are refused on the command line.</param>
+    /// <summary>The terminal of this process.</summary>
+    /// <param name="noColour">Whether --no-color was given.</param>
     public static Terminal Find(bool noColour)
     {
         var isTerminal = !Console.IsOutputRedirected;
@@ -27,12 +27,12 @@ internal sealed record Terminal(bool OutputIsTerminal, bool ErrorIsTerminal, boo
             isTerminal,
             !Console.IsErrorRedirected,
             !Console.IsInputRedirected,
-            isTerminal && !noColour && Setting.Read("NO_COLOR") is null && Setting.Read("TERM") is not (null or "dumb"),
+            isTerminal && !noColour && EnvironmentVariable.Read("NO_COLOR") is null && EnvironmentVariable.Read("TERM") is not (null or "dumb"),
             isTerminal ? ReadWidth() : Unlimited);
     }
 
     private static int ReadWidth() =>
-        Setting.Read("COLUMNS") is { } text
+        EnvironmentVariable.Read("COLUMNS") is { } text
         && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
         && columns > 0
             ? columns

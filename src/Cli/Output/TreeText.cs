@@ -5,7 +5,7 @@ using YamlDotNet.Serialization;
 
 namespace Levelset.Cli.Output;
 
-/// <summary>Trees as JSON and as YAML.</summary>
+/// <summary>JSON trees as text.</summary>
 internal static class TreeText
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -19,7 +19,7 @@ internal static class TreeText
     /// <summary>JSON on one line.</summary>
     public static string ToJsonLine(JsonNode tree) => tree.ToJsonString(Compact) + "\n";
 
-    /// <summary>YAML of the same tree.</summary>
+    /// <summary>The same tree as YAML.</summary>
     public static string ToYaml(JsonNode tree) => Yaml.Value.Serialize(Plain(tree)!);
 
     private static object? Plain(JsonNode? node) => node switch

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using Levelset.Cli.Hosts;
-using Levelset.Cli.Names;
+using Levelset.Cli.ChangeFeed;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Pools;
 using Levelset.Cli.Values;
-using Levelset.Cli.Watching;
 using Levelset.V1;
 
 namespace Levelset.Cli.Partitions;
@@ -13,13 +12,13 @@ namespace Levelset.Cli.Partitions;
 internal static class PartitionReadCommands
 {
     /// <summary>"partitions list".</summary>
-    public static Command List(Commands commands)
+    public static Command List(CommandBuilder commands)
     {
-        var pool = PoolArguments.Filter(commands, "Only those made from its baseline.");
-        var host = HostArguments.Option(commands, "Only those that are there.");
+        var pool = ResourceArguments.PoolOption(commands, "Filter by pool.");
+        var host = ResourceArguments.HostOption(commands, "Filter by host.");
         var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
-        return commands.Create("list", "Lists partitions.", [pool, host, limit, watch], run =>
-            Display.ShowAsync(run, run.Result.GetValue(watch), () => Wakeup.Polling, async () =>
+        return commands.Create("list", "List partitions.", [pool, host, limit, watch], run =>
+            Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.Polling, async () =>
             {
                 var partitions = await run.ReadAllAsync<Partition>(run.Result.GetValue(limit), async (size, token) =>
                 {
@@ -30,52 +29,52 @@ internal static class PartitionReadCommands
                         PageSize = size,
                         PageToken = token,
                     };
-                    var answer = await run.Service.Partitions.ListPartitionsAsync(request, run.Call());
-                    return (answer.Partitions, answer.NextPageToken);
+                    var response = await run.Service.Partitions.ListPartitionsAsync(request, run.Call());
+                    return (response.Partitions, response.NextPageToken);
                 });
-                return Answer.Of(partitions, page => PartitionText.Write(page, partitions));
+                return CommandOutput.Of(partitions, view => PartitionText.Write(view, partitions));
             }));
     }
 
     /// <summary>"partitions show".</summary>
-    public static Command Show(Commands commands)
+    public static Command Show(CommandBuilder commands)
     {
-        var name = PartitionArguments.One(commands);
+        var name = ResourceArguments.Partition(commands);
         var watch = CommonOptions.Watch();
-        return commands.Create("show", "Shows a partition.", [name, watch], run =>
-            Display.ShowAsync(run, run.Result.GetValue(watch), () => Wakeup.Polling, async () =>
+        return commands.Create("show", "Show a partition.", [name, watch], run =>
+            Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.Polling, async () =>
             {
                 var request = new GetPartitionRequest { Name = ResourceNames.Partition(run.Result.GetValue(name)!) };
                 var partition = await run.Service.Partitions.GetPartitionAsync(request, run.Call());
-                return Answer.Of(partition, page => PartitionText.Write(page, partition));
+                return CommandOutput.Of(partition, view => PartitionText.Write(view, partition));
             }));
     }
 
     /// <summary>"partitions mobility".</summary>
-    public static Command Mobility(Commands commands)
+    public static Command Mobility(CommandBuilder commands)
     {
-        var name = PartitionArguments.One(commands);
+        var name = ResourceArguments.Partition(commands);
         return commands.Create(
             "mobility",
-            "Says where a partition can go, what limits it, and what a power cycle would change.",
+            "Show where a partition can move, what limits it, and what a power cycle would change.",
             [name],
             async run =>
             {
                 var request = new GetPartitionMobilityRequest { Name = ResourceNames.Partition(run.Result.GetValue(name)!) };
                 var mobility = await run.Service.Migrations.GetPartitionMobilityAsync(request, run.Call());
-                run.Printer.Print(Answer.Of(mobility, page => PartitionText.Write(page, mobility)));
+                run.Printer.Print(CommandOutput.Of(mobility, view => PartitionText.Write(view, mobility)));
                 return ExitCode.Ok;
             });
     }
 
     /// <summary>"partitions power-cycles".</summary>
-    public static Command PowerCycles(Commands commands)
+    public static Command PowerCycles(CommandBuilder commands)
     {
-        var pool = PoolArguments.One(commands);
+        var pool = ResourceArguments.Pool(commands);
         var limit = CommonOptions.Limit();
         return commands.Create(
             "power-cycles",
-            "Lists a pool's partitions that a power cycle would give features or properties, or free of lost ones.",
+            "List a pool's partitions that a power cycle would change.",
             [pool, limit],
             async run =>
             {
@@ -83,18 +82,18 @@ internal static class PartitionReadCommands
                 var tasks = await run.ReadAllAsync<PowerCycleTask>(run.Result.GetValue(limit), async (size, token) =>
                 {
                     var request = new ListPowerCyclesRequest { Pool = name, PageSize = size, PageToken = token };
-                    var answer = await run.Service.Migrations.ListPowerCyclesAsync(request, run.Call());
-                    return (answer.Tasks, answer.NextPageToken);
+                    var response = await run.Service.Migrations.ListPowerCyclesAsync(request, run.Call());
+                    return (response.Tasks, response.NextPageToken);
                 });
-                run.Printer.Print(Answer.Of(tasks, page => page.Table(
+                run.Printer.Print(CommandOutput.Of(tasks, view => view.Table(
                     ["PARTITION", "DISPLAY NAME", "HOST", "GAINED", "LOST", "PROPERTIES"],
                     tasks.Select(task => new Cell[]
                     {
                         task.Partition,
                         task.DisplayName,
                         task.Host,
-                        new(FeatureText.Some(task.Gained, page.IsWide ? 60 : 6), Tone.Good),
-                        new(FeatureText.Some(task.Lost, page.IsWide ? 60 : 6), Tone.Warning),
+                        new(FeatureText.Abbreviate(task.Gained, view.IsWide ? 60 : 6), TextStyle.Success),
+                        new(FeatureText.Abbreviate(task.Lost, view.IsWide ? 60 : 6), TextStyle.Warning),
                         string.Join(", ", task.Properties.Select(DiffText.Property)),
                     }),
                     "no partition needs a power cycle")));

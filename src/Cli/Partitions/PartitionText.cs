@@ -1,28 +1,25 @@
-using Levelset.Cli.Migrations;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
 using Levelset.V1;
 
 namespace Levelset.Cli.Partitions;
 
-/// <summary>Partitions for people.</summary>
+/// <summary>Partitions as text.</summary>
 internal static class PartitionText
 {
-    /// <summary>Several of them.</summary>
-    public static void Write(Page page, IEnumerable<Partition> partitions)
+    public static void Write(TextView view, IEnumerable<Partition> partitions)
     {
         string[] headings = ["NAME", "DISPLAY NAME", "STATE", "POOL", "HOST", "GENERATION", "FEATURES"];
-        string[] more = ["HAS", "NESTED", "WAIVERS", "CREATED"];
-        page.Table(
-            page.IsWide ? [.. headings, .. more] : headings,
-            partitions.Select(partition => (Cell[])[.. Columns(partition), .. page.IsWide ? More(partition) : []]),
+        string[] more = ["WORDS", "NESTED", "WAIVERS", "CREATED"];
+        view.Table(
+            view.IsWide ? [.. headings, .. more] : headings,
+            partitions.Select(partition => (Cell[])[.. Columns(partition), .. view.IsWide ? More(partition) : []]),
             "no partitions");
     }
 
-    /// <summary>One of them.</summary>
-    public static void Write(Page page, Partition partition)
+    public static void Write(TextView view, Partition partition)
     {
-        page.Facts(
+        view.Fields(
             ("name", partition.Name),
             ("display name", partition.DisplayName),
             ("state", ValueText.State(partition)),
@@ -31,16 +28,16 @@ internal static class PartitionText
             ("generation", ValueText.Generation(partition.Generation)),
             ("nested", partition.Nested ? "yes" : "no"),
             ("excluded features", string.Join(' ', partition.ExcludedFeatures)),
-            ("simulated", partition.Simulated ? new Cell("yes", Tone.Warning) : ""),
+            ("simulated", partition.Simulated ? new Cell("yes", TextStyle.Warning) : ""),
             ("created", ValueText.Time(partition.CreateTime)),
-            ("etag", page.IsWide ? partition.Etag : null));
-        page.Heading("What it was asked for and has (1 = offered), and its mask (1 = switched off)");
-        page.Table(["WORD", "ASKED FOR", "HAS", "DISABLE MASK"], Words(partition));
-        page.Facts(ValueText.Facts(partition.Properties));
+            ("etag", view.IsWide ? partition.Etag : null));
+        view.Heading("Requested and actual features (1 = enabled), disable mask (1 = disabled)");
+        view.Table(["WORD", "REQUESTED", "ACTUAL", "DISABLE MASK"], Words(partition));
+        view.Fields(ValueText.Properties(partition.Properties));
         if (partition.Waivers.Count > 0)
         {
-            page.Heading("Waivers");
-            page.Table(["FEATURE", "REASON", "WHO", "WHEN", "MOVED TO"], partition.Waivers.Select(waiver => new Cell[]
+            view.Heading("Waivers");
+            view.Table(["FEATURE", "REASON", "AUTHOR", "TIME", "MOVED TO"], partition.Waivers.Select(waiver => new Cell[]
             {
                 waiver.Feature is { } feature ? FeatureText.Name(feature) : $"baseline of {waiver.Pool}",
                 waiver.Reason,
@@ -51,53 +48,52 @@ internal static class PartitionText
         }
     }
 
-    /// <summary>Where one can go.</summary>
-    public static void Write(Page page, PartitionMobility mobility)
+    public static void Write(TextView view, PartitionMobility mobility)
     {
-        page.Line(
-            $"{mobility.Partition} can go to {mobility.TargetCount} hosts",
-            mobility.TargetCount > 0 ? Tone.Good : Tone.Bad);
-        page.Words(mobility.Targets);
+        view.Line(
+            $"{mobility.Partition} can move to {Quantity.Of(mobility.TargetCount, "host")}",
+            mobility.TargetCount > 0 ? TextStyle.Success : TextStyle.Error);
+        view.Wrapped(mobility.Targets);
         if (mobility.Obstacles.Count > 0)
         {
-            page.Heading("What keeps it from the others");
-            ObstacleText.Write(page, mobility.Obstacles);
+            view.Heading("Why other hosts cannot take it");
+            ObstacleText.Write(view, mobility.Obstacles);
         }
 
         if (mobility.Limits.Count > 0)
         {
-            page.Heading("What limits it");
+            view.Heading("What limits it");
             foreach (var limit in mobility.Limits)
             {
-                page.Line($"  {ValueText.Spell(limit.Kind)}{(limit.Generation > 0 ? $" by generation {limit.Generation}" : "")}"
-                    + $"{(limit.Cause.Length > 0 ? $" ({limit.Cause})" : "")}: {FeatureText.Some(limit.Features, 40)}"
+                view.Line($"  {EnumText.Kebab(limit.Kind)}{(limit.Generation > 0 ? $" by generation {limit.Generation}" : "")}"
+                    + $"{(limit.Cause.Length > 0 ? $" ({limit.Cause})" : "")}: {FeatureText.Abbreviate(limit.Features, 40)}"
                     + (limit.Hosts is { } hosts ? $"; {ValueText.Group(hosts)}" : ""));
-                DiffText.Properties(page, limit.Properties, "    ");
+                DiffText.Properties(view, limit.Properties, "    ");
             }
         }
 
         if (mobility.PowerCycle is { } cycle)
         {
-            page.Heading($"A power cycle would give it generation {cycle.Generation}, and {cycle.TargetCount} hosts to go to");
-            page.Facts(
-                ("gained", FeatureText.Some(cycle.Gained, 40)),
-                ("lost", FeatureText.Some(cycle.Lost, 40)));
-            DiffText.Properties(page, cycle.Properties);
+            view.Heading($"After a power cycle: generation {cycle.Generation}, {Quantity.Of(cycle.TargetCount, "possible target")}");
+            view.Fields(
+                ("gained", FeatureText.Abbreviate(cycle.Gained, 40)),
+                ("lost", FeatureText.Abbreviate(cycle.Lost, 40)));
+            DiffText.Properties(view, cycle.Properties);
         }
     }
 
     private static IEnumerable<Cell[]> Words(Partition partition)
     {
-        // arm64's xsave word is zero on every side.
+        // The xsave word of arm64 is zero everywhere.
         const Architecture Any = Architecture.X8664;
-        var asked = FeatureText.Words(partition.RequestedFeatures, Any).ToDictionary(word => word.Word, word => word.Hex);
-        var has = FeatureText.Words(partition.Features, Any).ToDictionary(word => word.Word, word => word.Hex);
+        var requested = FeatureText.Words(partition.RequestedFeatures, Any).ToDictionary(word => word.Word, word => word.Hex);
+        var actual = FeatureText.Words(partition.Features, Any).ToDictionary(word => word.Word, word => word.Hex);
         var mask = FeatureText.Words(partition.DisableMask, Any).ToDictionary(word => word.Word, word => word.Hex);
-        return asked.Keys.Union(has.Keys).Union(mask.Keys).Select(word => new Cell[]
+        return requested.Keys.Union(actual.Keys).Union(mask.Keys).Select(word => new Cell[]
         {
             word,
-            asked.GetValueOrDefault(word, ""),
-            new(has.GetValueOrDefault(word, "not read back"), has.GetValueOrDefault(word) == asked.GetValueOrDefault(word) ? Tone.Plain : Tone.Warning),
+            requested.GetValueOrDefault(word, ""),
+            new(actual.GetValueOrDefault(word, "not read back"), actual.GetValueOrDefault(word) == requested.GetValueOrDefault(word) ? TextStyle.Plain : TextStyle.Warning),
             mask.GetValueOrDefault(word, ""),
         });
     }

@@ -1,11 +1,10 @@
 using System.CommandLine;
-using Levelset.Cli.Hosts;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Migrations;
-using Levelset.Cli.Names;
 using Levelset.Cli.Output;
-using Levelset.Cli.Pools;
 using Levelset.V1;
-using static Levelset.Cli.RefusedPreviewException;
+using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Partitions;
 
@@ -13,36 +12,28 @@ namespace Levelset.Cli.Partitions;
 internal static class PartitionWriteCommands
 {
     /// <summary>"partitions create".</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
-        var pool = PoolArguments.One(commands);
-        var host = HostArguments.Option(commands, "Where; a ready member that the service picks when not given.");
-        var displayName = new Option<string>("--display-name")
-        {
-            Description = "The partition's name for people.",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => "",
-        };
-        var creation = new CreationOptions();
-        var requestId = new Option<string?>("--request-id")
-        {
-            Description = "Makes the call repeatable: the same id and content give the same partition. Made up when not given.",
-            HelpName = "ID",
-        };
+        var pool = ResourceArguments.Pool(commands);
+        var host = ResourceArguments.HostOption(commands, "Target host (default: chosen by the service).");
+        var displayName = CommonOptions.DisplayName();
+        var nested = CommonOptions.Nested();
+        var exclude = CommonOptions.Exclude();
+        var requestId = CommonOptions.RequestId("Idempotency key. Generated if omitted.");
         var dryRun = CommonOptions.DryRun();
         return commands.Create(
             "create",
-            "Creates a partition with its pool's baseline.",
-            [pool, host, displayName, creation.Nested, creation.Exclude, requestId, dryRun],
+            "Create a partition with the baseline of a pool.",
+            [pool, host, displayName, nested, exclude, requestId, dryRun],
             run =>
             {
                 var request = new CreatePartitionRequest
                 {
                     Pool = ResourceNames.Pool(run.Result.GetValue(pool)!),
                     Host = ResourceNames.HostOrNone(run.Result.GetValue(host)),
-                    DisplayName = run.Result.GetValue(displayName),
-                    Nested = run.Result.GetValue(creation.Nested),
-                    ExcludedFeatures = { creation.Excluded(run.Result) },
+                    DisplayName = run.Result.GetValue(displayName) ?? "",
+                    Nested = run.Result.GetValue(nested),
+                    ExcludedFeatures = { exclude.Read(run.Result) },
                     RequestId = run.Result.GetValue(requestId) ?? Guid.NewGuid().ToString(),
                     ValidateOnly = run.Result.GetValue(dryRun),
                 };
@@ -54,11 +45,11 @@ internal static class PartitionWriteCommands
     }
 
     /// <summary>"partitions delete".</summary>
-    public static Command Delete(Commands commands)
+    public static Command Delete(CommandBuilder commands)
     {
-        var name = PartitionArguments.One(commands);
+        var name = ResourceArguments.Partition(commands);
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
-        return commands.Create("delete", "Closes a partition on its host.", [name, etag, dryRun, yes], async run =>
+        return commands.Create("delete", "Delete a partition and stop its guest.", [name, etag, dryRun, yes], async run =>
         {
             var request = new DeletePartitionRequest
             {
@@ -66,7 +57,7 @@ internal static class PartitionWriteCommands
                 Etag = run.Result.GetValue(etag),
                 ValidateOnly = run.Result.GetValue(dryRun),
             };
-            run.Confirm($"close {request.Name} with all that runs in it", run.Result.GetValue(yes) || request.ValidateOnly);
+            run.Confirm($"delete {request.Name} and stop its guest", run.Result.GetValue(yes) || request.ValidateOnly);
             await UnlessRefusedAsync(
                 request.ValidateOnly,
                 async () => await run.Service.Partitions.DeletePartitionAsync(request, run.Call()));
@@ -76,15 +67,15 @@ internal static class PartitionWriteCommands
     }
 
     /// <summary>"partitions record-migration".</summary>
-    public static Command RecordMigration(Commands commands)
+    public static Command RecordMigration(CommandBuilder commands)
     {
-        var name = PartitionArguments.One(commands);
-        var target = HostArguments.One(commands);
+        var name = ResourceArguments.Partition(commands);
+        var target = ResourceArguments.Host(commands);
         var waivers = new WaiverOptions();
         var dryRun = CommonOptions.DryRun();
         return commands.Create(
             "record-migration",
-            "Tells the service that a partition has been moved to a host.",
+            "Record that a partition has moved to another host.",
             [name, target, .. waivers.All, dryRun],
             run =>
             {
@@ -106,15 +97,7 @@ internal static class PartitionWriteCommands
     private static async Task<int> PrintAsync(Run run, bool isPreview, Func<Task<Partition>> call)
     {
         var partition = await UnlessRefusedAsync(isPreview, call);
-        run.Printer.Print(Answer.Of(partition, page =>
-        {
-            if (isPreview)
-            {
-                page.Line("preview; nothing was changed", Tone.Warning).Gap();
-            }
-
-            PartitionText.Write(page, partition);
-        }));
+        run.Printer.Print(CommandOutput.Of(partition, view => PartitionText.Write(view, partition)).MarkPreview(isPreview));
         return ExitCode.Ok;
     }
 }

@@ -1,39 +1,38 @@
+using Levelset.Cli.Errors;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
 using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
 
-/// <summary>What a change did to a pool, or would do, for people.</summary>
+/// <summary>A change of a pool, or its preview, as text.</summary>
 internal static class ChangeText
 {
-    /// <summary>The answer of a change or of its preview.</summary>
-    public static Answer Of(PoolChange change) => Answer.Of(change, page => Write(page, change));
+    public static CommandOutput Of(PoolChange change) => CommandOutput.Of(change, view => Write(view, change));
 
-    /// <summary>The whole.</summary>
-    public static void Write(Page page, PoolChange change)
+    public static void Write(TextView view, PoolChange change)
     {
         var pool = change.Pool;
-        page.Line(
+        view.Line(
             change.ValidateOnly ? $"preview of {pool.Name}; nothing was changed" : $"{pool.Name} was changed",
-            change.ValidateOnly ? Tone.Warning : Tone.Good);
-        page.Line($"generation {ValueText.Generation(pool.Generation)}, {pool.HostCount} hosts, {FeatureText.Count(pool.Baseline).Text} features"
+            change.ValidateOnly ? TextStyle.Warning : TextStyle.Success);
+        view.Line($"generation {ValueText.Generation(pool.Generation)}, {Quantity.Of(pool.HostCount, "host")}, {FeatureText.CountWithNoun(pool.Baseline)}"
             + $"  {FeatureText.Line(FeatureText.Words(pool.Baseline, pool.Architecture))}".TrimEnd());
-        page.Gap();
-        DiffText.Write(page, change.Diff);
+        view.BlankLine();
+        DiffText.Write(view, change.Diff);
         foreach (var refused in change.Refused)
         {
-            page.Gap().Line($"{refused.Host} does not fit and was left out:", Tone.Bad);
-            BlockerText.Write(page, refused.Blockers);
+            view.BlankLine().Line($"{refused.Host} does not fit and was not added:", TextStyle.Error);
+            BlockerText.Write(view, refused.Blockers);
         }
 
         if (change.LessMobileCount > 0)
         {
-            page.Gap().Line($"{change.LessMobileCount} partitions have fewer hosts to go to than before:", Tone.Warning);
-            page.Words(change.LessMobile.Select(partition => partition.Name));
+            view.BlankLine().Line($"{Quantity.Of(change.LessMobileCount, "partition")} {Quantity.Choose(change.LessMobileCount, "loses", "lose")} migration targets:", TextStyle.Warning);
+            view.Wrapped(change.LessMobile.Select(partition => partition.Name));
         }
     }
 
-    /// <summary>What the process ends with: 1 where hosts that a selector matched were left out.</summary>
+    /// <summary>The exit code: 1 if hosts that a selector matched were not added.</summary>
     public static int ExitCodeOf(PoolChange change) => change.Refused.Count > 0 ? ExitCode.No : ExitCode.Ok;
 }

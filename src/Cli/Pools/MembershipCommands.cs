@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.V1;
-using static Levelset.Cli.RefusedPreviewException;
+using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Pools;
 
@@ -9,13 +10,13 @@ namespace Levelset.Cli.Pools;
 internal static class MembershipCommands
 {
     /// <summary>"pools add-hosts".</summary>
-    public static Command Add(Commands commands)
+    public static Command Add(CommandBuilder commands)
     {
-        var name = PoolArguments.One(commands);
-        var hosts = Hosts(commands);
-        var selector = CommonOptions.Selector("Instead of names: every host in no pool that carries all of these labels.");
+        var name = ResourceArguments.Pool(commands);
+        var hosts = ResourceArguments.Hosts(commands, ArgumentArity.ZeroOrMore);
+        var selector = CommonOptions.Selector("Add all hosts in no pool with these labels, instead of naming hosts.");
         var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
-        return commands.Create("add-hosts", "Adds hosts to a pool: all named ones or none.", [name, hosts, selector, etag, dryRun], async run =>
+        return commands.Create("add-hosts", "Add hosts to a pool (all or nothing; with --selector, those that fit).", [name, hosts, selector, etag, dryRun], async run =>
         {
             var request = new AddHostsRequest
             {
@@ -31,13 +32,13 @@ internal static class MembershipCommands
     }
 
     /// <summary>"pools remove-hosts".</summary>
-    public static Command Remove(Commands commands)
+    public static Command Remove(CommandBuilder commands)
     {
-        var name = PoolArguments.One(commands);
-        var hosts = Hosts(commands);
-        var selector = CommonOptions.Selector("Instead of names: every member that carries all of these labels.");
+        var name = ResourceArguments.Pool(commands);
+        var hosts = ResourceArguments.Hosts(commands, ArgumentArity.ZeroOrMore);
+        var selector = CommonOptions.Selector("Remove all members with these labels, instead of naming hosts.");
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
-        return commands.Create("remove-hosts", "Removes hosts from a pool.", [name, hosts, selector, etag, dryRun, yes], async run =>
+        return commands.Create("remove-hosts", "Remove hosts from a pool.", [name, hosts, selector, etag, dryRun, yes], async run =>
         {
             var request = new RemoveHostsRequest
             {
@@ -48,20 +49,17 @@ internal static class MembershipCommands
                 ValidateOnly = run.Result.GetValue(dryRun),
             };
             RequireHosts(request.Hosts.Count, request.LabelSelector!);
-            var who = request.Hosts.Count > 0 ? string.Join(' ', request.Hosts) : $"every member with {request.LabelSelector}";
-            run.Confirm($"remove {who} from {request.Pool}", run.Result.GetValue(yes) || request.ValidateOnly);
+            var hostsToRemove = request.Hosts.Count > 0 ? string.Join(' ', request.Hosts) : $"all members with {request.LabelSelector}";
+            run.Confirm($"remove {hostsToRemove} from {request.Pool}", run.Result.GetValue(yes) || request.ValidateOnly);
             return await PrintAsync(run, request.ValidateOnly, async () => await run.Service.Pools.RemoveHostsAsync(request, run.Call()));
         });
     }
-
-    private static Argument<string[]> Hosts(Commands commands) =>
-        commands.Names.Hosts(new Argument<string[]>("HOST") { Description = "NAME or hosts/NAME.", Arity = ArgumentArity.ZeroOrMore });
 
     private static void RequireHosts(int named, string selector)
     {
         if (named > 0 == selector.Length > 0)
         {
-            throw new UsageException("give either hosts or --selector");
+            throw new UsageException("specify either hosts or --selector");
         }
     }
 

@@ -1,33 +1,33 @@
 using System.CommandLine;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
 
-/// <summary>The options that say what a pool's policy is to be. What is not given stays as it is.</summary>
+/// <summary>The options of a pool's policy. Fields that are not given stay unchanged.</summary>
 internal sealed class PolicyOptions
 {
-    private readonly Option<string?> join = Choice(
-        "--join", "When a host joins that lacks features of the baseline.", "level-down", "reject");
+    private readonly Option<string?> join = CommonOptions.Choice(
+        "--join", "What to do when a joining host lacks baseline features.", "level-down", "reject");
 
-    private readonly Option<string?> drift = Choice(
-        "--drift", "When a member stops offering a feature of the baseline.", "quarantine", "level-down");
+    private readonly Option<string?> drift = CommonOptions.Choice(
+        "--drift", "What to do when a member loses a baseline feature.", "quarantine", "level-down");
 
-    private readonly Option<string?> raise = Choice(
-        "--raise", "When the members could offer more than the baseline.", "manual", "automatic");
+    private readonly Option<string?> raise = CommonOptions.Choice(
+        "--raise", "How to raise the baseline when all members support more.", "manual", "automatic");
 
-    private readonly Option<string?> reservedBits = Choice(
-        "--reserved-bits", "What becomes of bits that the catalogue does not know.", "hypervisor-default", "disable");
+    private readonly Option<string?> reservedBits = CommonOptions.ReservedBits();
 
-    private readonly Option<string[]> exclude = Features(
-        "--exclude", "Never given: names, positions such as bank1:61, or a tier such as x86-64-v4. Replaces the list; \"none\" empties it.");
+    private readonly FeatureListOption exclude = new(
+        "--exclude", "Features to keep disabled: names, positions such as bank1:61, or tiers such as x86-64-v4. Replaces the list; \"none\" clears it.");
 
-    private readonly Option<string[]> floor = Features(
-        "--floor", "What every member must offer: as --exclude.");
+    private readonly FeatureListOption floor = new(
+        "--floor", "Required features (same syntax as --exclude).");
 
-    /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [join, drift, raise, reservedBits, exclude, floor];
 
-    /// <summary>What is asked for, and which of the policy's fields that is.</summary>
+    /// <summary>The policy, and the names of the fields that were given.</summary>
     public (PoolPolicy Policy, IReadOnlyList<string> Mask) Read(ParseResult result)
     {
         var policy = new PoolPolicy();
@@ -65,12 +65,12 @@ internal sealed class PolicyOptions
 
     private static void AddFeatures(
         ParseResult result,
-        Option<string[]> option,
+        FeatureListOption option,
         ICollection<string> features,
         string field,
         List<string> mask)
     {
-        var given = result.GetValue(option)!.SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var given = option.Read(result);
         if (given.Count == 0)
         {
             return;
@@ -78,7 +78,7 @@ internal sealed class PolicyOptions
 
         if (given.Contains("none") && given.Count > 1)
         {
-            throw new UsageException($"{option.Name}: 'none' empties the list and goes with nothing else");
+            throw new UsageException($"{option.Name}: 'none' clears the list and cannot be combined with features");
         }
 
         mask.Add(field);
@@ -87,19 +87,4 @@ internal sealed class PolicyOptions
             features.Add(feature);
         }
     }
-
-    private static Option<string?> Choice(string name, string description, params string[] values)
-    {
-        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', values) };
-        option.AcceptOnlyFromAmong(values);
-        return option;
-    }
-
-    private static Option<string[]> Features(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "FEATURE",
-        AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => [],
-    };
 }

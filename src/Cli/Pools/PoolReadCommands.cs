@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Levelset.Cli.Names;
+using Levelset.Cli.ChangeFeed;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.Cli.Watching;
 using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
@@ -10,43 +10,42 @@ namespace Levelset.Cli.Pools;
 internal static class PoolReadCommands
 {
     /// <summary>"pools list".</summary>
-    public static Command List(Commands commands)
+    public static Command List(CommandBuilder commands)
     {
         var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
-        return commands.Create("list", "Lists pools.", [limit, watch], run => Display.ShowAsync(
+        return commands.Create("list", "List pools.", [limit, watch], run => Display.ShowAsync(
             run,
             run.Result.GetValue(watch),
-            () => Wakeup.OnPools(run),
+            () => ChangeSignal.OnPools(run),
             async () =>
             {
                 var pools = await ReadAllAsync(run, run.Result.GetValue(limit));
-                return Answer.Of(pools, page => PoolText.Write(page, pools));
+                return CommandOutput.Of(pools, view => PoolText.Write(view, pools));
             }));
     }
 
     /// <summary>"pools show".</summary>
-    public static Command Show(Commands commands)
+    public static Command Show(CommandBuilder commands)
     {
-        var name = PoolArguments.One(commands);
+        var name = ResourceArguments.Pool(commands);
         var watch = CommonOptions.Watch();
-        return commands.Create("show", "Shows a pool with its baseline.", [name, watch], run =>
+        return commands.Create("show", "Show a pool and its baseline.", [name, watch], run =>
         {
             var pool = ResourceNames.Pool(run.Result.GetValue(name)!);
-            return Display.ShowAsync(run, run.Result.GetValue(watch), () => Wakeup.OnPools(run, pool), async () =>
+            return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnPools(run, pool), async () =>
             {
                 var found = await GetAsync(run, pool);
-                return Answer.Of(found, page => PoolText.Write(page, found));
+                return CommandOutput.Of(found, view => PoolText.Write(view, found));
             });
         });
     }
 
-    /// <summary>One pool.</summary>
     public static async Task<Pool> GetAsync(Run run, string name) =>
         await run.Service.Pools.GetPoolAsync(new GetPoolRequest { Name = name }, run.Call());
 
     private static Task<List<Pool>> ReadAllAsync(Run run, int? limit) => run.ReadAllAsync<Pool>(limit, async (size, token) =>
     {
-        var answer = await run.Service.Pools.ListPoolsAsync(new ListPoolsRequest { PageSize = size, PageToken = token }, run.Call());
-        return (answer.Pools, answer.NextPageToken);
+        var response = await run.Service.Pools.ListPoolsAsync(new ListPoolsRequest { PageSize = size, PageToken = token }, run.Call());
+        return (response.Pools, response.NextPageToken);
     });
 }

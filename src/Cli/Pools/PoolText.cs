@@ -4,24 +4,22 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
 
-/// <summary>Pools for people.</summary>
+/// <summary>Pools as text.</summary>
 internal static class PoolText
 {
-    /// <summary>Several of them.</summary>
-    public static void Write(Page page, IEnumerable<Pool> pools)
+    public static void Write(TextView view, IEnumerable<Pool> pools)
     {
         string[] headings = ["NAME", "ARCHITECTURE", "VENDOR", "GENERATION", "FEATURES", "HOSTS", "PARTITIONS", "RAISABLE"];
         string[] more = ["BASELINE", "POLICY", "DISPLAY NAME"];
-        page.Table(
-            page.IsWide ? [.. headings, .. more] : headings,
-            pools.Select(pool => (Cell[])[.. Columns(pool), .. page.IsWide ? More(pool) : []]),
+        view.Table(
+            view.IsWide ? [.. headings, .. more] : headings,
+            pools.Select(pool => (Cell[])[.. Columns(pool), .. view.IsWide ? More(pool) : []]),
             "no pools");
     }
 
-    /// <summary>One of them.</summary>
-    public static void Write(Page page, Pool pool)
+    public static void Write(TextView view, Pool pool)
     {
-        page.Facts(
+        view.Fields(
             ("name", pool.Name),
             ("display name", pool.DisplayName),
             ("architecture", ValueText.Label(pool.Architecture)),
@@ -29,30 +27,30 @@ internal static class PoolText
             ("generation", ValueText.Generation(pool.Generation)),
             ("hosts", pool.HostCount),
             ("partitions", pool.PartitionCount),
-            ("simulated", pool.Simulated && pool.HostCount > 0 ? new Cell("yes", Tone.Warning) : ""),
+            ("simulated", pool.Simulated && pool.HostCount > 0 ? new Cell("yes", TextStyle.Warning) : ""),
             ("policy", Policy(pool.Policy)),
             ("excluded features", string.Join(' ', pool.Policy?.ExcludedFeatures ?? [])),
-            ("floor features", string.Join(' ', pool.Policy?.FloorFeatures ?? [])),
+            ("required features", string.Join(' ', pool.Policy?.FloorFeatures ?? [])),
             ("created", ValueText.Time(pool.CreateTime)),
-            ("etag", page.IsWide ? pool.Etag : null));
+            ("etag", view.IsWide ? pool.Etag : null));
         if (pool.Baseline is null)
         {
             return;
         }
 
-        page.Heading("What new partitions are given (1 = offered)");
-        page.Table(
+        view.Heading("Features of new partitions (1 = enabled)");
+        view.Table(
             ["WORD", "BASELINE", "LEVEL"],
             FeatureText.Words(pool.Baseline, pool.Architecture)
                 .Zip(FeatureText.Words(pool.Level ?? pool.Baseline, pool.Architecture), (baseline, level) => new Cell[]
                 {
                     baseline.Word,
                     baseline.Hex,
-                    new(level.Hex, level.Hex == baseline.Hex ? Tone.Plain : Tone.Warning),
+                    new(level.Hex, level.Hex == baseline.Hex ? TextStyle.Plain : TextStyle.Warning),
                 }));
-        page.Facts(ValueText.Facts(pool.Properties));
-        page.Heading($"{FeatureText.Count(pool.Baseline).Text} features");
-        page.Words(FeatureText.Names(pool.Baseline, pool.Architecture));
+        view.Fields(ValueText.Properties(pool.Properties));
+        view.Heading(FeatureText.CountWithNoun(pool.Baseline));
+        view.Wrapped(FeatureText.Names(pool.Baseline, pool.Architecture));
     }
 
     private static Cell[] Columns(Pool pool) =>
@@ -64,7 +62,7 @@ internal static class PoolText
         FeatureText.Count(pool.Baseline),
         pool.HostCount,
         pool.PartitionCount,
-        pool.Baseline is null ? "" : pool.Baseline.Equals(pool.Level) ? "no" : new Cell("yes", Tone.Warning),
+        pool.Baseline is null ? "" : pool.Baseline.Equals(pool.Level) ? "no" : new Cell("yes", TextStyle.Warning),
     ];
 
     private static Cell[] More(Pool pool) =>
@@ -76,6 +74,6 @@ internal static class PoolText
 
     private static string Policy(PoolPolicy? policy) => policy is null
         ? ""
-        : $"join {ValueText.Spell(policy.Join)}, drift {ValueText.Spell(policy.Drift)}, raise {ValueText.Spell(policy.Raise)}, "
-            + $"reserved bits {ValueText.Spell(policy.ReservedBits)}";
+        : $"join {EnumText.Kebab(policy.Join)}, drift {EnumText.Kebab(policy.Drift)}, raise {EnumText.Kebab(policy.Raise)}, "
+            + $"reserved bits {EnumText.Kebab(policy.ReservedBits)}";
 }

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Cli.Names;
+using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.V1;
-using static Levelset.Cli.RefusedPreviewException;
+using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Pools;
 
@@ -11,29 +12,23 @@ namespace Levelset.Cli.Pools;
 internal static class PoolWriteCommands
 {
     /// <summary>"pools create".</summary>
-    public static Command Create(Commands commands)
+    public static Command Create(CommandBuilder commands)
     {
-        var name = new Argument<string>("POOL") { Description = "Its name: 1 to 63 of a-z, 0-9 and '-'." };
-        var displayName = DisplayName();
-        var architecture = new Option<string?>("--architecture") { Description = "Fix it; else the first host decides.", HelpName = "x86_64|arm64" };
-        architecture.AcceptOnlyFromAmong("x86_64", "arm64");
+        var name = new Argument<string>("POOL") { Description = "Name: 1 to 63 characters of a-z, 0-9 and '-'." };
+        var displayName = CommonOptions.DisplayName();
+        var architecture = CommonOptions.Architecture("Set the architecture now (default: taken from the first host).");
         var vendor = new Option<string>("--vendor")
         {
-            Description = "Fix it, such as GenuineIntel; else the first host decides.",
+            Description = "Set the vendor now, such as GenuineIntel (default: taken from the first host).",
             HelpName = "VENDOR",
             DefaultValueFactory = _ => "",
         };
-        var requestId = new Option<string>("--request-id")
-        {
-            Description = "Makes the call repeatable: the same id and content give the same pool.",
-            HelpName = "ID",
-            DefaultValueFactory = _ => "",
-        };
+        var requestId = CommonOptions.RequestId("Idempotency key.");
         var policy = new PolicyOptions();
         var dryRun = CommonOptions.DryRun();
         return commands.Create(
             "create",
-            "Makes a pool without hosts.",
+            "Create an empty pool.",
             [name, displayName, architecture, vendor, .. policy.All, requestId, dryRun],
             async run =>
             {
@@ -53,7 +48,7 @@ internal static class PoolWriteCommands
                 {
                     PoolId = ResourceNames.Short(ResourceNames.Pool(run.Result.GetValue(name)!)),
                     Pool = pool,
-                    RequestId = run.Result.GetValue(requestId),
+                    RequestId = run.Result.GetValue(requestId) ?? "",
                     ValidateOnly = run.Result.GetValue(dryRun),
                 };
                 return await PrintAsync(run, request.ValidateOnly, async () => await run.Service.Pools.CreatePoolAsync(request, run.Call()));
@@ -61,13 +56,13 @@ internal static class PoolWriteCommands
     }
 
     /// <summary>"pools update".</summary>
-    public static Command Update(Commands commands)
+    public static Command Update(CommandBuilder commands)
     {
-        var name = PoolArguments.One(commands);
-        var displayName = DisplayName();
+        var name = ResourceArguments.Pool(commands);
+        var displayName = CommonOptions.DisplayName();
         displayName.Required = true;
         var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
-        return commands.Create("update", "Changes a pool's name for people.", [name, displayName, etag, dryRun], async run =>
+        return commands.Create("update", "Rename a pool.", [name, displayName, etag, dryRun], async run =>
         {
             var request = new UpdatePoolRequest
             {
@@ -85,14 +80,14 @@ internal static class PoolWriteCommands
     }
 
     /// <summary>"pools policy".</summary>
-    public static Command Policy(Commands commands)
+    public static Command Policy(CommandBuilder commands)
     {
-        var name = PoolArguments.One(commands);
+        var name = ResourceArguments.Pool(commands);
         var policy = new PolicyOptions();
         var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
         return commands.Create(
             "policy",
-            "Changes a pool's policy and says what that does to its baseline.",
+            "Change a pool's policy and show the effect on its baseline.",
             [name, .. policy.All, etag, dryRun],
             async run =>
             {
@@ -100,7 +95,7 @@ internal static class PoolWriteCommands
                 if (mask.Count == 0)
                 {
                     throw new UsageException(
-                        "nothing to change: give --join, --drift, --raise, --reserved-bits, --exclude or --floor; 'pools show' shows the policy");
+                        "nothing to change: use --join, --drift, --raise, --reserved-bits, --exclude or --floor; 'levelset pools show' shows the policy");
                 }
 
                 var request = new UpdatePoolPolicyRequest
@@ -120,11 +115,11 @@ internal static class PoolWriteCommands
     }
 
     /// <summary>"pools delete".</summary>
-    public static Command Delete(Commands commands)
+    public static Command Delete(CommandBuilder commands)
     {
-        var name = PoolArguments.One(commands);
+        var name = ResourceArguments.Pool(commands);
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
-        return commands.Create("delete", "Deletes a pool that has no hosts and no partitions.", [name, etag, dryRun, yes], async run =>
+        return commands.Create("delete", "Delete a pool that has no hosts and no partitions.", [name, etag, dryRun, yes], async run =>
         {
             var request = new DeletePoolRequest
             {
@@ -139,20 +134,10 @@ internal static class PoolWriteCommands
         });
     }
 
-    private static Option<string?> DisplayName() => new("--display-name") { Description = "The pool's name for people.", HelpName = "NAME" };
-
     private static async Task<int> PrintAsync(Run run, bool isPreview, Func<Task<Pool>> call)
     {
         var pool = await UnlessRefusedAsync(isPreview, call);
-        run.Printer.Print(Answer.Of(pool, page =>
-        {
-            if (isPreview)
-            {
-                page.Line("preview; nothing was changed", Tone.Warning).Gap();
-            }
-
-            PoolText.Write(page, pool);
-        }));
+        run.Printer.Print(CommandOutput.Of(pool, view => PoolText.Write(view, pool)).MarkPreview(isPreview));
         return ExitCode.Ok;
     }
 }

@@ -3,25 +3,24 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
-/// <summary>Why a host cannot take part, for people.</summary>
+/// <summary>Blockers as text.</summary>
 internal static class BlockerText
 {
-    /// <summary>The reason by its stable name, without its prefix.</summary>
-    public static string Reason(Blocker blocker) => string.Concat(blocker.Reason.ToString().Select((letter, index) =>
-        index > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
+    /// <summary>The stable name of the reason, without its prefix.</summary>
+    public static string Reason(Blocker blocker) => EnumText.UpperSnake(blocker.Reason);
 
-    /// <summary>All of them: features of one reason together, everything else in a line of its own.</summary>
-    public static void Write(Page page, IReadOnlyCollection<Blocker> blockers, string indent = "  ")
+    /// <summary>All blockers: features with the same reason together, every other blocker on its own line.</summary>
+    public static void Write(TextView view, IReadOnlyCollection<Blocker> blockers, string indent = "  ")
     {
         foreach (var blocker in blockers.Where(blocker => blocker.Feature is null))
         {
-            page.Line(indent + Reason(blocker) + Values(blocker) + Waivable(blocker), ToneOf(blocker));
+            view.Line($"{indent}{Reason(blocker)}{Values(blocker)}{Override(blocker)}", StyleOf(blocker));
         }
 
-        foreach (var group in blockers.Where(blocker => blocker.Feature is not null).GroupBy(blocker => Reason(blocker) + Waivable(blocker)))
+        foreach (var group in blockers.Where(blocker => blocker.Feature is not null).GroupBy(blocker => (Reason: Reason(blocker), Override: Override(blocker))))
         {
-            page.Line($"{indent}{group.Key}, {group.Count()}:", ToneOf(group.First()));
-            page.Words(group.Select(Name), indent + "  ");
+            view.Line($"{indent}{group.Key.Reason}: {Quantity.Of(group.Count(), "feature")}{group.Key.Override}", StyleOf(group.First()));
+            view.Wrapped(group.Select(Name), indent + "  ");
         }
     }
 
@@ -31,19 +30,24 @@ internal static class BlockerText
 
     private static string Values(Blocker blocker)
     {
+        if (blocker is { Reason: Blocker.Types.Reason.PoolBaseline, Property: "", Actual: "" })
+        {
+            return ": the host is in no pool";
+        }
+
         var about = blocker.Property.Length > 0 ? $" {blocker.Property}" : "";
         return blocker.Expected.Length > 0 || blocker.Actual.Length > 0
-            ? $"{about}: needs {blocker.Expected}, is {blocker.Actual}"
+            ? $"{about}: expected {blocker.Expected}, found {blocker.Actual}"
             : $"{about}: {blocker.Message}";
     }
 
-    // The service names its own field; here it is an option.
-    private static string Waivable(Blocker blocker) => blocker switch
+    // The service names the field of the request; here it is an option.
+    private static string Override(Blocker blocker) => blocker switch
     {
         { Waivable: false } => "",
-        { Reason: Blocker.Types.Reason.PoolBaseline } => " (may be waived: --waive-pool REASON)",
-        _ => $" (may be waived: --waive FEATURE=REASON; {blocker.WaivableReason})",
+        { Reason: Blocker.Types.Reason.PoolBaseline } => " (override with --waive-pool REASON)",
+        _ => $" (override with --waive FEATURE=REASON: {blocker.WaivableReason})",
     };
 
-    private static Tone ToneOf(Blocker blocker) => blocker.Waivable ? Tone.Warning : Tone.Bad;
+    private static TextStyle StyleOf(Blocker blocker) => blocker.Waivable ? TextStyle.Warning : TextStyle.Error;
 }

@@ -5,15 +5,15 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
-/// <summary>Plain values for people.</summary>
+/// <summary>Values as text.</summary>
 internal static class ValueText
 {
-    /// <summary>In the local zone; empty where it is not set.</summary>
+    /// <summary>In the local time zone; empty if not set.</summary>
     public static string Time(Timestamp? time) => time is null
         ? ""
         : time.ToDateTimeOffset().ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
-    /// <summary>"x86_64" or "arm64"; empty where it is not known.</summary>
+    /// <summary>"x86_64" or "arm64"; empty if unknown.</summary>
     public static string Label(Architecture architecture) => architecture switch
     {
         Architecture.X8664 => "x86_64",
@@ -21,53 +21,46 @@ internal static class ValueText
         _ => "",
     };
 
-    /// <summary>A generation; "none" where there is no baseline.</summary>
+    /// <summary>A generation; "none" without a baseline.</summary>
     public static string Generation(ulong generation) => generation == 0 ? "none" : generation.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>An enum value as this program spells them: "level-down".</summary>
-    public static string Spell(System.Enum value) =>
-        string.Concat(value.ToString().Select((letter, index) =>
-            char.IsUpper(letter) ? (index > 0 ? "-" : "") + char.ToLowerInvariant(letter) : $"{letter}"));
-
-    /// <summary>Where a host stands.</summary>
     public static Cell State(Host host) => new(
         host.State.ToString().ToUpperInvariant() + (host.Cordoned ? ",CORDONED" : ""),
         host.State switch
         {
-            Host.Types.State.Ready => host.Cordoned ? Tone.Warning : Tone.Good,
-            Host.Types.State.Rejected or Host.Types.State.Quarantined => Tone.Bad,
-            _ => Tone.Warning,
+            Host.Types.State.Ready => host.Cordoned ? TextStyle.Warning : TextStyle.Success,
+            Host.Types.State.Rejected or Host.Types.State.Quarantined => TextStyle.Error,
+            _ => TextStyle.Warning,
         });
 
-    /// <summary>Where a partition stands.</summary>
     public static Cell State(Partition partition) => new(
         partition.State.ToString().ToUpperInvariant(),
         partition.State switch
         {
-            Partition.Types.State.Active => Tone.Good,
-            Partition.Types.State.Lost => Tone.Bad,
-            _ => Tone.Warning,
+            Partition.Types.State.Active => TextStyle.Success,
+            Partition.Types.State.Lost => TextStyle.Error,
+            _ => TextStyle.Warning,
         });
 
-    /// <summary>Yes or no, and which of them is to be looked at.</summary>
-    public static Cell YesNo(bool value, bool good = true) => new(value ? "yes" : "no", value == good ? Tone.Good : Tone.Bad);
+    /// <summary>"yes" or "no", one of them as an error.</summary>
+    public static Cell YesNo(bool value, bool good = true) => new(value ? "yes" : "no", value == good ? TextStyle.Success : TextStyle.Error);
 
-    /// <summary>Labels as "key=value" in order.</summary>
+    /// <summary>"key=value,key=value", sorted.</summary>
     public static string Labels(IEnumerable<KeyValuePair<string, string>> labels) =>
         string.Join(',', labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
 
-    /// <summary>A group of hosts: how many, and the first of their names.</summary>
-    public static string Group(HostGroup group) => Some(group.Hosts, group.HostCount);
+    /// <summary>The first hosts of a group, and the number of the others.</summary>
+    public static string Group(HostGroup group) => Abbreviate(group.Hosts, group.HostCount);
 
-    /// <summary>The first of some names, and how many more there are.</summary>
-    public static string Some(IReadOnlyCollection<string> names, uint count, int most = 8)
+    /// <summary>The first names, and the number of the others.</summary>
+    public static string Abbreviate(IReadOnlyCollection<string> names, uint count, int max = 8)
     {
-        var shown = names.Take(most).ToList();
+        var shown = names.Take(max).ToList();
         return string.Join(' ', shown) + (count > shown.Count ? $" and {count - shown.Count} more" : "");
     }
 
-    /// <summary>The scalar properties that are reported.</summary>
-    public static IEnumerable<(string Name, Cell Value)> Facts(CompatibilityProperties? properties)
+    /// <summary>The reported scalar properties.</summary>
+    public static IEnumerable<(string Name, Cell Value)> Properties(CompatibilityProperties? properties)
     {
         if (properties is null)
         {

@@ -95,6 +95,9 @@ public sealed class Catalogue
     public string NameOf(FeatureBit bit) =>
         Find(bit) is { Kind: not FeatureKind.Reserved } feature ? feature.Name : bit.ToString();
 
+    /// <summary>The names of the bits that are set, in the order of listing.</summary>
+    public IReadOnlyList<string> NamesOf(FeatureSet set) => [.. set.Bits().Select(NameOf)];
+
     /// <summary>The kind at a position; a position without an entry is reserved.</summary>
     public FeatureKind KindOf(FeatureBit bit) => Find(bit)?.Kind ?? FeatureKind.Reserved;
 
@@ -108,6 +111,30 @@ public sealed class Catalogue
         }
 
         return FeatureBit.TryParse(text, Architecture, out bit);
+    }
+
+    /// <summary>Reads what <see cref="NamesOf"/> prints: names and "word:bit" positions.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="set">The set of the names that were understood.</param>
+    /// <returns>Every fault found, empty when all names are right.</returns>
+    public IReadOnlyList<string> ParseNames(IEnumerable<string> names, out FeatureSet set)
+    {
+        var faults = new List<string>();
+        var bits = new List<FeatureBit>();
+        foreach (var name in names)
+        {
+            if (TryResolve(name, out var bit))
+            {
+                bits.Add(bit);
+            }
+            else
+            {
+                faults.Add($"'{name}' is neither a feature of {Architecture.Label} nor a position such as bank1:61");
+            }
+        }
+
+        set = FeatureSet.Of(Architecture, bits);
+        return faults;
     }
 
     /// <summary>Nested virtualization's own bit, which must agree with pt_flags bit 4; null where the catalogue has none.</summary>

@@ -89,12 +89,12 @@ internal sealed class CatalogueReader
         var feature = Feature(element);
         if (!features.TryAdd(feature.Bit, feature))
         {
-            faults.Add($"{feature.Bit} is given twice");
+            faults.Add($"{feature.Bit} is listed twice");
         }
 
         if (!names.TryAdd(feature.Name, feature.Bit))
         {
-            faults.Add($"the name {feature.Name} is given twice");
+            faults.Add($"the name {feature.Name} is listed twice");
         }
     }
 

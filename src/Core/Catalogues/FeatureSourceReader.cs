@@ -37,7 +37,7 @@ internal sealed class FeatureSourceReader
         var inverted = element.TryGetProperty("inverted", out var value) && value.GetBoolean();
         return announcedBy.TryGetValue(index, out var announced)
             ? new MsrSource(index, Within(element, "bit", 0, 63), inverted, announced)
-            : throw new FormatException($"nothing says whether MSR 0x{index:X} exists");
+            : throw new FormatException($"no source states whether MSR 0x{index:X} exists");
     }
 
     private static IdRegisterSource IdRegister(JsonElement element)

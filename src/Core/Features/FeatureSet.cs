@@ -8,8 +8,8 @@ namespace Levelset.Core.Features;
 /// Immutable; equal when architecture and every word are equal.
 /// </summary>
 /// <remarks>
-/// A set is a list of banks because more banks will come. The opposite polarity is <see cref="DisableMask"/>, and only
-/// <see cref="DisableMask.For"/> turns one into the other.
+/// A set is a list of banks because more banks will come. The opposite polarity is a type of its own, <c>DisableMask</c>, and only
+/// <c>DisableMask.For</c> turns one into the other.
 /// </remarks>
 public sealed class FeatureSet : IEquatable<FeatureSet>
 {

@@ -1,23 +1,16 @@
 using System.Globalization;
-using Levelset.Core.Catalogues;
 
 namespace Levelset.Core.Features;
 
-/// <summary>Prints and reads feature sets, as hexadecimal words and as feature names, both ways without loss.</summary>
+/// <summary>Prints and reads feature sets as hexadecimal words, without loss. Names are the catalogue's.</summary>
 public static class FeatureSetText
 {
     /// <summary>"bank0=0x… bank1=0x… xsave=0x…", 16 digits each; enable polarity.</summary>
-    public static string ToHex(FeatureSet set) => ToHex(set.Architecture, word => set[word]);
-
-    /// <summary>"bank0=0x… bank1=0x… xsave=0x…", 16 digits each; disable polarity.</summary>
-    public static string ToHex(DisableMask mask) => ToHex(mask.Architecture, word => mask[word]);
+    public static string ToHex(FeatureSet set) =>
+        string.Join(' ', set.Architecture.Words.Select(word => $"{word.Name}={ToHex(set[word])}"));
 
     /// <summary>"0x" and 16 lower-case digits.</summary>
     public static string ToHex(ulong word) => string.Create(CultureInfo.InvariantCulture, $"0x{word:x16}");
-
-    /// <summary>The names of the bits that are set, in the order of listing; a reserved bit is "word:bit".</summary>
-    public static IReadOnlyList<string> ToNames(FeatureSet set, Catalogue catalogue) =>
-        [.. set.Bits().Select(catalogue.NameOf)];
 
     /// <summary>Reads what <see cref="ToHex(FeatureSet)"/> prints. Words may come in any order; each must come once.</summary>
     /// <param name="text">The text.</param>
@@ -47,31 +40,6 @@ public static class FeatureSetText
         return faults;
     }
 
-    /// <summary>Reads what <see cref="ToNames"/> prints: catalogue names and "word:bit" positions.</summary>
-    /// <param name="names">The names.</param>
-    /// <param name="catalogue">Whose names to expect.</param>
-    /// <param name="set">The set of the names that were understood.</param>
-    /// <returns>Every fault found, empty when all names are right.</returns>
-    public static IReadOnlyList<string> ParseNames(IEnumerable<string> names, Catalogue catalogue, out FeatureSet set)
-    {
-        var faults = new List<string>();
-        var bits = new List<FeatureBit>();
-        foreach (var name in names)
-        {
-            if (catalogue.TryResolve(name, out var bit))
-            {
-                bits.Add(bit);
-            }
-            else
-            {
-                faults.Add($"'{name}' is neither a feature of {catalogue.Architecture.Label} nor a position such as bank1:61");
-            }
-        }
-
-        set = FeatureSet.Of(catalogue.Architecture, bits);
-        return faults;
-    }
-
     private static void ParseWord(
         string part,
         Architecture architecture,
@@ -91,7 +59,7 @@ public static class FeatureSetText
         }
         else if (!words.TryAdd(word, value))
         {
-            faults.Add($"{name} is given twice");
+            faults.Add($"{name} is listed twice");
         }
     }
 
@@ -101,7 +69,4 @@ public static class FeatureSetText
         return text.StartsWith("0x", StringComparison.Ordinal)
             && ulong.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
     }
-
-    private static string ToHex(Architecture architecture, Func<FeatureWord, ulong> word) =>
-        string.Join(' ', architecture.Words.Select(w => $"{w.Name}={ToHex(word(w))}"));
 }

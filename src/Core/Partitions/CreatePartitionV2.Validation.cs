@@ -53,7 +53,7 @@ public static partial class CreatePartitionV2
         var faults = KernelFaults(bytes, catalogue.Architecture, rules).ToBuilder();
         if (!FlagsOf(bytes).HasFlag(PartitionFlags.CpuAndXsaveFeatures))
         {
-            faults.Add(new StructFault("pt_flags", 0, "bit 3 is not set: the kernel would ignore the disable mask without a word"));
+            faults.Add(new StructFault("pt_flags", 0, "bit 3 is not set: the kernel would silently ignore the disable mask"));
         }
 
         AddNested(faults, bytes, catalogue);
@@ -80,7 +80,7 @@ public static partial class CreatePartitionV2
             faults.Add(new StructFault(
                 "pt_flags",
                 0,
-                string.Create(CultureInfo.InvariantCulture, $"bit {BitOperations.TrailingZeroCount(rest)} is not known to {rules.Name}")));
+                string.Create(CultureInfo.InvariantCulture, $"bit {BitOperations.TrailingZeroCount(rest)} is not supported by {rules.Name}")));
         }
 
         if (IsolationOf(bytes) is var isolation && isolation >= rules.IsolationCount)
@@ -88,7 +88,7 @@ public static partial class CreatePartitionV2
             faults.Add(new StructFault(
                 "pt_isolation",
                 8,
-                string.Create(CultureInfo.InvariantCulture, $"is {isolation}; {rules.Name} knows 0 to {rules.IsolationCount - 1}")));
+                string.Create(CultureInfo.InvariantCulture, $"is {isolation}; {rules.Name} supports 0 to {rules.IsolationCount - 1}")));
         }
     }
 
@@ -123,7 +123,7 @@ public static partial class CreatePartitionV2
                 "pt_flags",
                 0,
                 catalogue.NestedVirtualization is { } bit
-                    ? $"bit 4 (nested virtualization) is {(flag ? "set" : "clear")}, but the mask {(enabled ? "leaves" : "switches")} nested_virt ({bit}) {(enabled ? "on" : "off")}"
+                    ? $"bit 4 (nested virtualization) is {(flag ? "set" : "clear")}, but the mask {(enabled ? "enables" : "disables")} nested_virt ({bit})"
                     : $"bit 4 (nested virtualization) is set; {catalogue.Architecture.Label} has no such feature"));
         }
     }
@@ -136,7 +136,7 @@ public static partial class CreatePartitionV2
             faults.Add(new StructFault(
                 "pt_cpu_fbanks",
                 24 + (8 * bit.Word.BankNumber),
-                $"switches off {catalogue.NameOf(bit)} ({bit}): the hypervisor creates no partition without it"));
+                $"disables {catalogue.NameOf(bit)} ({bit}): the hypervisor cannot create a partition without it"));
         }
     }
 }

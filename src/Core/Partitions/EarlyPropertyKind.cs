@@ -43,7 +43,7 @@ public sealed record EarlyPropertyKind(
         new(
             0x0009_0007,
             "VMM_CAPABILITIES",
-            Refusal: "it takes HVCALL_SET_PARTITION_PROPERTY_EX, which no kernel passes through"),
+            Refusal: "it requires HVCALL_SET_PARTITION_PROPERTY_EX, which no kernel supports"),
     ];
 
     /// <summary>The one of that code; null when the code is not early.</summary>
@@ -77,7 +77,7 @@ public sealed record EarlyPropertyKind(
 
         faults.AddRange(properties.GroupBy(property => property.Code)
             .Where(group => group.Count() > 1)
-            .Select(group => $"{NameOf(group.Key)} is given {group.Count()} times"));
+            .Select(group => $"{NameOf(group.Key)} is listed {group.Count()} times"));
         return faults.ToImmutable();
     }
 

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
 using Levelset.Core.Partitions;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 
 namespace Levelset.Agent.Tests.Commands;
@@ -91,7 +92,7 @@ public sealed class CreateCommandTests
                 EarlyProperties = { new Wire.EarlyProperty { Code = 0x0001_0001, Value = 0b111 } },
             },
         });
-        await Until(() => agent.State.Assignment is not null);
+        await Until(() => agent.Service.Assignment is not null);
         string[] options = ["--smt", "--nested", "--early", "PHYSICAL_ADDRESS_WIDTH=0x28", "--uninitialized"];
 
         var printed = await agent.RunJsonAsync(["create", "--print-struct", .. options]);

@@ -38,7 +38,7 @@ public sealed class ProbeCommandTests
 
         var names = json.GetProperty("features").EnumerateArray().Select(name => name.GetString()!).ToList();
 
-        Assert.Equal(FeatureSetText.ToNames(own, Catalogue.For(own.Architecture)), names);
+        Assert.Equal(Catalogue.For(own.Architecture).NamesOf(own), names);
         foreach (var word in own.Architecture.Words)
         {
             Assert.Equal(FeatureSetText.ToHex(own[word]), json.GetProperty("words").GetProperty(word.Name).GetString());

@@ -15,7 +15,7 @@ public sealed class ControlServerTests : IAsyncLifetime
     private const int Limit = 300_000;
     private readonly TemporaryDirectory directory = new();
     private readonly CapturedLogs logs = new();
-    private readonly ManualTime time = new();
+    private readonly ObservableTimeProvider time = new();
     private readonly AgentSocket claim;
     private readonly ControlServer server;
     private Func<ControlRequest, ControlResponse> answer = request =>
@@ -23,7 +23,7 @@ public sealed class ControlServerTests : IAsyncLifetime
 
     public ControlServerTests()
     {
-        claim = AgentSocket.Claim(directory["agent.sock"]);
+        claim = AgentSocket.Acquire(directory["agent.sock"]);
         server = new ControlServer(claim, request => answer(request), time, logs.CreateLogger<ControlServer>());
     }
 
@@ -101,9 +101,9 @@ public sealed class ControlServerTests : IAsyncLifetime
     public async Task Request_OfTheGreatestLength_IsAnswered()
     {
         using var stream = await ConnectAsync();
-        var name = new string('x', ControlConnection.LongestRequest - 8);
+        var name = new string('x', ControlConnection.MaxRequestBytes - 8);
         var request = Close(name);
-        Assert.Equal(ControlConnection.LongestRequest, request.CalculateSize());
+        Assert.Equal(ControlConnection.MaxRequestBytes, request.CalculateSize());
 
         stream.Write(Delimited(request));
 
@@ -145,7 +145,8 @@ public sealed class ControlServerTests : IAsyncLifetime
         using var stream = await ConnectAsync();
         stream.Write(before);
 
-        Assert.Equal(TimeSpan.FromSeconds(30), await time.ElapseNextAsync());
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(30));
+        time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Null(await ReadAsync(stream));
         Assert.True(logs.Has(5600));
@@ -181,7 +182,7 @@ public sealed class ControlServerTests : IAsyncLifetime
     public async Task Connection_OneTooMany_IsToldSoAndAnotherFollowsOnceOneHasGone()
     {
         var open = new List<NetworkStream>();
-        for (var i = 0; i < SocketServer.MostConnections; i++)
+        for (var i = 0; i < SocketServer.MaxConnections; i++)
         {
             open.Add(await ConnectAsync());
             open[^1].Write(Delimited(Close("a")));

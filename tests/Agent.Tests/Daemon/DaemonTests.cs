@@ -1,7 +1,8 @@
 using Grpc.Core;
 using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
+using Levelset.Agent.State;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Agent.Tests.Partitions;
 using Levelset.Core.Catalogues;
@@ -503,7 +504,7 @@ public sealed class DaemonTests
 
     private static FeatureSet Set(params string[] names)
     {
-        Assert.Empty(FeatureSetText.ParseNames(names, Catalogue.X86_64, out var set));
+        Assert.Empty(Catalogue.X86_64.ParseNames(names, out var set));
         return set;
     }
 }

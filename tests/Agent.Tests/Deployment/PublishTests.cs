@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Devices;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
@@ -46,14 +46,42 @@ public sealed partial class PublishTests(PublishedAgents agents)
     }
 
     [Fact(Timeout = Limit)]
-    public async Task SingleFile_IsOneFileOfASizeThatStaysAsItIs()
+    public async Task SingleFiles_AgentAndEmulator_AreOneFileEachOfASizeThatStaysAsItIs()
     {
         SkipElsewhere("linux-x64");
 
-        var file = new FileInfo((await agents.CommandAsync("linux-x64"))[0]);
+        var agent = new FileInfo((await agents.CommandAsync("linux-x64"))[0]);
+        var files = agent.Directory!.GetFiles().OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
 
-        Assert.Equal([file.Name], file.Directory!.EnumerateFileSystemInfos().Select(entry => entry.Name));
-        Assert.InRange(file.Length, 1, 40_000_000);
+        Assert.Equal(["levelset-agent", "levelset-emulator"], files.Select(file => file.Name));
+        Assert.Empty(agent.Directory.GetDirectories());
+        Assert.All(files, file => Assert.InRange(file.Length, 1, 40_000_000));
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("linux-x64")]
+    [InlineData("portable")]
+    public async Task Emulate_EmulatorBesideTheAgent_RunsTheProgramThere(string kind)
+    {
+        SkipElsewhere(kind);
+
+        var (exitCode, output, error) = await RunAsync(
+            kind, ["emulate", "--kernel", "6.19", "--profile", "milan", "--", "sh", "-c", "test -c /dev/mshv && uname -r; exit 7"]);
+
+        Assert.Equal((7, "6.19.0-levelset-emulated\n", string.Empty), (exitCode, output, error));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Emulate_EmulatorNotBesideTheAgent_SaysWhatIsMissing()
+    {
+        SkipElsewhere("linux-x64");
+        using var directory = new TemporaryDirectory();
+        File.Copy((await agents.CommandAsync("linux-x64"))[0], directory["levelset-agent"]);
+
+        var (exitCode, output, error) = await Tool.RunAsync(directory["levelset-agent"], "emulate", "--", "true");
+
+        Assert.Equal((1, string.Empty), (exitCode, output));
+        Assert.StartsWith($"levelset-agent: {directory["levelset-emulator"]} is missing: install levelset-emulator", error, StringComparison.Ordinal);
     }
 
     private static void SkipElsewhere(string kind) => Assert.SkipWhen(

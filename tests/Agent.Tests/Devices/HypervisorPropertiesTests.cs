@@ -1,6 +1,7 @@
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Devices;
 

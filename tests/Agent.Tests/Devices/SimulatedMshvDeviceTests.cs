@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Devices;
 

@@ -1,6 +1,6 @@
 using Levelset.Agent.Devices;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Tests.Devices;
 

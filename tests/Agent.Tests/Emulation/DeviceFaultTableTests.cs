@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Levelset.Agent.Emulation;
-using Levelset.Agent.Interop;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Emulator.Driver;
+using Levelset.Emulator.Faults;
+using Levelset.Emulator.Tests;
+using Levelset.Mshv;
 
 namespace Levelset.Agent.Tests.Emulation;
 

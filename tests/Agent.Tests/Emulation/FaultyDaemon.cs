@@ -2,13 +2,16 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Channels;
 using Levelset.Agent.Control;
-using Levelset.Agent.Emulation;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.Tests.Daemon;
+using Levelset.Agent.Tests.Deployment;
 using Levelset.Agent.V1;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
+using Levelset.Emulator.Driver;
+using Levelset.Emulator.Faults;
+using Levelset.Emulator.Tests;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Tests.Emulation;
 
@@ -50,11 +53,11 @@ internal sealed class FaultyDaemon : IAsyncDisposable
         var service = await FakeService.StartAsync();
         var process = await machine.StartAsync(
         [
-            .. EmulatedMachine.Agent, "run", "--device", "mshv", "--host-id", "h1", "--service", service.Address,
+            .. BuiltAgent.Command, "run", "--device", "mshv", "--host-id", "h1", "--service", service.Address,
             "--socket", directory["agent.sock"], "--state-dir", directory["state"],
         ]);
         var (stream, _, report) = await service.WelcomeAsync();
-        Assert.Equal(Core.Processors.Profile.Find(Profile)!.Supported.ToWire(), report.Supported);
+        Assert.Equal(Processors.Profile.Find(Profile)!.Supported.ToWire(), report.Supported);
         await stream.SendAsync(new Wire.ServiceMessage
         {
             MessageId = "assignment",
@@ -141,9 +144,9 @@ internal sealed class FaultyDaemon : IAsyncDisposable
     // Less than the host offers, so that every word has something to switch off.
     private static FeatureSet MakeBaseline()
     {
-        var supported = Core.Processors.Profile.Find(Profile)!.Supported;
+        var supported = Processors.Profile.Find(Profile)!.Supported;
         var catalogue = Catalogue.For(supported.Architecture);
-        FeatureSetText.ParseNames(["avx512", "nested_virt", "sse4a", "sha"], catalogue, out var without);
-        return Core.Baselines.Closure.Of(supported.Except(without), catalogue).Features;
+        catalogue.ParseNames(["avx512", "nested_virt", "sse4a", "sha"], out var without);
+        return Core.Catalogues.Closure.Of(supported.Except(without), catalogue).Features;
     }
 }

@@ -1,6 +1,8 @@
-using Levelset.Agent.Emulation;
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
+using Levelset.Emulator.Faults;
+using Levelset.Emulator.Tests;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Emulation;
 

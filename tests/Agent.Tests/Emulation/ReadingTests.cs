@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Emulation;
-using Levelset.Agent.Interop;
+using Levelset.Agent.Tests.Deployment;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Core.Features;
+using Levelset.Emulator.Faults;
+using Levelset.Emulator.Hypervisor;
+using Levelset.Emulator.Tests;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Emulation;
 
@@ -213,7 +217,7 @@ public sealed class ReadingTests
         using var directory = new TemporaryDirectory();
         using var agent = await machine.StartAsync(
         [
-            .. EmulatedMachine.Agent, "run", "--device", "mshv", "--host-id", "h1", "--service", "http://127.0.0.1:1",
+            .. BuiltAgent.Command, "run", "--device", "mshv", "--host-id", "h1", "--service", "http://127.0.0.1:1",
             "--socket", directory["a.sock"], "--state-dir", directory["state"],
         ]);
         await ReadUntilAsync(agent.StandardError, "[5100]");

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Levelset.Agent.Handover;
 using Levelset.Agent.Sockets;
-using Levelset.Agent.Tests.Control;
 using Levelset.Agent.Tests.Daemon;
 using Microsoft.Extensions.Logging;
 
@@ -14,16 +13,16 @@ public sealed class HandoverServerTests : IAsyncLifetime
     private const int Limit = 300_000;
     private readonly TemporaryDirectory directory = new();
     private readonly CapturedLogs logs = new();
-    private readonly ManualTime time = new();
-    private readonly HandoverPlace place;
+    private readonly ObservableTimeProvider time = new();
+    private readonly HandoverEndpoint endpoint;
     private readonly HandoverServer server;
 
     public HandoverServerTests()
     {
-        place = new HandoverPlace(directory["handover.sock"], IsForAll: false);
+        endpoint = new HandoverEndpoint(directory["handover.sock"], IsForAll: false);
 
         // No request of these tests comes as far as a claim or an adoption.
-        server = new HandoverServer(place, new HandoverRequests(null!, null!), time, logs.CreateLogger<HandoverServer>());
+        server = new HandoverServer(endpoint, new HandoverRequestHandler(null!, null!), time, logs.CreateLogger<HandoverServer>());
     }
 
     public ValueTask InitializeAsync()
@@ -51,10 +50,11 @@ public sealed class HandoverServerTests : IAsyncLifetime
         // It is waited for anew after everything that comes.
         for (var i = 0; i < receives; i++)
         {
-            await time.SkipNextAsync();
+            await time.WaitForTimerAsync(TimeSpan.FromSeconds(30));
         }
 
-        Assert.Equal(TimeSpan.FromSeconds(30), await time.ElapseNextAsync());
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(30));
+        time.Advance(TimeSpan.FromSeconds(30));
 
         Assert.Equal(string.Empty, await ReadToEndAsync(stream));
         Assert.True(logs.Has(5600));
@@ -64,7 +64,7 @@ public sealed class HandoverServerTests : IAsyncLifetime
     public async Task Connection_OneTooMany_IsBusy()
     {
         var open = new List<NetworkStream>();
-        for (var i = 0; i < SocketServer.MostConnections; i++)
+        for (var i = 0; i < SocketServer.MaxConnections; i++)
         {
             open.Add(await ConnectAsync());
         }
@@ -105,7 +105,7 @@ public sealed class HandoverServerTests : IAsyncLifetime
     private async Task<NetworkStream> ConnectAsync()
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(place.Path), TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(endpoint.Path), TestContext.Current.CancellationToken);
         return new NetworkStream(socket, ownsSocket: true);
     }
 }

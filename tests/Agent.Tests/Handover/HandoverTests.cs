@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Levelset.Agent.Tests.Daemon;
-using Levelset.Agent.Tests.Emulation;
-using Levelset.Agent.Tests.Supervision;
+using Levelset.Agent.Tests.Deployment;
+using Levelset.Agent.Tests.Systemd;
 using Levelset.Core.Features;
+using Levelset.Emulator.Tests;
+using Levelset.Mshv.Linux;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 
 namespace Levelset.Agent.Tests.Handover;
@@ -306,7 +308,7 @@ public sealed class HandoverTests : IAsyncLifetime
             read line
             """;
         using var vmm = await machine.StartAsync(
-            [.. EmulatedMachine.Agent, "exec", "--name", "web", "--socket", agent.SocketPath, "--", "sh", "-c", Vmm, "{fd}", "{partition}"]);
+            [.. BuiltAgent.Command, "exec", "--name", "web", "--socket", agent.SocketPath, "--", "sh", "-c", Vmm, "{fd}", "{partition}"]);
         var first = (await vmm.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))?.Split(' ');
         await RequireAsync(vmm, first is { Length: 4 });
         var inherited = await vmm.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
@@ -331,7 +333,7 @@ public sealed class HandoverTests : IAsyncLifetime
         await agent.RunJsonAsync("create", "--name", "web");
 
         var run = await machine.RunAsync(
-            [.. EmulatedMachine.Agent, "exec", "--partition", "web", "--socket", agent.SocketPath, "--", "sh", "-c", "readlink /proc/self/fd/$0", "{fd}"]);
+            [.. BuiltAgent.Command, "exec", "--partition", "web", "--socket", agent.SocketPath, "--", "sh", "-c", "readlink /proc/self/fd/$0", "{fd}"]);
         while ((await HoldersAsync()).Count > 0)
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
@@ -348,8 +350,8 @@ public sealed class HandoverTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(agent["no-program"], "x", TestContext.Current.CancellationToken);
 
-        var run = await machine.RunAsync([.. EmulatedMachine.Agent, "exec", "--socket", agent.SocketPath, "--", agent["no-program"]]);
-        var absent = await machine.RunAsync([.. EmulatedMachine.Agent, "exec", "--socket", agent.SocketPath, "--", "/nonexistent/vmm"]);
+        var run = await machine.RunAsync([.. BuiltAgent.Command, "exec", "--socket", agent.SocketPath, "--", agent["no-program"]]);
+        var absent = await machine.RunAsync([.. BuiltAgent.Command, "exec", "--socket", agent.SocketPath, "--", "/nonexistent/vmm"]);
 
         Assert.Equal((1, 1), (run.ExitCode, absent.ExitCode));
         Assert.Contains("EACCES", run.Error, StringComparison.Ordinal);
@@ -386,7 +388,7 @@ public sealed class HandoverTests : IAsyncLifetime
         Assert.Empty(manager.Stored);
     }
 
-    private static uint Uid => Levelset.Agent.Interop.FileCalls.EffectiveUid;
+    private static uint Uid => FileCalls.EffectiveUid;
 
     private static FeatureSet Nested
     {

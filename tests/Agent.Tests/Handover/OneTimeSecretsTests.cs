@@ -1,5 +1,4 @@
 using Levelset.Agent.Handover;
-using Levelset.Agent.Tests.Control;
 
 namespace Levelset.Agent.Tests.Handover;
 
@@ -8,7 +7,7 @@ public sealed class OneTimeSecretsTests
 {
     private const uint Owner = 1000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
-    private readonly ManualTime time = new();
+    private readonly ObservableTimeProvider time = new();
     private readonly OneTimeSecrets<string> secrets;
 
     public OneTimeSecretsTests() => secrets = new OneTimeSecrets<string>(time);

@@ -1,11 +1,10 @@
 using Levelset.Agent.Devices;
 using Levelset.Agent.Partitions;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
 using Levelset.Core.Partitions;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 
 namespace Levelset.Agent.Tests.Partitions;
 
@@ -66,7 +65,7 @@ public sealed class DestinationTests
         {
             using var device = new SimulatedMshvDevice(source);
             var born = Born(device, source);
-            var partition = new MovingPartition(new Offer(source.Vendor, born.Features, born.Properties), policy, Simulated: true);
+            var partition = new MovingPartition(new CpuCapabilities(source.Vendor, born.Features, born.Properties), policy, Simulated: true);
             foreach (var target in processors)
             {
                 pairs++;
@@ -85,8 +84,8 @@ public sealed class DestinationTests
     private static bool Moves(MovingPartition partition, SimulatedProcessor target)
     {
         var mine = partition.Has.Features.Architecture;
-        var offer = new Offer(target.Vendor, target.Supported, target.Properties);
-        var verdict = Verdict.Of(partition, new MigrationTarget(offer, Simulated: true), Catalogue.For(mine));
+        var capabilities = new CpuCapabilities(target.Vendor, target.Supported, target.Properties);
+        var verdict = Verdict.Of(partition, new MigrationTarget(capabilities, Simulated: true), Catalogue.For(mine));
         if (mine != target.Supported.Architecture)
         {
             // The 64 bytes have no field for it: no others would have done.
@@ -104,7 +103,7 @@ public sealed class DestinationTests
             return false;
         }
 
-        var destination = Assert.IsType<CreatedPartition>(PartitionCreation.Create(device, CreationOrder.For(verdict.Arguments!)));
+        var destination = Assert.IsType<CreatedPartition>(PartitionCreation.Create(device, PartitionSpec.For(verdict.Arguments!)));
         Assert.Equal(partition.Has.Features, destination.Features);
         destination.Partition.Dispose();
         return true;
@@ -115,7 +114,7 @@ public sealed class DestinationTests
     /// masked, or what differs is no bit at all: the maker, or a property that a partition takes from its host. Where nothing can be
     /// created, the bit that creation needs is clear whatever the mask.
     /// </summary>
-    private static bool NoMaskCould(Offer has, SimulatedMshvDevice device, SimulatedProcessor target)
+    private static bool NoMaskCould(CpuCapabilities has, SimulatedMshvDevice device, SimulatedProcessor target)
     {
         if (!CanHavePartitions(target))
         {
@@ -151,7 +150,7 @@ public sealed class DestinationTests
         Assert.IsType<CreatedPartition>(CreateUnmasked(device, source));
 
     private static CreationResult CreateUnmasked(SimulatedMshvDevice device, SimulatedProcessor source) =>
-        PartitionCreation.Create(device, new CreationOrder(Unmasked(source.Supported), source.Supported));
+        PartitionCreation.Create(device, new PartitionSpec(Unmasked(source.Supported), source.Supported));
 
     private static byte[] Unmasked(FeatureSet supported) =>
         CreationArguments.For(supported, supported, Catalogue.For(supported.Architecture), ReservedBits.HypervisorDefault).ToBytes();

@@ -1,10 +1,11 @@
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Agent.Partitions;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Partitions;
 
@@ -168,9 +169,9 @@ public sealed class PartitionCreationTests
         var argument = Argument();
         argument[16] = 3;
         argument[20] = 1;
-        var order = new CreationOrder(argument, Wanted) { EarlyProperties = [new EarlyProperty(0x0006_000A, 1)] };
+        var spec = new PartitionSpec(argument, Wanted) { EarlyProperties = [new EarlyProperty(0x0006_000A, 1)] };
 
-        var failure = Assert.IsType<CreationFailure>(PartitionCreation.Create(device, order));
+        var failure = Assert.IsType<CreationFailure>(PartitionCreation.Create(device, spec));
 
         Assert.Equal((CreationFailureReason.Unsupported, null), (failure.Reason, failure.Errno));
         Assert.Contains("pt_num_cpu_fbanks (offset 16): is 3", failure.Message, StringComparison.Ordinal);
@@ -181,9 +182,9 @@ public sealed class PartitionCreationTests
     private static EarlyProperty Synthetic(ulong value) => new(EarlyPropertyKind.SyntheticProcFeatures, value);
 
     private static CreationResult Create(SimulatedMshvDevice device, bool uninitialized, params EarlyProperty[] early) =>
-        PartitionCreation.Create(device, new CreationOrder(Argument(), Wanted) { EarlyProperties = [.. early], Uninitialized = uninitialized });
+        PartitionCreation.Create(device, new PartitionSpec(Argument(), Wanted) { EarlyProperties = [.. early], Uninitialized = uninitialized });
 
-    private static CreationResult Create(SimulatedMshvDevice device) => PartitionCreation.Create(device, new CreationOrder(Argument(), Wanted));
+    private static CreationResult Create(SimulatedMshvDevice device) => PartitionCreation.Create(device, new PartitionSpec(Argument(), Wanted));
 
     private static byte[] Argument() =>
         CreationArguments.For(Wanted, Own, Catalogue.X86_64, ReservedBits.HypervisorDefault).ToBytes();

@@ -1,7 +1,8 @@
 using Levelset.Agent.Devices;
-using Levelset.Agent.Interop;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Tests.Partitions;
 

@@ -20,7 +20,7 @@ internal static class ActivityErrors
             PageToken = "?",
         })),
         Of("ListActivities: an end that is not after the start", t => List(t, new ListActivitiesRequest { StartTime = At(5), EndTime = At(5) })),
-        After("ListActivities: a page token of another listing", TwoPools, async t =>
+        After("ListActivities: a page token of another list", TwoPools, async t =>
         {
             var first = await t.Pools.ListPoolsAsync(new ListPoolsRequest { PageSize = 1 });
             await List(t, new ListActivitiesRequest { PageToken = first.NextPageToken });

@@ -17,7 +17,7 @@ internal static class AgentErrors
         Hello("a display name with control characters", hello => hello.DisplayName = "a\0b"),
         Hello("a resume token that is too long", hello => hello.ResumeToken = new string('0', 201)),
         Hello("a platform text that is too long", hello => hello.Platform.Kernel = new string('x', 501)),
-        After("Connect: a host id that another agent's stream holds", t => t.Service.ConnectAsync("h1"), t => t.Service.Agent("h1").HelloAsync()),
+        After("Connect: a host id that another agent uses", t => t.Service.ConnectAsync("h1"), t => t.Service.Agent("h1").HelloAsync()),
         After("Connect: a simulated agent for a real host of a pool", RealMemberGone, t => t.Service.Agent("h1", FeatureWords.Plain with { Simulated = true }).HelloAsync()),
         Of("Connect: a report before hello", FirstIsAReport),
         Sends("a second hello", agent => new AgentMessage { Hello = new Hello { HostId = agent.Host, ProtocolVersion = 1 } }),
@@ -25,7 +25,7 @@ internal static class AgentErrors
 
         Reports("an architecture that does not exist", report => report.Architecture = (Architecture)7),
         Reports("an empty vendor", report => report.Vendor = ""),
-        Reports("a vendor that nobody knows", report => report.Vendor = "CyrixInstead"),
+        Reports("an unknown vendor", report => report.Vendor = "CyrixInstead"),
         Reports("a vendor of the other architecture", report => report.Vendor = "Arm"),
         Reports("no feature words", report => report.Supported = null),
         Reports("more banks than the architecture has", report => report.Supported.ProcessorBanks.Add(0)),
@@ -33,7 +33,7 @@ internal static class AgentErrors
         Reports("an xsave word on arm64", report => (report.Architecture, report.Vendor) = (Architecture.Arm64, "Arm")),
         Reports("an unreported word that is not zero", report => report.UnreportedWords.AddRange(["bank1", "xsave"])),
         Reports("an unreported word that does not exist", report => report.UnreportedWords.Add("bank2")),
-        Reports("a report time outside the calendar", report => report.ReportTime = new Timestamp { Seconds = long.MaxValue }),
+        Reports("a report time out of range", report => report.ReportTime = new Timestamp { Seconds = long.MaxValue }),
         Reports("a report time with negative nanoseconds", report => report.ReportTime = new Timestamp { Seconds = 1, Nanos = -1 }),
         Reports("a source that does not exist", report => report.Source = (FeatureReport.Types.Source)6),
         Reports("a cause that does not exist", report => report.Cause = (FeatureReport.Types.Cause)9),
@@ -46,17 +46,17 @@ internal static class AgentErrors
             Before = new Platform { Microcode = new string('x', 501) },
             After = new Platform { Hypervisor = new string('x', 501) },
         }),
-        Reports("several faults at once", report => (report.Vendor, report.Supported, report.Platform.CpuModel) = ("nobody", new FeatureSet(), "a\0")),
+        Reports("several errors at once", report => (report.Vendor, report.Supported, report.Platform.CpuModel) = ("nobody", new FeatureSet(), "a\0")),
 
         Tells("an event without a body", new PartitionEvent { Partition = Partition }),
         Tells("an event about a malformed partition", new PartitionEvent { Partition = "partitions/1", Closed = new Empty() }),
-        Tells("a partition created by hand that is not what was asked for", Created(report => report.Features.ProcessorBanks[0] &= ~(1UL << 16))),
-        Tells("a partition created by hand with malformed words", Created(report => (report.Features, report.RequestedFeatures, report.DisableMask) = (new FeatureSet(), null, new DisableMask { ProcessorBanks = { 1, 2, 3 } }))),
-        Tells("a partition created by hand with an unknown excluded feature", Created(report => report.ExcludedFeatures.Add("warp_drive"))),
-        Tells("a partition created by hand in a malformed pool", Created(report => report.Pool = "p")),
-        Tells("a partition created by hand in an impossible generation", Created(report => report.Generation = ulong.MaxValue)),
-        Tells("a partition created by hand outside the calendar", Created(report => report.CreateTime = new Timestamp { Nanos = int.MaxValue })),
-        new("Connect: a partition created by hand before any report", async t =>
+        Tells("an adopted partition that differs from its request", Created(report => report.Features.ProcessorBanks[0] &= ~(1UL << 16))),
+        Tells("an adopted partition with malformed words", Created(report => (report.Features, report.RequestedFeatures, report.DisableMask) = (new FeatureSet(), null, new DisableMask { ProcessorBanks = { 1, 2, 3 } }))),
+        Tells("an adopted partition with an unknown excluded feature", Created(report => report.ExcludedFeatures.Add("warp_drive"))),
+        Tells("an adopted partition with a malformed pool name", Created(report => report.Pool = "p")),
+        Tells("an adopted partition with an invalid generation", Created(report => report.Generation = ulong.MaxValue)),
+        Tells("an adopted partition with an invalid time", Created(report => report.CreateTime = new Timestamp { Nanos = int.MaxValue })),
+        new("Connect: an adopted partition before any report", async t =>
         {
             var agent = t.Service.Agent("h1");
             await agent.HelloAsync();
@@ -65,7 +65,7 @@ internal static class AgentErrors
 
         Sends("a result without an outcome", _ => new AgentMessage { CommandResult = new CommandResult { Partition = Partition } }),
         Sends("a result about a malformed partition", _ => new AgentMessage { CommandResult = new CommandResult { Partition = "1", Deleted = new Empty() } }),
-        Sends("a failure of a command that there is not", _ => new AgentMessage { CommandResult = new CommandResult { Partition = Partition, CommandId = "create/1", Failure = new CommandFailure() } }),
+        Sends("an unknown command id", _ => new AgentMessage { CommandResult = new CommandResult { Partition = Partition, CommandId = "create/1", Failure = new CommandFailure() } }),
         new("Connect: a created partition with malformed words", async t =>
         {
             var agents = await t.PoolOfAsync("p", FeatureWords.Plain);

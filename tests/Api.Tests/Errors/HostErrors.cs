@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Mapping;
 using static Levelset.Api.Tests.Errors.ErrorCase;
 
 namespace Levelset.Api.Tests.Errors;
@@ -29,7 +30,7 @@ internal static class HostErrors
         Of("DeleteHost: a host that does not exist", t => Delete(t)),
         After("DeleteHost: a stale etag", Host, t => Delete(t, "\"0\"")),
         After("DeleteHost: a member of a pool", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Delete(t)),
-        After("DeleteHost: partitions are on it", LeftWithPartition, t => Delete(t)),
+        After("DeleteHost: a host with partitions", LeftWithPartition, t => Delete(t)),
         After("DeleteHost: its agent is connected", Host, t => Delete(t)),
 
         After("GetCreationArguments: neither pool nor partition", Host, t => Arguments(t, _ => { })),
@@ -41,10 +42,10 @@ internal static class HostErrors
         After("GetCreationArguments: a cordoned host", Cordoned, t => Arguments(t, r => r.Pool = "pools/p")),
         After("GetCreationArguments: a quarantined host", Quarantined, t => Arguments(t, r => r.Pool = "pools/p")),
         After("GetCreationArguments: an excluded feature that has no such name", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Arguments(t, r => (r.Pool, _) = ("pools/p", Exclude(r, "warp_drive")))),
-        After("GetCreationArguments: nested where the baseline lacks it", t => t.PoolOfAsync("p", FeatureWords.X86("sse3")), t => Arguments(t, r => (r.Pool, r.Nested) = ("pools/p", true))),
+        After("GetCreationArguments: nested virtualization that the baseline lacks", t => t.PoolOfAsync("p", FeatureWords.X86("sse3")), t => Arguments(t, r => (r.Pool, r.Nested) = ("pools/p", true))),
         After("GetCreationArguments: nested with a partition", HasPartition, async t => await Arguments(t, r => (r.Partition, r.Nested) = ("partitions/018f0000-0000-7000-8000-000000000000", true))),
         After("GetCreationArguments: a partition that does not exist", Host, t => Arguments(t, r => r.Partition = "partitions/018f0000-0000-7000-8000-000000000000")),
-        After("GetCreationArguments: a partition that the host cannot have", CannotHave, async t => await Arguments(t, r => (r.Host, r.Partition) = ("hosts/other", NameOfOnly(t)))),
+        After("GetCreationArguments: a partition that the host cannot run", CannotHave, async t => await Arguments(t, r => (r.Host, r.Partition) = ("hosts/other", NameOfOnly(t)))),
         After("GetCreationArguments: gic_v3v4 excluded on arm64", t => t.PoolOfAsync("p", FeatureWords.Arm), t => Arguments(t, r => (r.Pool, _) = ("pools/p", Exclude(r, "gic_v3v4")))),
     ];
 

@@ -11,7 +11,7 @@ internal static class MemberErrors
         After("AddHosts: neither hosts nor a selector", Pool, t => Add(t, _ => { })),
         After("AddHosts: a malformed host name", Pool, t => t.AddAsync("p", "h1", "H 2")),
         After("AddHosts: a malformed selector", Pool, t => Add(t, r => r.LabelSelector = "rack")),
-        After("AddHosts: a selector that selects by nothing", PoolAndHost, t => Add(t, r => r.LabelSelector = ",")),
+        After("AddHosts: an empty selector", PoolAndHost, t => Add(t, r => r.LabelSelector = ",")),
         Of("AddHosts: a pool that does not exist", t => t.AddAsync("p", "h1")),
         After("AddHosts: a stale etag", PoolAndHost, t => Add(t, r => (r.Etag, _) = ("\"0\"", Named(r)))),
         After("AddHosts: a host that does not exist", PoolAndHost, t => t.AddAsync("p", "h1", "h2")),
@@ -21,11 +21,11 @@ internal static class MemberErrors
         After("AddHosts: a simulated host among real ones", Joins(FeatureWords.Plain with { Simulated = true }), t => t.AddAsync("p", "other")),
         After("AddHosts: a member of another pool", MemberOfAnother, t => t.AddAsync("q", "h1")),
         After("AddHosts: a vendor that the pool does not fix", FixedVendor, t => t.AddAsync("p", "h1")),
-        After("AddHosts: several hosts, each for reasons of its own", Joins(FeatureWords.Arm), t => t.AddAsync("p", "other", "absent")),
+        After("AddHosts: several hosts, each with its own reasons", Joins(FeatureWords.Arm), t => t.AddAsync("p", "other", "absent")),
 
         After("RemoveHosts: a host that is not a member", PoolAndHost, t => t.RemoveAsync("p", "h1")),
         After("RemoveHosts: neither hosts nor a selector", Pool, t => t.RemoveAsync("p")),
-        After("RemoveHosts: a selector that selects by nothing", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Remove(t, r => r.LabelSelector = " ,")),
+        After("RemoveHosts: an empty selector", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Remove(t, r => r.LabelSelector = " ,")),
         After("RemoveHosts: a stale etag", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Remove(t, r => (r.Etag, r.LabelSelector) = ("\"0\"", "a=b"))),
         Of("RemoveHosts: a pool that does not exist", t => t.RemoveAsync("p", "h1")),
 
@@ -33,7 +33,7 @@ internal static class MemberErrors
         Of("ChangePool: a pool that does not exist", t => Change(t, r => r.AddHosts.Add("hosts/h1"))),
         After("ChangePool: a stale etag", PoolAndHost, t => Change(t, r => (r.Etag, r.UpdateMask) = ("\"0\"", new FieldMask { Paths = { "join" } }))),
         After("ChangePool: a preview with a stale etag", PoolAndHost, t => Change(t, r => (r.Etag, r.UpdateMask, r.ValidateOnly) = ("\"0\"", new FieldMask { Paths = { "join" } }, true))),
-        After("ChangePool: a host that is to leave and to join", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Change(t, r => { r.AddHosts.Add("hosts/h1"); r.RemoveHosts.Add("hosts/h1"); })),
+        After("ChangePool: a host that is both added and removed", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Change(t, r => { r.AddHosts.Add("hosts/h1"); r.RemoveHosts.Add("hosts/h1"); })),
         After("ChangePool: a policy without a mask", Pool, t => Change(t, r => r.Policy = new PoolPolicy())),
         After("ChangePool: several bad fields at once", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Change(t, r =>
         {
@@ -42,8 +42,8 @@ internal static class MemberErrors
             r.Policy = new PoolPolicy { Join = (PoolPolicy.Types.Join)9, FloorFeatures = { "warp_drive" } };
             r.UpdateMask = new FieldMask { Paths = { "join", "floor_features", "vendor" } };
         })),
-        After("ChangePool: a host that does not fit beside one that is not a member", Joins(FeatureWords.Arm), t => Change(t, r => { r.AddHosts.Add(["hosts/other", "hosts/absent"]); r.RemoveHosts.Add("hosts/other-yet"); })),
-        After("ChangePool: a floor that nobody offers beside a host that is not a member", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Change(t, r =>
+        After("ChangePool: a host that does not fit, and one that is not a member", Joins(FeatureWords.Arm), t => Change(t, r => { r.AddHosts.Add(["hosts/other", "hosts/absent"]); r.RemoveHosts.Add("hosts/other-yet"); })),
+        After("ChangePool: a floor that no host offers, and a host that is not a member", t => t.PoolOfAsync("p", FeatureWords.Plain), t => Change(t, r =>
         {
             r.RemoveHosts.Add("hosts/other");
             r.Policy = new PoolPolicy { FloorFeatures = { "fma" } };

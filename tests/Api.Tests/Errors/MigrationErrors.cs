@@ -8,16 +8,16 @@ internal static class MigrationErrors
 {
     public static IEnumerable<ErrorCase> Cases { get; } =
     [
-        Of("CheckMigration: malformed names and a waiver without words", t => Check(t, "p", "h", r => Waive(r, "aes", ""))),
+        Of("CheckMigration: malformed names and a waiver without a reason", t => Check(t, "p", "h", r => Waive(r, "aes", ""))),
         After("CheckMigration: too many waivers", Made, t => Check(t, Only(t), "hosts/h1", r => Waive(r, [.. Enumerable.Repeat("aes", 101)]))),
         After("CheckMigration: a partition that does not exist", Pool, t => Check(t, Absent, "hosts/h1")),
         After("CheckMigration: a host that does not exist", Made, t => Check(t, Only(t), "hosts/h9")),
         After("CheckMigration: a partition that is still being created", BeingMade, t => Check(t, Only(t), "hosts/h2")),
         After("CheckMigration: a partition that is being deleted", BeingDeleted, t => Check(t, Only(t), "hosts/h2")),
         After("CheckMigration: a waiver of a feature that has no such name", MadeAndLesser, t => Check(t, Only(t), "hosts/h2", r => Waive(r, ["warp_drive"]))),
-        After("CheckMigration: a feature that is waived twice", MadeAndLesser, t => Check(t, Only(t), "hosts/h2", r => Waive(r, ["aes", "bank0:16"]))),
+        After("CheckMigration: a duplicate waiver", MadeAndLesser, t => Check(t, Only(t), "hosts/h2", r => Waive(r, ["aes", "bank0:16"]))),
         After("CheckMigration: a waiver of a feature that the partition does not have", MadeAndLesser, t => Check(t, Only(t), "hosts/h2", r => Waive(r, ["mb_clear"]))),
-        After("CheckMigration: a waiver of what is not waivable", MadeAndLesser, t => Check(t, Only(t), "hosts/h2", r => Waive(r, ["aes"]))),
+        After("CheckMigration: a waiver of a feature that cannot be waived", MadeAndLesser, t => Check(t, Only(t), "hosts/h2", r => Waive(r, ["aes"]))),
 
         Of("BatchCheckMigrations: more pairs than fit", t => Batch(t, Enumerable.Repeat((Absent, "hosts/h"), 10_001))),
         Of("BatchCheckMigrations: malformed names", t => Batch(t, [(Absent, "h"), ("p", "hosts/h")])),

@@ -1,3 +1,4 @@
+using Levelset.Api.Mapping;
 using static Levelset.Api.Tests.Errors.ErrorCase;
 
 namespace Levelset.Api.Tests.Errors;
@@ -16,7 +17,7 @@ internal static class PartitionErrors
         After("CreatePartition: a host that is not a member", Other, t => Create(t, r => r.Host = "hosts/other")),
         After("CreatePartition: a silent host", Silent, t => Create(t, r => r.Host = "hosts/h1")),
         After("CreatePartition: no ready host", Silent, t => Create(t, _ => { })),
-        After("CreatePartition: nested where the baseline lacks it", t => t.PoolOfAsync("p", FeatureWords.X86("sse3")), t => Create(t, r => r.Nested = true)),
+        After("CreatePartition: nested virtualization that the baseline lacks", t => t.PoolOfAsync("p", FeatureWords.X86("sse3")), t => Create(t, r => r.Nested = true)),
         After("CreatePartition: an arm64 baseline without gic_v3v4", t => t.PoolOfAsync("p", FeatureWords.Arm.Without("gic_v3v4")), t => Create(t, _ => { })),
         After("CreatePartition: gic_v3v4 excluded on arm64", t => t.PoolOfAsync("p", FeatureWords.Arm), t => Create(t, r => r.ExcludedFeatures.Add("gic_v3v4"))),
         After("CreatePartition: an excluded feature that has no such name", Pool, t => Create(t, r => r.ExcludedFeatures.Add("warp_drive"))),
@@ -40,11 +41,11 @@ internal static class PartitionErrors
         After("RecordMigration: a host in no pool", MadeAndOther(FeatureWords.Plain), t => Move(t, Only(t), "hosts/other")),
         After("RecordMigration: a pool whose baseline lacks some of it", MadeAndOtherPool, t => Move(t, Only(t), "hosts/other")),
         After("RecordMigration: a host that has not reported", MadeAndSilentOne, t => Move(t, Only(t), "hosts/other")),
-        After("RecordMigration: a host that cannot have it", MadeAndOther(FeatureWords.Arm), t => Move(t, Only(t), "hosts/other")),
-        After("RecordMigration: waivers without words, or too long", Made, t => Move(t, Only(t), "hosts/h2", r => Add(r, "aes", " ").PoolWaiver = new string('x', 501))),
+        After("RecordMigration: a host that cannot run it", MadeAndOther(FeatureWords.Arm), t => Move(t, Only(t), "hosts/other")),
+        After("RecordMigration: waivers with an empty or too long reason", Made, t => Move(t, Only(t), "hosts/h2", r => Add(r, "aes", " ").PoolWaiver = new string('x', 501))),
         After("RecordMigration: a waiver of a feature that has no such name", MadeAndLesser, t => Move(t, Only(t), "hosts/h2", r => Add(r, "warp_drive"))),
         After("RecordMigration: a waiver of a feature that the partition does not have", MadeAndLesser, t => Move(t, Only(t), "hosts/h2", r => Add(r, "mb_clear"))),
-        After("RecordMigration: a waiver of what is not waivable", MadeAndLesser, t => Move(t, Only(t), "hosts/h2", r => Add(r, "aes"))),
+        After("RecordMigration: a waiver of a feature that cannot be waived", MadeAndLesser, t => Move(t, Only(t), "hosts/h2", r => Add(r, "aes"))),
         After("RecordMigration: a partition that is still being created", BeingMade, t => Move(t, Only(t), "hosts/h2")),
         After("RecordMigration: a partition that is being deleted", BeingDeleted, t => Move(t, Only(t), "hosts/h2")),
     ];

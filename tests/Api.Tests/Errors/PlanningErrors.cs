@@ -1,3 +1,5 @@
+using Levelset.Api.Mapping;
+using Levelset.Api.Pools;
 using static Levelset.Api.Tests.Errors.ErrorCase;
 using static Levelset.Api.Tests.Errors.PartitionErrors;
 
@@ -29,7 +31,7 @@ internal static class PlanningErrors
         Of("SuggestPools: malformed names, selector and number", t => Suggest(t, 0, "x", "h1")),
         After("SuggestPools: hosts that do not exist", Pool, t => Suggest(t, 1, "", "hosts/h9", "hosts/h1", "hosts/h8")),
         After("SuggestPools: fewer pools than the hosts need", TwoVendors, t => Suggest(t, 1, "")),
-        After("SuggestPools: hosts of too many kinds", ManyKinds, t => Suggest(t, 2, "")),
+        After("SuggestPools: hosts with too many different fingerprints", ManyKinds, t => Suggest(t, 2, "")),
     ];
 
     private static async Task TwoVendors(ServiceTest t)

@@ -12,11 +12,11 @@ internal static class TransportErrors
     public static IEnumerable<ErrorCase> Cases { get; } =
     [
         Of("any: a message that is too large", t => t.CreatePoolAsync("p", pool => pool.DisplayName = Huge)),
-        Of("any: bytes that are not the message", t => SendAsync(t, "levelset.v1.PoolService", "GetPool", [0x0A, 0xFF])),
+        Of("any: bytes that are not a valid message", t => SendAsync(t, "levelset.v1.PoolService", "GetPool", [0x0A, 0xFF])),
         Of("any: a method that does not exist", t => SendAsync(t, "levelset.v1.PoolService", "RaisePool", [])),
         Of("any: a service that does not exist", t => SendAsync(t, "levelset.v1.SwimmingService", "GetPool", [])),
         Of("Connect: a message that is too large", t => t.Service.Agent("h1").HelloAsync(hello => hello.DisplayName = Huge)),
-        Of("Connect: bytes that are not the message", StreamGarbageAsync),
+        Of("Connect: bytes that are not a valid message", StreamGarbageAsync),
         Of("Check: a service that does not exist", t => new HealthClient(t.Service.Channel).CheckAsync(new HealthCheckRequest { Service = "x" }).ResponseAsync),
         new("any: the database does not answer", async t =>
         {

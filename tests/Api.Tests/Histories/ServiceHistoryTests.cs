@@ -1,3 +1,4 @@
+using Levelset.Api.Errors;
 using Levelset.Core.Features;
 using Levelset.Model;
 using Architecture = Levelset.V1.Architecture;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Grpc.Net.Client;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Tests.Hosting;

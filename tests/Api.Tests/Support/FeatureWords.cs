@@ -42,11 +42,11 @@ public sealed record FeatureWords(
 
     /// <summary>The names of what is offered.</summary>
     public static IReadOnlyList<string> Names(FeatureSet set, CoreArchitecture architecture = CoreArchitecture.X86_64) =>
-        FeatureSetText.ToNames(ToCore(set, architecture), Catalogue.For(architecture));
+        Catalogue.For(architecture).NamesOf(ToCore(set, architecture));
 
     private static CoreSet Of(Catalogue catalogue, params string[] names)
     {
-        Assert.Empty(FeatureSetText.ParseNames(names, catalogue, out var set));
+        Assert.Empty(catalogue.ParseNames(names, out var set));
         return set;
     }
 }

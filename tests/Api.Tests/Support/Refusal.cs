@@ -49,7 +49,7 @@ public sealed record Refusal(
         return new Refusal(
             exception.StatusCode,
             exception.Status.Detail,
-            info.Type,
+            info.Reason,
             info.Domain,
             info.Metadata,
             [.. (Unpack<BadRequest>(status)?.FieldViolations ?? []).Select(v => (v.Field, v.Description))],

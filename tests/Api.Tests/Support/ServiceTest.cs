@@ -1,3 +1,5 @@
+using Levelset.Api.Errors;
+
 namespace Levelset.Api.Tests.Support;
 
 /// <summary>A test against the service, which fails when the service logged an error that was not expected.</summary>
@@ -12,7 +14,7 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
 
     internal TestService Service => service!;
 
-    internal ManualTime Time => Service.Time;
+    internal ObservableTimeProvider Time => Service.Time;
 
     internal PoolService.PoolServiceClient Pools => Service.Pools;
 

@@ -1,8 +1,9 @@
 using Levelset.Api.Data;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
-using CoreMask = Levelset.Core.Features.DisableMask;
+using CoreMask = Levelset.Core.Partitions.DisableMask;
 using CoreProperties = Levelset.Core.Features.CompatibilityProperties;
 
 namespace Levelset.Api.Tests.Support;
@@ -29,7 +30,7 @@ internal static class StoredFleet
             }
 
             db.Hosts.Add(ToRow(host, fingerprint));
-            db.Sightings.Add(new AgentSighting { HostId = host.Id, LastSeenTime = test.Time.GetUtcNow() });
+            db.Heartbeats.Add(new AgentHeartbeat { HostId = host.Id, LastSeenTime = test.Time.GetUtcNow() });
         }
 
         await db.SaveChangesAsync(ServiceTest.Cancel);

@@ -1,9 +1,9 @@
+using Levelset.Api.Mapping;
 using Levelset.Api.Data;
 using Levelset.Api.Pools;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using Levelset.Core.Pools;
 using Microsoft.EntityFrameworkCore;
 using Architecture = Levelset.Core.Features.Architecture;
 using DropReason = Levelset.Core.Baselines.DropReason;

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
 using Levelset.Core.Features;
-using DisableMask = Levelset.Core.Features.DisableMask;
+using DisableMask = Levelset.Core.Partitions.DisableMask;
 
 namespace Levelset.Api.Tests.Support;
 

@@ -2,10 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
-using Levelset.Core.Pools;
 
 // Level and baseline of a pool against the number of its hosts, and the verdict of one pair. Medians; the hosts of a pool have 200
 // distinct fingerprints however many they are.
@@ -20,7 +18,7 @@ if (names.Distinct().Count() != Fingerprints)
     throw new InvalidOperationException("two hosts that should differ do not");
 }
 
-Generation? before = null;
+CpuCapabilities? before = null;
 before = Settle(Kinds(offers.Length)).Generation;
 
 // Until everything is compiled as well as it will be.
@@ -65,12 +63,12 @@ IReadOnlyCollection<Contribution> Each(int[] fleet) =>
 static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
 // A server processor: all that the catalogue knows, less a few bits, with a few reserved ones.
-Offer Draw()
+CpuCapabilities Draw()
 {
     FeatureBit[] all = [.. Catalogue.X86_64.Known.Bits()];
     var lost = FeatureSet.Of(Architecture.X86_64, random.GetItems(all, 6));
     var reserved = FeatureSet.X86_64(0, (ulong)random.Next(8) << 61);
-    return new Offer("GenuineIntel", Catalogue.X86_64.Known.Except(lost).Union(reserved), new CompatibilityProperties(46, 64, 0x2E7, 2696));
+    return new CpuCapabilities("GenuineIntel", Catalogue.X86_64.Known.Except(lost).Union(reserved), new CompatibilityProperties(46, 64, 0x2E7, 2696));
 }
 
 static double Measure(Func<object?> action, int times)

@@ -1,8 +1,13 @@
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Pools;
+using Levelset.Api.Web.Components;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
+using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using Levelset.Core.Fitting;
+using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Benchmarks.Requests;
@@ -28,8 +33,8 @@ internal sealed class Fleet(string database)
         SET session_replication_role = replica;
         INSERT INTO hosts SELECT (jsonb_populate_record(h, jsonb_build_object('id', 'h' || lpad(n::text, 6, '0')))).*
         FROM generate_series({0}, {1}) n JOIN hosts h ON h.id = 'h' || lpad((n % 4)::text, 6, '0');
-        INSERT INTO agent_sightings SELECT (jsonb_populate_record(s, jsonb_build_object('host_id', 'h' || lpad(n::text, 6, '0')))).*
-        FROM generate_series({0}, {1}) n JOIN agent_sightings s ON s.host_id = 'h' || lpad((n % 4)::text, 6, '0');
+        INSERT INTO agent_heartbeats SELECT (jsonb_populate_record(s, jsonb_build_object('host_id', 'h' || lpad(n::text, 6, '0')))).*
+        FROM generate_series({0}, {1}) n JOIN agent_heartbeats s ON s.host_id = 'h' || lpad((n % 4)::text, 6, '0');
         ANALYZE;
         """;
 
@@ -76,7 +81,7 @@ internal sealed class Fleet(string database)
     public Task AddPartitionsAsync(int first, int last) => ExecuteAsync(CopyPartitions, first, last);
 
     /// <summary>Every host was heard of last at this instant.</summary>
-    public Task SightAsync(DateTimeOffset time) => ExecuteAsync("UPDATE agent_sightings SET last_seen_time = {0}", time);
+    public Task RefreshHeartbeatsAsync(DateTimeOffset time) => ExecuteAsync("UPDATE agent_heartbeats SET last_seen_time = {0}", time);
 
     /// <summary>The database, as the service opens it.</summary>
     public LevelsetDbContext Open() => new(new DbContextOptionsBuilder<LevelsetDbContext>().UseNpgsql(database).Options);
@@ -107,7 +112,7 @@ internal sealed class Fleet(string database)
             PoolId = Pool(pool),
             Standing = Standing.Ready,
             ReportTime = now,
-            Sighting = new AgentSighting { HostId = Host(pool), LastSeenTime = now },
+            Heartbeat = new AgentHeartbeat { HostId = Host(pool), LastSeenTime = now },
         });
         db.Add(new PartitionRow
         {
@@ -126,7 +131,7 @@ internal sealed class Fleet(string database)
 
     private static FeatureSet Words(int pool)
     {
-        var faults = FeatureSetText.ParseNames(Generations.Take(pool + 1).SelectMany(one => one), Catalogue.X86_64, out var set);
+        var faults = Catalogue.X86_64.ParseNames(Generations.Take(pool + 1).SelectMany(one => one), out var set);
         return faults.Count == 0 ? set : throw new InvalidOperationException(string.Join("; ", faults));
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Grpc.Net.Client;
 using Levelset.Core.Features;
-using Levelset.Core.Processors;
+using Levelset.Processors;
 using Levelset.V1;
 
 namespace Levelset.Benchmarks.Requests;
@@ -69,7 +69,7 @@ internal static class PoolPage
     private static List<Core.Features.FeatureSet> Kinds()
     {
         var intel = Profile.All.Where(profile => profile.Vendor == "GenuineIntel").Select(profile => profile.Supported).ToList();
-        _ = FeatureSetText.ParseNames(["rd_seed", "adx"], Core.Catalogues.Catalogue.X86_64, out var taken);
+        _ = Core.Catalogues.Catalogue.X86_64.ParseNames(["rd_seed", "adx"], out var taken);
         return [.. intel, .. intel.Skip(intel.Count / 2).Select(words => words.Except(taken))];
     }
 

@@ -29,8 +29,8 @@ public sealed class CatalogueReaderTests
     }
 
     [Theory]
-    [InlineData("""{ "word": "bank0", "bit": 0, "name": "again", "kind": "capability" }""", "bank0:0 is given twice")]
-    [InlineData("""{ "word": "bank0", "bit": 1, "name": "sse", "kind": "capability" }""", "the name sse is given twice")]
+    [InlineData("""{ "word": "bank0", "bit": 0, "name": "again", "kind": "capability" }""", "bank0:0 is listed twice")]
+    [InlineData("""{ "word": "bank0", "bit": 1, "name": "sse", "kind": "capability" }""", "the name sse is listed twice")]
     [InlineData("""{ "word": "bank0", "bit": 64, "name": "a", "kind": "capability" }""", "bank0:64 is not a position of x86_64")]
     [InlineData("""{ "word": "bank2", "bit": 1, "name": "a", "kind": "capability" }""", "bank2:1 is not a position of x86_64")]
     [InlineData("""{ "word": "bank0", "bit": 1, "name": "a", "kind": "good" }""", "'good' is not a kind")]
@@ -44,7 +44,7 @@ public sealed class CatalogueReaderTests
         "bit 32 is not within 0 to 31")]
     [InlineData(
         """{ "word": "bank0", "bit": 1, "name": "a", "kind": "capability", "found": [{ "msr": "0x1A0", "bit": 0 }] }""",
-        "nothing says whether MSR 0x1A0 exists")]
+        "no source states whether MSR 0x1A0 exists")]
     public void Read_FeatureThatIsWrong_NamesTheFault(string feature, string fault) =>
         Assert.Contains(fault, Assert.Throws<FormatException>(() => Read(feature, null)).Message, StringComparison.Ordinal);
 
@@ -54,8 +54,8 @@ public sealed class CatalogueReaderTests
         var message = Assert.Throws<FormatException>(() => Read(
             """{ "word": "bank0", "bit": 0, "name": "sse", "kind": "capability" }""",
             """{ "feature": "sse", "requires": "nothing", "strength": "hard" }""")).Message;
-        Assert.Contains("bank0:0 is given twice", message, StringComparison.Ordinal);
-        Assert.Contains("the name sse is given twice", message, StringComparison.Ordinal);
+        Assert.Contains("bank0:0 is listed twice", message, StringComparison.Ordinal);
+        Assert.Contains("the name sse is listed twice", message, StringComparison.Ordinal);
         Assert.Contains("there is no feature nothing", message, StringComparison.Ordinal);
     }
 

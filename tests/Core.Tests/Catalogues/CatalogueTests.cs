@@ -1,3 +1,5 @@
+using Levelset.Core.Tests.Drawing;
+
 namespace Levelset.Core.Tests.Catalogues;
 
 public sealed class CatalogueTests
@@ -97,7 +99,7 @@ public sealed class CatalogueTests
     [Fact]
     public void MustStayEnabled_Arm64_IsTheInterruptController()
     {
-        Assert.Equal(["gic_v3v4"], FeatureSetText.ToNames(Catalogue.Arm64.MustStayEnabled, Catalogue.Arm64));
+        Assert.Equal(["gic_v3v4"], Catalogue.Arm64.NamesOf(Catalogue.Arm64.MustStayEnabled));
         Assert.True(Catalogue.X86_64.MustStayEnabled.IsEmpty);
     }
 
@@ -156,6 +158,27 @@ public sealed class CatalogueTests
             [new FeatureDefinition(Bit(0), "same", FeatureKind.Capability), new FeatureDefinition(Bit(1), "same", FeatureKind.Capability)],
             [],
             []));
+    }
+
+    [Fact]
+    public void ParseNames_WhatNamesOfPrints_GivesTheSetBack() => Law.Holds(pool =>
+    {
+        var names = pool.Catalogue.NamesOf(pool.Members[0]);
+        Assert.Equal(pool.Members[0].Count, names.Distinct().Count());
+        Assert.Empty(pool.Catalogue.ParseNames(names, out var set));
+        Assert.Equal(pool.Members[0], set);
+    });
+
+    [Fact]
+    public void ParseNames_SomeUnknown_ReportsEachAndKeepsTheRest()
+    {
+        var faults = Catalogue.X86_64.ParseNames(["avx2", "avx3", "bank1:61", "bank1:64", "AVX"], out var set);
+        Assert.Equal(["avx2", "bank1:61"], Catalogue.X86_64.NamesOf(set).Order(StringComparer.Ordinal));
+        Assert.Collection(
+            faults,
+            fault => Assert.StartsWith("'avx3' ", fault, StringComparison.Ordinal),
+            fault => Assert.StartsWith("'bank1:64' ", fault, StringComparison.Ordinal),
+            fault => Assert.StartsWith("'AVX' ", fault, StringComparison.Ordinal));
     }
 
     private static FeatureKind KindOf(Catalogue catalogue, string name)

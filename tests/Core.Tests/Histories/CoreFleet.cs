@@ -1,6 +1,5 @@
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
-using Levelset.Core.Pools;
+using Levelset.Core.Baselines;
+using Levelset.Core.Compatibility;
 using Levelset.Model;
 
 namespace Levelset.Core.Tests.Histories;
@@ -28,7 +27,7 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
         switch (step)
         {
             case HistoryStep.Report report:
-                Report(Host(report.Host), report.Reading.ToOffer());
+                Report(Host(report.Host), report.Reading.ToCapabilities());
                 return true;
             case HistoryStep.Join join:
                 return Pools[join.Pool].Join(Host(join.Host));
@@ -60,11 +59,11 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
     public static Verdict Judge(CorePartition partition, CoreHost host, FeatureSet waived, bool poolWaived)
     {
         var moving = new MovingPartition(partition.Has, partition.Pool.Policy.ReservedBits) { Waived = waived, PoolWaived = poolWaived };
-        var target = new MigrationTarget(host.Offer) { Unready = host.Unready, OtherPool = Entered(partition, host.Pool) };
+        var target = new MigrationTarget(host.Capabilities) { Unready = host.Unready, OtherPool = Entered(partition, host.Pool) };
         return Verdict.Of(moving, target, Catalogue.For(partition.Has.Features.Architecture));
     }
 
-    private static void Report(CoreHost host, Offer offer)
+    private static void Report(CoreHost host, CpuCapabilities offer)
     {
         host.Read(offer);
         if (host.Pool is null)
@@ -97,15 +96,15 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
             return false;
         }
 
-        var arguments = CreationArguments.For(wanted, host.Offer!.Features, catalogue, pool.Policy.ReservedBits)
-            .WithProperties(baseline.Properties, host.Offer.Properties);
+        var arguments = CreationArguments.For(wanted, host.Capabilities!.Features, catalogue, pool.Policy.ReservedBits)
+            .WithProperties(baseline.Properties, host.Capabilities.Properties);
         Partitions.Add(step.Partition, new CorePartition(pool, host, Boot(arguments, host, baseline.Vendor, baseline.Properties)));
         return true;
     }
 
     private bool Move(HistoryStep.Move step)
     {
-        if (!Partitions.TryGetValue(step.Partition, out var partition) || Host(step.Host).Offer is null)
+        if (!Partitions.TryGetValue(step.Partition, out var partition) || Host(step.Host).Capabilities is null)
         {
             return false;
         }
@@ -122,16 +121,16 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
         return true;
     }
 
-    private static Offer Boot(CreationArguments arguments, CoreHost host, string vendor, CompatibilityProperties properties)
+    private static CpuCapabilities Boot(CreationArguments arguments, CoreHost host, string vendor, CompatibilityProperties properties)
     {
-        var supported = host.Offer!.Features;
+        var supported = host.Capabilities!.Features;
         var given = Mask.Given(supported.ToBits(), arguments.ToBytes(), supported.IsArm());
-        return new Offer(vendor, Words.Of(given).ToSet(supported.IsArm()), properties with
+        return new CpuCapabilities(vendor, Words.Of(given).ToSet(supported.IsArm()), properties with
         {
             // What is not set is the host's own; what the host does not tell is what the service takes it for, and a width that
             // was not known before a move is not known after it.
             PhysicalAddressWidth = properties.PhysicalAddressWidth is { } known
-                ? (uint?)Early(arguments, 0x0006_0006) ?? host.Offer.Properties.PhysicalAddressWidth ?? known
+                ? (uint?)Early(arguments, 0x0006_0006) ?? host.Capabilities.Properties.PhysicalAddressWidth ?? known
                 : null,
             SyntheticFeatures = Early(arguments, 0x0001_0001),
         });
@@ -143,5 +142,5 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
     private static OtherPool? Entered(CorePartition partition, CorePool? pool) =>
         pool is null ? new OtherPool("", null)
         : pool == partition.Pool || pool == partition.Host.Pool ? null
-        : new OtherPool(pool.Name, pool.Current is { } current ? new Offer(current.Vendor, current.Features, current.Properties) : null);
+        : new OtherPool(pool.Name, pool.Current is { } current ? new CpuCapabilities(current.Vendor, current.Features, current.Properties) : null);
 }

@@ -1,6 +1,5 @@
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
-using Levelset.Core.Pools;
+using Levelset.Core.Baselines;
+using Levelset.Core.Compatibility;
 
 namespace Levelset.Core.Tests.Histories;
 
@@ -9,7 +8,7 @@ internal sealed class CoreHost(string name)
 {
     public string Name { get; } = name;
 
-    public Offer? Offer { get; private set; }
+    public CpuCapabilities? Capabilities { get; private set; }
 
     public string Fingerprint { get; private set; } = "";
 
@@ -35,9 +34,9 @@ internal sealed class CoreHost(string name)
         .. Cordoned ? [new Unreadiness("CORDONED", "")] : Array.Empty<Unreadiness>(),
     ];
 
-    public void Read(Offer offer)
+    public void Read(CpuCapabilities offer)
     {
-        Offer = offer;
+        Capabilities = offer;
         Fingerprint = Core.Features.Fingerprint.Of(offer.Vendor, offer.Features, offer.Properties).Value;
     }
 }

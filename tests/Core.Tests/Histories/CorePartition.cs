@@ -1,14 +1,14 @@
-using Levelset.Core.Fitting;
+using Levelset.Core.Compatibility;
 
 namespace Levelset.Core.Tests.Histories;
 
 /// <summary>A partition as the service keeps it.</summary>
-internal sealed class CorePartition(CorePool pool, CoreHost host, Offer has)
+internal sealed class CorePartition(CorePool pool, CoreHost host, CpuCapabilities has)
 {
     public CorePool Pool { get; } = pool;
 
     public CoreHost Host { get; set; } = host;
 
     /// <summary>F(P), read back, with what every member could give when it was created.</summary>
-    public Offer Has { get; set; } = has;
+    public CpuCapabilities Has { get; set; } = has;
 }

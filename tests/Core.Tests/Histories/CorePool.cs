@@ -1,4 +1,4 @@
-using Levelset.Core.Pools;
+using Levelset.Core.Baselines;
 using Levelset.Model;
 
 namespace Levelset.Core.Tests.Histories;
@@ -14,9 +14,9 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
 
     public List<CoreHost> Members { get; } = [];
 
-    public List<Generation> Generations { get; } = [];
+    public List<CpuCapabilities> Generations { get; } = [];
 
-    public Generation? Current { get; private set; }
+    public CpuCapabilities? Current { get; private set; }
 
     public Level? Level { get; private set; }
 
@@ -29,7 +29,7 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
             return host.Pool == this;
         }
 
-        if (host.Offer is { } offer && !Rule(except: null).JudgeJoining(offer, Current).IsEmpty)
+        if (host.Capabilities is { } offer && !Rule(except: null).JudgeJoining(offer, Current).IsEmpty)
         {
             return false;
         }
@@ -40,7 +40,7 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
             Members.Add(host);
         }
 
-        host.Standing = host.Offer is null ? null : MemberStanding.Ready;
+        host.Standing = host.Capabilities is null ? null : MemberStanding.Ready;
         Settle();
         return true;
     }
@@ -49,7 +49,7 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
     {
         Members.Remove(host);
         host.Pool = null;
-        host.Standing = host.Offer is null ? null : MemberStanding.Ready;
+        host.Standing = host.Capabilities is null ? null : MemberStanding.Ready;
         Settle();
     }
 
@@ -59,8 +59,8 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
         var last = contributed ? Current ?? Generations.LastOrDefault() : null;
         var rule = Rule(host).Or(last);
         var misfits = contributed
-            ? rule.JudgeMember(host.Offer!, last)
-            : rule.JudgeJoining(host.Offer!, Current);
+            ? rule.JudgeMember(host.Capabilities!, last)
+            : rule.JudgeJoining(host.Capabilities!, Current);
         host.Standing = misfits.IsEmpty ? MemberStanding.Ready
             : contributed ? MemberStanding.Quarantined
             : MemberStanding.Rejected;
@@ -102,7 +102,7 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
         Member[] members =
         [
             .. Members.Where(host => host.Standing is not null)
-                .Select(host => new Member(host.Fingerprint, host.Offer!, host.Standing!.Value))
+                .Select(host => new Member(host.Fingerprint, host.Capabilities!, host.Standing!.Value))
                 .DistinctBy(member => (member.Source, member.Standing)),
         ];
         order.Shuffle(members);
@@ -112,7 +112,7 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
     private MemberRule Rule(CoreHost? except) => MemberRule.Of(
         Policy,
         Identity,
-        Contributors.Where(member => member != except).DistinctBy(member => member.Fingerprint).Select(member => member.Offer!));
+        Contributors.Where(member => member != except).DistinctBy(member => member.Fingerprint).Select(member => member.Capabilities!));
 
     private void Settle(bool raise = false)
     {

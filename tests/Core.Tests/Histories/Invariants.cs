@@ -1,4 +1,4 @@
-using Levelset.Core.Pools;
+using Levelset.Core.Baselines;
 using Levelset.Model;
 
 namespace Levelset.Core.Tests.Histories;
@@ -81,17 +81,17 @@ internal sealed class Invariants(CoreFleet core, NaiveFleet model, Random random
             var its = core.Host(host.Name);
             if (host.Reading is not { } reading)
             {
-                Broken.Unless(9, its.Offer is null, () => $"{host.Name} has not reported, yet offers {its.Offer}");
+                Broken.Unless(9, its.Capabilities is null, () => $"{host.Name} has not reported, yet offers {its.Capabilities}");
                 continue;
             }
 
             Broken.Unless(
                 9,
-                its.Offer is { } offer
+                its.Capabilities is { } offer
                     && offer.Vendor == reading.Vendor
                     && Bit.Same(offer.Features.ToBits(), host.Offers)
                     && offer.Properties.ToScalars() == reading.Scalars,
-                () => $"{host.Name} said {reading}, not {its.Offer}");
+                () => $"{host.Name} said {reading}, not {its.Capabilities}");
 
             // Hosts of one fingerprint are interchangeable, and others are not.
             Broken.Unless(
@@ -133,7 +133,7 @@ internal sealed class Invariants(CoreFleet core, NaiveFleet model, Random random
         Broken.Unless(2, Bit.Within(baseline, level), () => $"B of pool {pool.Name} is not within L");
         foreach (var member in pool.Contributors)
         {
-            Broken.Unless(2, Bit.Within(level, member.Offer!.Features.ToBits()), () => $"L of pool {pool.Name} is not within {member.Name}");
+            Broken.Unless(2, Bit.Within(level, member.Capabilities!.Features.ToBits()), () => $"L of pool {pool.Name} is not within {member.Name}");
         }
 
         var facts = Facts.Of(pool.Current!.Features.IsArm());
@@ -151,7 +151,7 @@ internal sealed class Invariants(CoreFleet core, NaiveFleet model, Random random
         var facts = Facts.Of(baseline.IsArm());
         foreach (var member in pool.Members)
         {
-            if (member.Offer is not { } offer || offer.Features.IsArm() != facts.IsArm || !Bit.Within(wanted, offer.Features.ToBits()))
+            if (member.Capabilities is not { } offer || offer.Features.IsArm() != facts.IsArm || !Bit.Within(wanted, offer.Features.ToBits()))
             {
                 continue;
             }

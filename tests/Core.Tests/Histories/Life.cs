@@ -28,7 +28,7 @@ internal sealed class Life
 
     private static string KindOf(Offering reading)
     {
-        var offer = reading.ToOffer();
+        var offer = reading.ToCapabilities();
         return Fingerprint.Of(offer.Vendor, offer.Features, offer.Properties).Value;
     }
 }

@@ -1,4 +1,4 @@
-using Levelset.Core.Pools;
+using Levelset.Core.Baselines;
 
 namespace Levelset.Core.Tests.Histories;
 
@@ -20,14 +20,14 @@ internal static class Orders
         var other = new CorePool(pool.Name, pool.Identity, policy, random);
         var hosts = contributors.Select(host => new CoreHost(host.Name)).ToArray();
         random.Shuffle(hosts);
-        var offers = contributors.ToDictionary(host => host.Name, host => host.Offer!);
+        var offers = contributors.ToDictionary(host => host.Name, host => host.Capabilities!);
 
         // Some are members before they report, and some have said something else before.
         foreach (var host in hosts)
         {
             if (random.Next(3) != 0)
             {
-                host.Read(random.Next(2) == 0 ? offers[host.Name] : contributors[0].Offer!);
+                host.Read(random.Next(2) == 0 ? offers[host.Name] : contributors[0].Capabilities!);
             }
 
             other.Join(host);

@@ -1,6 +1,5 @@
-using Levelset.Core.Fitting;
-using Levelset.Core.Migrations;
-using Levelset.Core.Pools;
+using Levelset.Core.Baselines;
+using Levelset.Core.Compatibility;
 using Levelset.Model;
 
 namespace Levelset.Core.Tests.Histories;
@@ -12,7 +11,7 @@ internal static class Translation
     public static FeatureSet ToSet(this Words words, bool arm) =>
         new(arm ? Architecture.Arm64 : Architecture.X86_64, [words.Bank0, words.Bank1], arm ? 0 : words.Xsave);
 
-    public static Offer ToOffer(this Offering reading) =>
+    public static CpuCapabilities ToCapabilities(this Offering reading) =>
         new(reading.Vendor, reading.Words.ToSet(reading.Arm), reading.Scalars.ToProperties());
 
     public static PoolPolicy ToPolicy(this Policy policy) => new()
@@ -31,7 +30,7 @@ internal static class Translation
 
     public static bool IsArm(this FeatureSet set) => set.Architecture == Architecture.Arm64;
 
-    public static NaiveGeneration ToNaive(this Generation generation) => new(
+    public static NaiveGeneration ToNaive(this CpuCapabilities generation) => new(
         generation.Features.IsArm(),
         generation.Vendor,
         generation.Features.ToBits(),

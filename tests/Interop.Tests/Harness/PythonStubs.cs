@@ -1,7 +1,12 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Health.V1;
+using Grpc.Reflection.V1;
+
 namespace Levelset.Interop.Tests.Harness;
 
 /// <summary>
-/// Python stubs generated from protos/ alone by the distribution's protoc, and the distribution's grpcio to use them with. The
+/// Python stubs generated from protos/ and gRPC's own health and reflection by the distribution's protoc, and the distribution's grpcio to use them with. The
 /// paths are full ones, because other Pythons may come first in PATH.
 /// </summary>
 internal sealed class PythonStubs
@@ -30,6 +35,7 @@ internal sealed class PythonStubs
 
         // google.rpc's details are public types, and not part of our contract.
         await CompileAsync(directory, Path.Combine(Repository.Python, "protos"), cancellationToken);
+        await CompileStandardServicesAsync(directory, cancellationToken);
         return new PythonStubs(directory);
     }
 
@@ -44,13 +50,33 @@ internal sealed class PythonStubs
     private IEnumerable<string> CommandLine(string script, IEnumerable<string> arguments) =>
         ["-E", "-s", "-B", "-u", Path.Combine(Repository.Python, script), directory, .. arguments];
 
-    private static async Task CompileAsync(string directory, string protos, CancellationToken cancellationToken)
+    private static Task CompileAsync(string directory, string protos, CancellationToken cancellationToken) => CompileAsync(
+        directory,
+        $"--proto_path={protos}",
+        Directory.EnumerateFiles(protos, "*.proto", SearchOption.AllDirectories),
+        cancellationToken);
+
+    // Debian has no Python package of these two; the descriptors are in gRPC's own assemblies.
+    private static async Task CompileStandardServicesAsync(string directory, CancellationToken cancellationToken)
     {
-        var files = Directory.EnumerateFiles(protos, "*.proto", SearchOption.AllDirectories);
+        var health = HealthReflection.Descriptor.ToProto();
+        health.Name = "grpc/health/v1/health.proto";
+        var files = new FileDescriptorSet { File = { health, ReflectionReflection.Descriptor.ToProto() } };
+        var set = Path.Combine(directory, "standard.binpb");
+        await File.WriteAllBytesAsync(set, files.ToByteArray(), cancellationToken);
+        await CompileAsync(directory, $"--descriptor_set_in={set}", files.File.Select(file => file.Name), cancellationToken);
+    }
+
+    private static async Task CompileAsync(
+        string directory,
+        string source,
+        IEnumerable<string> files,
+        CancellationToken cancellationToken)
+    {
         var result = await ChildProcess.RunAsync(
             Compiler,
             [
-                $"--proto_path={protos}",
+                source,
                 $"--python_out={directory}",
                 $"--grpc_out={directory}",
                 $"--plugin=protoc-gen-grpc={Plugin}",

@@ -89,7 +89,7 @@ def connect_other_protocol_version_failed_precondition(channel):
     hello = agents_pb2.Hello(host_id=unique("host"), protocol_version=2)
     call = agents_pb2_grpc.AgentServiceStub(channel).Connect(iter([agents_pb2.AgentMessage(message_id="1", hello=hello)]))
     refusal = refused(lambda: list(call), grpc.StatusCode.FAILED_PRECONDITION, "PROTOCOL_VERSION")
-    check.assertEqual(refusal.violations, [("PROTOCOL_VERSION", "hosts/" + hello.host_id, "speak version 1")])
+    check.assertEqual(refusal.violations, [("PROTOCOL_VERSION", "hosts/" + hello.host_id, "use version 1")])
 
 
 def connect_malformed_report_names_every_field(channel):

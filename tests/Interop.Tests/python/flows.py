@@ -143,7 +143,7 @@ def create_partition_read_back_differs_names_the_bit_and_leaves_nothing(channel)
         check.assertEqual(len(refusal.violations), 1, refusal.violations)
         kind, subject, description = refusal.violations[0]
         check.assertEqual((kind, subject), ("READ_BACK_DIFFERS", agent.name))
-        check.assertIn("mpx (xsave:5) is there and was not asked for", description)
+        check.assertIn("unexpected mpx (xsave:5) on read-back", description)
         until(lambda: not agent.partitions, "the agent is told to close it")
         listed = services.partitions.ListPartitions(partitions_pb2.ListPartitionsRequest(pool=pool.name))
         check.assertEqual(len(listed.partitions), 0)

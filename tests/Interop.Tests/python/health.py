@@ -75,8 +75,8 @@ def stop_streams_are_open_each_ends_in_order(channel):
     agent.wait("command")
     print("streams are open", flush=True)
 
-    for stream in (watch, reflection):
-        refused(lambda: next(stream), grpc.StatusCode.UNAVAILABLE, "SERVICE_STOPPING")
+    check.assertEqual([response.status for response in watch], [health_pb2.HealthCheckResponse.NOT_SERVING])
+    refused(lambda: next(reflection), grpc.StatusCode.UNAVAILABLE, "SERVICE_STOPPING")
     refused(creation.result, grpc.StatusCode.UNAVAILABLE, "SERVICE_STOPPING")
     refusal_of(agent.wait_end(), grpc.StatusCode.UNAVAILABLE, "SERVICE_STOPPING")
     questions.put(None)

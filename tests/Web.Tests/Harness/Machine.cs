@@ -1,5 +1,6 @@
 using Levelset.Core.Catalogues;
-using Levelset.Core.Processors;
+using Levelset.Core.Features;
+using Levelset.Processors;
 using FeatureSet = Levelset.Core.Features.FeatureSet;
 
 namespace Levelset.Web.Tests.Harness;

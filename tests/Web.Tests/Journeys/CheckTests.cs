@@ -42,7 +42,7 @@ public sealed class CheckTests(WebFixture fixture)
         var page = open.Page;
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Not compatible");
 
-        await page.GetByLabel("Why it may enter that pool all the same").FillAsync("For the night");
+        await page.GetByLabel("Reason for overriding the pool rule").FillAsync("For the night");
         await page.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
 
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Compatible: it can move there");

@@ -45,7 +45,7 @@ public sealed class GlossaryTests(WebFixture fixture)
 
         var main = open.Page.Locator("main");
         await Assertions.Expect(main.GetByRole(AriaRole.Link, new() { Name = "noted-01" }).First).ToBeVisibleAsync();
-        await Assertions.Expect(main).ToContainTextAsync("unauthenticated (ipv4:127.0.0.1)");
+        await Assertions.Expect(main).ToContainTextAsync("anonymous (127.0.0.1)");
         open.RequireNoFaults();
     }
 }

@@ -34,7 +34,7 @@ public sealed class HostTests(WebFixture fixture)
         var page = open.Page;
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Rename and label" }).ClickAsync();
-        await page.GetByLabel("Name for people").FillAsync("By the window");
+        await page.GetByLabel("Display name").FillAsync("By the window");
         await page.GetByLabel("Labels").FillAsync("rack=r7\nrow=b");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
 
@@ -55,9 +55,9 @@ public sealed class HostTests(WebFixture fixture)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Remove", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("cannot be removed now");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Take it out of its pool" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Preview" })).ToContainTextAsync("no host would be left");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Do exactly this" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Remove from pool" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Preview" })).ToContainTextAsync("no contributing host would be left");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Apply this change" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(site.Url("/pools/leaving?done=change"));
         await host.DisposeAsync();
         await GoneAsync(site, "leaving-01");
@@ -80,7 +80,7 @@ public sealed class HostTests(WebFixture fixture)
         await page.GetByLabel("Compare with").FillAsync("hosts/web-03");
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
 
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("web-01 has everything that hosts/web-03 has");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("web-01 has all features of hosts/web-03");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "amx_tile" })).ToBeVisibleAsync();
         open.RequireNoFaults();
     }

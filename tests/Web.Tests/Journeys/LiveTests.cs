@@ -41,7 +41,7 @@ public sealed class LiveTests(WebFixture fixture)
         await Assertions.Expect(status).ToBeHiddenAsync();
 
         await site.StopAsync();
-        await Assertions.Expect(status).ToContainTextAsync("not reachable", new() { Timeout = Patiently.Timeout });
+        await Assertions.Expect(status).ToContainTextAsync("Connection lost", new() { Timeout = Patiently.Timeout });
 
         await site.StartAgainAsync();
         await site.CreatePoolAsync("after", "After");
@@ -57,7 +57,7 @@ public sealed class LiveTests(WebFixture fixture)
         await using var site = await Site.StartAsync();
         await site.CreatePoolAsync("form", "Before");
         await using var open = await OpenPage.OpenAsync(fixture, site, "/pools/form/policy");
-        await open.Page.GetByLabel("Name for people").FillAsync("After");
+        await open.Page.GetByLabel("Display name").FillAsync("After");
 
         await site.StopAsync();
         await site.StartAgainAsync();

@@ -13,21 +13,21 @@ public sealed class LossTests(WebFixture fixture)
         var page = open.Page;
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Web front ends" });
         await Assertions.Expect(row).ToContainTextAsync("lost sha and 12 more");
-        await Assertions.Expect(row).ToContainTextAsync("4 limited");
-        await Assertions.Expect(row).ToContainTextAsync("hosts added: hosts/web-05");
+        await Assertions.Expect(row).ToContainTextAsync("4 need a power cycle");
+        await Assertions.Expect(row).ToContainTextAsync("host added: hosts/web-05");
 
         await row.GetByRole(AriaRole.Link, new() { Name = "Web front ends" }).ClickAsync();
-        var lost = page.GetByRole(AriaRole.Region, new() { Name = "Lost features" }).GetByRole(AriaRole.Row).Filter(new() { HasText = "gfni" });
+        var lost = page.GetByRole(AriaRole.Region, new() { Name = "Features that are not in the baseline" }).GetByRole(AriaRole.Row).Filter(new() { HasText = "gfni" });
         await Assertions.Expect(lost).ToContainTextAsync("not offered by web-05");
         await Assertions.Expect(lost).ToContainTextAsync("generation 3");
-        await Assertions.Expect(lost).ToContainTextAsync("hosts added: hosts/web-05");
+        await Assertions.Expect(lost).ToContainTextAsync("host added: hosts/web-05");
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("It concerns 4 partitions");
+        await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("4 partitions still run with an older feature set");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "See what taking it out does" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Preview removing this host" }).First.ClickAsync();
         var preview = page.GetByRole(AriaRole.Region, new() { Name = "Preview" });
         await Assertions.Expect(preview).ToContainTextAsync("web-05 leaves");
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Do exactly this" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Apply this change" })).ToBeVisibleAsync();
         open.RequireNoFaults();
     }
 
@@ -40,7 +40,7 @@ public sealed class LossTests(WebFixture fixture)
         var quarantined = open.Page.Locator("section", new() { HasText = "Quarantined" });
         await Assertions.Expect(quarantined.GetByRole(AriaRole.Link, new() { Name = "db-03" })).ToBeVisibleAsync();
         await Assertions.Expect(quarantined).ToContainTextAsync("rd_seed");
-        await Assertions.Expect(open.Page.GetByRole(AriaRole.Heading, new() { NameString = "A raise waits" })).ToBeVisibleAsync();
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Heading, new() { NameString = "can be enabled (raise the baseline)" })).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -13,8 +13,8 @@ public sealed class PoolChangeTests(WebFixture fixture)
         await using var open = await OpenAsync(site, "/pools/policy/policy");
         var page = open.Page;
 
-        await page.GetByLabel("Features never given").FillAsync("vaes");
-        await page.GetByRole(AriaRole.Button, new() { Name = "See what it does" }).ClickAsync();
+        await page.GetByLabel("Always disabled features").FillAsync("vaes");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         var preview = page.GetByRole(AriaRole.Region, new() { Name = "Preview" });
         await Assertions.Expect(preview).ToContainTextAsync("excluded by the pool's policy");
         await Assertions.Expect(preview.GetByRole(AriaRole.Link, new() { Name = "vaes", Exact = true })).ToBeVisibleAsync();
@@ -39,8 +39,8 @@ public sealed class PoolChangeTests(WebFixture fixture)
         await MakePoolAsync(site, "misspelt", "ice-lake-sp");
         await using var open = await OpenAsync(site, "/pools/misspelt/policy");
 
-        await open.Page.GetByLabel("Features never given").FillAsync("vaess");
-        await open.Page.GetByRole(AriaRole.Button, new() { Name = "See what it does" }).ClickAsync();
+        await open.Page.GetByLabel("Always disabled features").FillAsync("vaess");
+        await open.Page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
 
         await Assertions.Expect(open.Page.Locator("main")).ToContainTextAsync("'vaess' is neither a feature");
         Assert.Empty((await site.PoolAsync("misspelt")).Policy.ExcludedFeatures);
@@ -58,18 +58,18 @@ public sealed class PoolChangeTests(WebFixture fixture)
 
         await page.GetByRole(AriaRole.Group, new() { Name = "Hosts to remove" }).GetByLabel("swap-03").CheckAsync();
         await page.GetByRole(AriaRole.Group, new() { Name = "Hosts to add" }).GetByLabel("swap-new").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "See what it does" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         var preview = page.GetByRole(AriaRole.Region, new() { Name = "Preview" });
         await Assertions.Expect(preview).ToContainTextAsync("swap-03 leaves");
         await Assertions.Expect(preview).ToContainTextAsync("swap-new joins");
         Assert.Equal(before, await site.PoolAsync("swap"));
 
-        await preview.GetByRole(AriaRole.Button, new() { Name = "Do exactly this" }).ClickAsync();
+        await preview.GetByRole(AriaRole.Button, new() { Name = "Apply this change" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(site.Url("/pools/swap?done=change"));
         Assert.Equal(("", "pools/swap"), ((await site.HostAsync("swap-03")).Pool, (await site.HostAsync("swap-new")).Pool));
 
         // The old host is gone, so that the others could give more; a raise is offered, shown and done.
-        await page.GetByRole(AriaRole.Link, new() { Name = "See what raising does" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Preview the raise" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "vaes", Exact = true })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Raise the baseline" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(site.Url("/pools/swap?done=raise"));
@@ -90,7 +90,7 @@ public sealed class PoolChangeTests(WebFixture fixture)
         await Assertions.Expect(preview).ToContainTextAsync("This cannot be done");
         await Assertions.Expect(preview).ToContainTextAsync("AuthenticAMD");
         await Assertions.Expect(open.Page.GetByLabel("strict-amd")).ToBeCheckedAsync();
-        await Assertions.Expect(open.Page.GetByRole(AriaRole.Button, new() { Name = "Do exactly this" })).ToHaveCountAsync(0);
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Button, new() { Name = "Apply this change" })).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -103,19 +103,19 @@ public sealed class PoolChangeTests(WebFixture fixture)
 
         await fast.Page.GetByRole(AriaRole.Button, new() { Name = "Change the policy" }).ClickAsync();
         await Assertions.Expect(fast.Page).ToHaveURLAsync(site.Url("/pools/contested?done=change"));
-        await slow.Page.GetByRole(AriaRole.Button, new() { Name = "Do exactly this" }).ClickAsync();
+        await slow.Page.GetByRole(AriaRole.Button, new() { Name = "Apply this change" }).ClickAsync();
 
         var main = slow.Page.Locator("main");
-        await Assertions.Expect(main).ToContainTextAsync("changed it meanwhile");
+        await Assertions.Expect(main).ToContainTextAsync("changed it in the meantime");
         await Assertions.Expect(main).ToContainTextAsync("Nothing was changed");
         Assert.Equal("pools/contested", (await site.HostAsync("contested-02")).Pool);
 
-        await Assertions.Expect(main.GetByRole(AriaRole.Link, new() { Name = "See what happened to it" }))
+        await Assertions.Expect(main.GetByRole(AriaRole.Link, new() { Name = "View its activity" }))
             .ToHaveAttributeAsync("href", "/activity?pool=contested");
 
         // The way back shows the same question on the state of now, and then it works.
         await main.GetByRole(AriaRole.Link, new() { Name = "Go back" }).ClickAsync();
-        await slow.Page.GetByRole(AriaRole.Button, new() { Name = "Do exactly this" }).ClickAsync();
+        await slow.Page.GetByRole(AriaRole.Button, new() { Name = "Apply this change" }).ClickAsync();
         await Assertions.Expect(slow.Page).ToHaveURLAsync(site.Url("/pools/contested?done=change"));
         Assert.Equal("", (await site.HostAsync("contested-02")).Pool);
     }
@@ -127,18 +127,18 @@ public sealed class PoolChangeTests(WebFixture fixture)
         await using var open = await OpenAsync(site, "/");
         var page = open.Page;
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Make a pool" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Create pool" }).First.ClickAsync();
         await page.GetByLabel("Id", new() { Exact = true }).FillAsync("Not an id");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the pool" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create pool" }).ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("1 to 63 of a-z");
         await page.GetByRole(AriaRole.Link, new() { Name = "Go back" }).ClickAsync();
         await page.GetByLabel("Id", new() { Exact = true }).FillAsync("by-hand");
-        await page.GetByLabel("Name for people").FillAsync("First");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the pool" }).ClickAsync();
+        await page.GetByLabel("Display name").FillAsync("First");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create pool" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(site.Url("/pools/by-hand"));
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Policy" }).ClickAsync();
-        await page.GetByLabel("Name for people").FillAsync("Second");
+        await page.GetByLabel("Display name").FillAsync("Second");
         await page.GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Second");
 

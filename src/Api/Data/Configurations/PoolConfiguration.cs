@@ -1,4 +1,4 @@
-using Levelset.Core.Pools;
+using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -61,8 +61,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                 : null;
             var binaries = PostgresBinaries.Find(version) ?? throw new EmbeddedClusterException(
                 version is null
-                    ? $"no PostgreSQL server is installed; run: {PostgresBinaries.InstallCommand}; or give a connection string (LEVELSET_DATABASE)"
-                    : $"{root} was made by PostgreSQL {version}, which is not installed; run: apt-get install -y postgresql-{version}");
+                    ? $"no PostgreSQL server is installed; run: {PostgresBinaries.InstallCommand}; or set a connection string (LEVELSET_DATABASE)"
+                    : $"{root} was created by PostgreSQL {version}, which is not installed; run: apt-get install -y postgresql-{version}");
             var started = new EmbeddedCluster(binaries, root, ownership);
             try
             {
@@ -101,7 +101,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         if (root.IndexOfAny(['"', '$', '`', '\\', '\n']) is var bad and >= 0)
         {
             throw new EmbeddedClusterException(
-                $"PostgreSQL cannot live in {root}: choose a directory without '{root[bad]}' in its path (LEVELSET_DATA)");
+                $"PostgreSQL cannot use {root}: choose a directory without '{root[bad]}' in its path (LEVELSET_DATA)");
         }
     }
 
@@ -123,7 +123,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new EmbeddedClusterException($"{exception.Message} Choose a directory that you may write (LEVELSET_DATA)", exception);
+            throw new EmbeddedClusterException($"{exception.Message} Choose a directory that you can write to (LEVELSET_DATA)", exception);
         }
     }
 
@@ -220,7 +220,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             var detail = program == "pg_ctl" && File.Exists(log) ? string.Join('\n', File.ReadLines(log).TakeLast(5)) : "";
             throw new EmbeddedClusterException(
                 $"{program} for the private cluster in {root} failed ({result.ExitCode}): {result.Output.Trim()} {detail}".TrimEnd()
-                + (Environment.IsPrivilegedProcess ? $" (every directory above it must be open to the account {Account})" : ""));
+                + (Environment.IsPrivilegedProcess ? $" (every directory above it must be accessible to the account {Account})" : ""));
         }
     }
 

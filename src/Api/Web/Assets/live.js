@@ -21,7 +21,7 @@
     if (reload) {
       const link = document.createElement("a");
       link.href = location.href;
-      link.textContent = "Load it again";
+      link.textContent = "Reload";
       status.append(" ", link);
     }
   };
@@ -134,7 +134,7 @@
     source.addEventListener("error", () => {
       away = true;
       document.documentElement.dataset.live = "off";
-      say("The service is not reachable; this page shows what it last said and goes on by itself.");
+      say("Connection lost. Showing the last known state; reconnecting.");
       // A refused stream is not tried again by the browser.
       if (source.readyState === EventSource.CLOSED) {
         setTimeout(() => document.hidden || listen(), 2000);

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+
+namespace Levelset.Core.Analysis;
+
+/// <summary>A fleet divided into pools, so that most partitions keep most features.</summary>
+/// <param name="Pools">The pools, the most weight first.</param>
+/// <param name="IsExact">Whether no division costs less.</param>
+public sealed record Division(ImmutableArray<PlannedPool> Pools, bool IsExact)
+{
+    /// <summary>Up to how many classes every division is tried: 10 can be divided in 115,975 ways.</summary>
+    public const int MostExact = 10;
+
+    /// <summary>What all pools cost.</summary>
+    public long Cost => Pools.Sum(pool => pool.Cost);
+
+    /// <summary>The division into at most so many pools; null where hosts that never share a pool need more.</summary>
+    public static Division? Of(IEnumerable<FleetClass> fleet, int pools)
+    {
+        var single = fleet.OrderBy(one => one.Source, StringComparer.Ordinal).Select(PlannedPool.Of).ToImmutableArray();
+        var isExact = single.Length <= MostExact;
+        var found = isExact ? Exact(single, pools) : Greedy(single, pools);
+        return found is null
+            ? null
+            : new Division(
+                [
+                    .. found.OrderByDescending(pool => pool.Weight)
+                        .ThenBy(pool => pool.Classes[0].Source, StringComparer.Ordinal),
+                ],
+                isExact || found.Sum(pool => pool.Cost) == 0);
+    }
+
+    /// <summary>Joins whatever may be joined: the fewest pools there can be.</summary>
+    public static Division Undivided(IEnumerable<FleetClass> fleet)
+    {
+        var single = fleet.OrderBy(one => one.Source, StringComparer.Ordinal).Select(PlannedPool.Of).ToList();
+        Merge(single, most: 1);
+        return new Division([.. single], IsExact: false);
+    }
+
+    // Each class goes to one of the pools before it or begins the next; a branch that costs more than the best is left.
+    private static IReadOnlyList<PlannedPool>? Exact(ImmutableArray<PlannedPool> single, int most)
+    {
+        IReadOnlyList<PlannedPool>? best = null;
+        var bestCost = long.MaxValue;
+        var open = new List<PlannedPool>();
+        Place(0, 0);
+        return best;
+
+        void Place(int next, long cost)
+        {
+            // Another class only ever lowers a pool's level, so that the cost of a branch never falls.
+            if (cost >= bestCost)
+            {
+                return;
+            }
+
+            if (next == single.Length)
+            {
+                (best, bestCost) = ([.. open], cost);
+                return;
+            }
+
+            for (var i = 0; i < open.Count; i++)
+            {
+                if (open[i].CanJoin(single[next]))
+                {
+                    var before = open[i];
+                    open[i] = before.Join(single[next]);
+                    Place(next + 1, cost - before.Cost + open[i].Cost);
+                    open[i] = before;
+                }
+            }
+
+            if (open.Count < most)
+            {
+                open.Add(single[next]);
+                Place(next + 1, cost);
+                open.RemoveAt(open.Count - 1);
+            }
+        }
+    }
+
+    private static List<PlannedPool>? Greedy(ImmutableArray<PlannedPool> single, int most)
+    {
+        var pools = single.ToList();
+        Merge(pools, most);
+        return pools.Count <= most ? pools : null;
+    }
+
+    // Joins the two pools that cost least together, until few enough are left or none may be joined.
+    private static void Merge(List<PlannedPool> pools, int most)
+    {
+        // What each pair would cost more together than apart; no value where the two never share a pool.
+        var more = pools.Select((pool, i) => pools.Take(i).Select(other => More(pool, other)).ToList()).ToList();
+        while (pools.Count > most && Cheapest(more) is var (first, second))
+        {
+            pools[second] = pools[second].Join(pools[first]);
+            pools.RemoveAt(first);
+            more.RemoveAt(first);
+            more.Skip(first).ToList().ForEach(row => row.RemoveAt(first));
+            for (var i = 0; i < pools.Count; i++)
+            {
+                if (i != second)
+                {
+                    more[Math.Max(i, second)][Math.Min(i, second)] = More(pools[i], pools[second]);
+                }
+            }
+        }
+    }
+
+    private static long? More(PlannedPool one, PlannedPool other) =>
+        one.CanJoin(other) ? one.CostWith(other) - one.Cost - other.Cost : null;
+
+    // The later of two comes first; of equal pairs, the earliest.
+    private static (int First, int Second)? Cheapest(List<List<long?>> more)
+    {
+        (int, int)? cheapest = null;
+        var least = long.MaxValue;
+        for (var i = 0; i < more.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (more[i][j] is { } cost && cost < least)
+                {
+                    (least, cheapest) = (cost, (i, j));
+                }
+            }
+        }
+
+        return cheapest;
+    }
+}

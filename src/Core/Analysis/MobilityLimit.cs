@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Levelset.Core.Features;
+
+namespace Levelset.Core.Analysis;
+
+/// <summary>A generation since a partition's creation that limits it.</summary>
+/// <param name="Generation">Which.</param>
+/// <param name="IsRaise">Whether it brought what the partition does without; otherwise it took what the partition has.</param>
+/// <param name="Features">What it brought or took, and has stayed so.</param>
+/// <param name="Before">The properties that it brought or took likewise, as they were before; the others are not reported.</param>
+/// <param name="After">The same properties after it.</param>
+public sealed record MobilityLimit(
+    long Generation,
+    bool IsRaise,
+    FeatureSet Features,
+    CompatibilityProperties Before,
+    CompatibilityProperties After)
+{
+    /// <summary>Which generations limit a partition, oldest first; a lowering before a raise where one generation did both.</summary>
+    /// <param name="change">What a power cycle would change now.</param>
+    /// <param name="since">The generation that it was made from and every later one, oldest first.</param>
+    public static ImmutableArray<MobilityLimit> Of(
+        PowerCycle change,
+        IReadOnlyList<(long Generation, FeatureSet Features, CompatibilityProperties Properties)> since)
+    {
+        var limits = ImmutableArray.CreateBuilder<MobilityLimit>();
+        var lost = change.Lost;
+        var gained = change.Gained;
+        var raised = new PropertySteps(change.Has.Properties, change.Properties);
+        var lowered = new PropertySteps(change.Has.Properties, since.Count > 0 ? since[^1].Properties : CompatibilityProperties.None);
+
+        // From the newest: the last time that a feature went or came is the one that still counts.
+        for (var i = since.Count - 1; i > 0; i--)
+        {
+            var (before, after) = (since[i - 1].Features, since[i].Features);
+            if (before.Architecture != after.Architecture || after.Architecture != change.Features.Architecture)
+            {
+                break;
+            }
+
+            var (brought, took) = (gained.Intersect(after.Except(before)), lost.Intersect(before.Except(after)));
+            Add(i, isRaise: true, brought, raised.Raise(since[i - 1].Properties));
+            Add(i, isRaise: false, took, lowered.Lower(since[i - 1].Properties));
+            (gained, lost) = (gained.Except(brought), lost.Except(took));
+        }
+
+        limits.Reverse();
+        return limits.ToImmutable();
+
+        void Add(int i, bool isRaise, FeatureSet features, (CompatibilityProperties Before, CompatibilityProperties After) properties)
+        {
+            if (!features.IsEmpty || properties.Before != properties.After)
+            {
+                limits.Add(new MobilityLimit(since[i].Generation, isRaise, features, properties.Before, properties.After));
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Levelset.Mshv;
+using Levelset.Mshv.Linux;
+
+namespace Levelset.Emulator.Driver;
+
+/// <summary>What errno the driver makes of a hypervisor status (drivers/hv/hv_common.c).</summary>
+internal static class StatusTranslation
+{
+    /// <summary>The errno; zero for success, EIO for everything that has no better one.</summary>
+    public static Errno ToErrno(HypervisorStatus status) => status.Value switch
+    {
+        0x0 => default,
+        0x2 or 0x3 or 0x5 or 0xD or 0xE or 0x11 or 0x12 or 0x41 or 0x50 => Errno.EINVAL,
+        0xB or 0x73 or 0x75 or 0x83 => Errno.ENOMEM,
+        _ => Errno.EIO,
+    };
+}

@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace Levelset.Mshv.Linux;
+
+/// <summary>struct pollfd of poll.h: 8 bytes.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 8)]
+internal struct pollfd
+{
+    /// <summary>The descriptor.</summary>
+    [FieldOffset(0)]
+    public int fd;
+
+    /// <summary>POLL* that are waited for.</summary>
+    [FieldOffset(4)]
+    public short events;
+
+    /// <summary>POLL* that came.</summary>
+    [FieldOffset(6)]
+    public short revents;
+}
