@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 
 [assembly: AssemblyFixture(typeof(Levelset.Docs.Tests.FleetFixture))]
+[assembly: Trait("Length", "long")]
 
 namespace Levelset.Docs.Tests;
 

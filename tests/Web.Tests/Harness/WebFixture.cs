@@ -2,6 +2,7 @@ using Levelset.Web.Tests.Fleets;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(WebFixture))]
+[assembly: Trait("Length", "long")]
 
 namespace Levelset.Web.Tests.Harness;
 
