@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Levelset.Api.Tests;
 
 /// <summary>Verdicts from memory say what the database says.</summary>
-public sealed class FactsViewTests(Postgres postgres) : ServiceTest(postgres)
+public sealed class SnapshotCacheTests(Postgres postgres) : ServiceTest(postgres)
 {
     private const string Listeners =
         "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'levelset events'";
@@ -79,14 +79,14 @@ public sealed class FactsViewTests(Postgres postgres) : ServiceTest(postgres)
     {
         var partition = await PairAsync();
         await FromMemoryAsync(Service, Pair(partition, "h1"));
-        Service.PartitionFacts.Arm();
+        Service.PartitionSnapshot.Arm();
         var slow = AskAsync(Service, Pair(partition, "h2"));
-        await Service.PartitionFacts.IsHeld;
+        await Service.PartitionSnapshot.IsHeld;
 
         // One change of both hosts: once the answer about the other tells of it, memory has been told of both.
         await Database.ExecuteAsync("UPDATE hosts SET cordoned = true");
         await UntilAsync(async () => !(await AskAsync(Service, Pair(partition, "h1"))).Verdict.Compatible);
-        Service.PartitionFacts.Release();
+        Service.PartitionSnapshot.Release();
 
         Assert.True((await slow).Verdict.Compatible);
         Assert.False((await FromMemoryAsync(Service, Pair(partition, "h2"))).Verdict.Compatible);
@@ -125,13 +125,13 @@ public sealed class FactsViewTests(Postgres postgres) : ServiceTest(postgres)
         // Seen at 0 and at 3, read again at 6, asked about at 11.5: without the read in the middle it would look silent.
         Time.Advance(TimeSpan.FromSeconds(3));
         await HeartbeatAsync(agents);
-        var before = brief.Sightings.Count;
+        var before = brief.Heartbeats.Count;
         Time.Advance(TimeSpan.FromSeconds(3));
         await ReadLogAsync();
         await UntilAsync(async () =>
         {
             await AskAsync(brief, other);
-            return brief.Sightings.Count > before;
+            return brief.Heartbeats.Count > before;
         });
         await ReadLogAsync();
         Time.Advance(TimeSpan.FromSeconds(5.5));
@@ -139,7 +139,7 @@ public sealed class FactsViewTests(Postgres postgres) : ServiceTest(postgres)
 
         Assert.Equal(0, (await CountAsync(brief, pair)).Reads);
 
-        // A commit of this process has its log read, also one that changes nothing: sightings that are read while the log moves
+        // A commit of this process has its log read, also one that changes nothing: heartbeats that are read while the log moves
         // are not kept. Once another pair is answered from memory, that read is over.
         async Task ReadLogAsync()
         {
@@ -274,9 +274,9 @@ public sealed class FactsViewTests(Postgres postgres) : ServiceTest(postgres)
 
     private static async Task<(MigrationResult Answer, int Reads)> CountAsync(TestService service, CheckMigrationRequest pair)
     {
-        var before = service.PartitionFacts.Count;
+        var before = service.PartitionSnapshot.Count;
         var answer = await AskAsync(service, pair);
-        return (answer, service.PartitionFacts.Count - before);
+        return (answer, service.PartitionSnapshot.Count - before);
     }
 
     private static async Task UntilAsync(Func<Task<bool>> isSoAsync)

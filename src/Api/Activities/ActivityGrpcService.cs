@@ -19,7 +19,7 @@ internal sealed class ActivityGrpcService(IDbContextFactory<LevelsetDbContext> c
         V1.ListActivitiesRequest request,
         ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var filter = ActivityFilter.Read(request, faults);
         var page = Page.Parse(request.PageSize, request.PageToken, filter.ToString(), faults);
         var after = page.After.Length > 0 ? ActivityKey.TryParse(page.After) : null;

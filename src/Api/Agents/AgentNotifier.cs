@@ -52,12 +52,12 @@ internal sealed class AgentNotifier(
 
         var hosts = recorded.Select(session => session.HostId).ToArray();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var current = await db.Sightings.AsNoTracking()
+        var current = await db.Heartbeats.AsNoTracking()
             .Where(row => hosts.Contains(row.HostId))
             .ToDictionaryAsync(row => row.HostId, row => row.SessionId, cancellationToken);
         foreach (var session in recorded.Where(session => current.TryGetValue(session.HostId, out var counts) && counts != session.Id))
         {
-            session.Break(AgentStreamFaults.Replaced(session.HostId));
+            session.Break(AgentStreamErrors.Replaced(session.HostId));
         }
     }
 

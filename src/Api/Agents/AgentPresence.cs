@@ -10,7 +10,7 @@ using Npgsql;
 namespace Levelset.Api.Agents;
 
 /// <summary>
-/// Which agents are connected, to whichever service process: kept with the sightings. A process that died leaves its agents on
+/// Which agents are connected, to whichever service process: kept with the heartbeats. A process that died leaves its agents on
 /// record; they count until their hosts are silent, or until they connect elsewhere.
 /// </summary>
 internal sealed class AgentPresence(
@@ -28,21 +28,21 @@ internal sealed class AgentPresence(
 
     /// <summary>Records a stream in its Hello's transaction.</summary>
     /// <exception cref="Errors.ServiceException">Another agent's stream to another process holds the host id.</exception>
-    public void Connect(AgentSighting sighting, AgentSession session, string resumeToken)
+    public void Connect(AgentHeartbeat heartbeat, AgentSession session, string resumeToken)
     {
         // Among the streams of this process it has been decided already.
-        if (sighting.SessionId is { } other
+        if (heartbeat.SessionId is { } other
             && !sessions.IsOwn(other)
-            && sighting.LastSeenTime >= hosts.SilentBefore
-            && sighting.ResumeDigest != Digest(resumeToken))
+            && heartbeat.LastSeenTime >= hosts.SilentBefore
+            && heartbeat.ResumeDigest != Digest(resumeToken))
         {
-            throw AgentStreamFaults.HostIdInUse(session.HostId);
+            throw AgentStreamErrors.HostIdInUse(session.HostId);
         }
 
-        sighting.SessionId = session.Id;
-        sighting.ResumeDigest = Digest(session.ResumeToken);
-        sighting.LastSeenTime = time.GetStoredNow();
-        sighting.SilenceTold = false;
+        heartbeat.SessionId = session.Id;
+        heartbeat.ResumeDigest = Digest(session.ResumeToken);
+        heartbeat.LastSeenTime = time.GetStoredNow();
+        heartbeat.SilenceReported = false;
     }
 
     /// <summary>
@@ -58,18 +58,18 @@ internal sealed class AgentPresence(
     {
         // Shared, for a foreign key's lock on the host may be held together with a partition's.
         await db.Database.ExecuteSqlAsync($"SELECT 1 FROM hosts WHERE id = {hostId} FOR SHARE", cancellationToken);
-        if (!await db.Sightings.AnyAsync(row => row.HostId == hostId && row.SessionId == sessionId, cancellationToken))
+        if (!await db.Heartbeats.AnyAsync(row => row.HostId == hostId && row.SessionId == sessionId, cancellationToken))
         {
-            throw AgentStreamFaults.Replaced(hostId);
+            throw AgentStreamErrors.Replaced(hostId);
         }
     }
 
     /// <summary>Its agent has been heard of.</summary>
-    public async Task SightAsync(string hostId, CancellationToken cancellationToken)
+    public async Task RecordHeartbeatAsync(string hostId, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetStoredNow();
-        var seen = await db.Sightings.Where(row => row.HostId == hostId && !row.SilenceTold)
+        var seen = await db.Heartbeats.Where(row => row.HostId == hostId && !row.SilenceReported)
             .ExecuteUpdateAsync(update => update.SetProperty(row => row.LastSeenTime, now), cancellationToken);
         if (seen == 0)
         {
@@ -80,9 +80,9 @@ internal sealed class AgentPresence(
     private Task BreakSilenceAsync(string hostId, DateTimeOffset now, CancellationToken cancellationToken) => transactions.RunAsync(
         async (db, token) =>
         {
-            var seen = await db.Sightings.Where(row => row.HostId == hostId && row.SilenceTold)
+            var seen = await db.Heartbeats.Where(row => row.HostId == hostId && row.SilenceReported)
                 .ExecuteUpdateAsync(
-                    update => update.SetProperty(row => row.LastSeenTime, now).SetProperty(row => row.SilenceTold, false),
+                    update => update.SetProperty(row => row.LastSeenTime, now).SetProperty(row => row.SilenceReported, false),
                     token);
             if (seen > 0)
             {
@@ -102,7 +102,7 @@ internal sealed class AgentPresence(
         try
         {
             await using var db = await contexts.CreateDbContextAsync(limit.Token);
-            await db.Sightings.Where(row => row.SessionId == session.Id)
+            await db.Heartbeats.Where(row => row.SessionId == session.Id)
                 .ExecuteUpdateAsync(
                     update => update.SetProperty(row => row.SessionId, (Guid?)null).SetProperty(row => row.ResumeDigest, ""),
                     limit.Token);
@@ -119,7 +119,7 @@ internal sealed class AgentPresence(
     public async Task<bool> IsConnectedAsync(LevelsetDbContext db, string hostId, CancellationToken cancellationToken)
     {
         var silentBefore = hosts.SilentBefore;
-        return sessions.IsConnected(hostId) || await db.Sightings.AnyAsync(
+        return sessions.IsConnected(hostId) || await db.Heartbeats.AnyAsync(
             row => row.HostId == hostId && row.SessionId != null && row.LastSeenTime >= silentBefore,
             cancellationToken);
     }

@@ -118,7 +118,7 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
 
             if (!isComplete)
             {
-                Break(AgentStreamFaults.TooSlow(hostId));
+                Break(AgentStreamErrors.TooSlow(hostId));
             }
 
             return false;

@@ -48,7 +48,7 @@ internal sealed class AgentSessions
                     return null;
                 }
 
-                open.Break(AgentStreamFaults.Replaced(hostId));
+                open.Break(AgentStreamErrors.Replaced(hostId));
                 predecessor = open.Ended;
             }
 

@@ -5,7 +5,7 @@ using Levelset.Api.Requests;
 namespace Levelset.Api.Agents;
 
 /// <summary>Why the service ends an agent's stream, or does not open it.</summary>
-internal static class AgentStreamFaults
+internal static class AgentStreamErrors
 {
     public static ServiceException HostIdInUse(string hostId) => Fault(
         StatusCode.AlreadyExists,

@@ -126,7 +126,7 @@ internal sealed class AssignmentPublisher(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var concerned = await db.Hosts.AsNoTracking()
             .Include(host => host.Supported)
-            .Include(host => host.Sighting)
+            .Include(host => host.Heartbeat)
             .Include(host => host.Pool)
             .Where(host => connected.Contains(host.Id) && (poolIds.Contains(host.PoolId) || hostIds.Contains(host.Id)))
             .OrderBy(host => host.Id)

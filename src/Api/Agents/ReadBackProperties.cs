@@ -21,13 +21,13 @@ internal static class ReadBackProperties
     public static IReadOnlyList<string> Compare(IEnumerable<EarlyProperty> early, CompatibilityProperties found) =>
     [
         .. early
-            .Select(property => (Asked: property, Found: property.Code switch
+            .Select(property => (MigrationOptions: property, Found: property.Code switch
             {
                 EarlyPropertyKind.SyntheticProcFeatures => found.SyntheticFeatures,
                 EarlyPropertyKind.PhysicalAddressWidth => found.PhysicalAddressWidth,
                 _ => null,
             }))
-            .Where(pair => pair.Found is { } value && value != pair.Asked.Value)
-            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Asked} was asked for, and 0x{pair.Found:x} is there")),
+            .Where(pair => pair.Found is { } value && value != pair.MigrationOptions.Value)
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.MigrationOptions} was asked for, and 0x{pair.Found:x} is there")),
     ];
 }

@@ -3,7 +3,7 @@ namespace Levelset.Api.Data;
 /// <summary>
 /// A host's last sign of life. Apart from the host's row, so that a heartbeat does not change the host's etag.
 /// </summary>
-public sealed class AgentSighting
+public sealed class AgentHeartbeat
 {
     /// <summary>The host.</summary>
     public required string HostId { get; init; }
@@ -12,7 +12,7 @@ public sealed class AgentSighting
     public DateTimeOffset LastSeenTime { get; set; }
 
     /// <summary>Whether it has been told in the log of changes that the host is silent.</summary>
-    public bool SilenceTold { get; set; }
+    public bool SilenceReported { get; set; }
 
     /// <summary>The open stream of its agent, or the last one of a service process that died; null = not connected.</summary>
     public Guid? SessionId { get; set; }

@@ -66,7 +66,7 @@ public sealed class HostRow
     public DateTimeOffset? LastChangeTime { get; set; }
 
     /// <summary>Its agent's last sign of life.</summary>
-    public AgentSighting? Sighting { get; set; }
+    public AgentHeartbeat? Heartbeat { get; set; }
 
     /// <summary>xmin.</summary>
     public uint Version { get; init; }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace Levelset.Api.Errors;
 
 /// <summary>What a failure means to a caller, whichever way the call came.</summary>
-internal static class ExpectedFaults
+internal static class ExceptionMapper
 {
     /// <summary>The fault to answer with; null = nothing that was expected.</summary>
     public static ServiceException? Of(Exception exception, IHostApplicationLifetime lifetime) => exception switch

@@ -4,4 +4,4 @@ namespace Levelset.Api.Errors;
 /// <param name="Field">The field's path in the request message.</param>
 /// <param name="Reason">One of <see cref="Reasons"/>.</param>
 /// <param name="Description">What is wrong and what would be right.</param>
-public sealed record FieldFault(string Field, string Reason, string Description);
+public sealed record FieldError(string Field, string Reason, string Description);

@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace Levelset.Api.Errors;
 
 /// <summary>The faults that more than one call answers with.</summary>
-internal static class Refusals
+internal static class ApiErrors
 {
     public static ServiceException NotFound(string reason, string name) =>
         new(StatusCode.NotFound, reason, $"{name} does not exist") { Metadata = { ["resource"] = name } };

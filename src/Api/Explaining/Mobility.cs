@@ -15,7 +15,7 @@ using V1 = Levelset.V1;
 namespace Levelset.Api.Explaining;
 
 /// <summary>Where one partition can go, what keeps it from going elsewhere, and what a power cycle would change.</summary>
-internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, PartitionFacts partition)
+internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, PartitionSnapshot partition)
 {
     public async Task<V1.PartitionMobility> ReadAsync(CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
 
     private V1.PowerCycle ToWire(PowerCycle change, BaselineRow baseline, Evacuation evacuation)
     {
-        var then = new PartitionFacts(
+        var then = new PartitionSnapshot(
             partition.Row.CreatedAnew(change.Features, StoredProperties.From(change.Properties)),
             partition.HostPoolId,
             baseline.Vendor,

@@ -14,7 +14,7 @@ using V1 = Levelset.V1;
 namespace Levelset.Api.Explaining;
 
 /// <summary>The partitions of a pool that need a power cycle: class by class, most gained first, so that a page costs what it returns.</summary>
-internal sealed class PowerCycleListing(LevelsetDbContext db, PoolRow pool, BaselineRow baseline)
+internal sealed class PowerCycleQuery(LevelsetDbContext db, PoolRow pool, BaselineRow baseline)
 {
     private readonly Catalogue catalogue = Catalogue.For(baseline.Features.Architecture);
 
@@ -29,14 +29,14 @@ internal sealed class PowerCycleListing(LevelsetDbContext db, PoolRow pool, Base
         CancellationToken cancellationToken)
     {
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == poolId, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
-        var faults = new Faults();
+            ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
+        var faults = new ValidationErrors();
 
         // A token of another baseline would go on in another order.
         var page = Page.Parse(request.PageSize, request.PageToken, $"power cycles of {pool.Id} for {pool.CurrentGeneration}", faults);
         faults.ThrowIfAny();
         return await PoolLeveling.CurrentAsync(db, pool, cancellationToken) is { } baseline
-            ? await new PowerCycleListing(db, pool, baseline).ListAsync(page, cancellationToken)
+            ? await new PowerCycleQuery(db, pool, baseline).ListAsync(page, cancellationToken)
             : new V1.ListPowerCyclesResponse();
     }
 

@@ -147,10 +147,10 @@ public static class ServiceHost
         services.AddSingleton<EventFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<EventFeed>());
         services.AddSingleton<PendingChanges>();
-        services.AddSingleton<FactsView>();
-        services.AddSingleton<FactsFeed>();
-        services.AddHostedService(provider => provider.GetRequiredService<FactsFeed>());
-        services.AddHostedService<FleetFeed>();
+        services.AddSingleton<SnapshotCache>();
+        services.AddSingleton<SnapshotCacheUpdater>();
+        services.AddHostedService(provider => provider.GetRequiredService<SnapshotCacheUpdater>());
+        services.AddHostedService<FleetIndexUpdater>();
         services.AddHostedService<EventListener>();
         services.AddHostedService<EventUpkeep>();
         services.AddSingleton<Watches>();

@@ -62,7 +62,7 @@ public sealed record ServiceOptions
     public TimeSpan WatchBookmarkInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>For how long one event may wait for a caller that does not read.</summary>
-    public TimeSpan WatchPatience { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// How many hosts are kept in memory at most while somebody lists targets; where there are more, listings read the database.

@@ -32,19 +32,19 @@ internal sealed class HostGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.Host> GetHost(V1.GetHostRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParseHost(request.Name, "name", faults);
         faults.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
         var host = await Full(db.Hosts).SingleOrDefaultAsync(row => row.Id == id, context.CancellationToken)
-            ?? throw Refusals.NotFound(Reasons.HostNotFound, request.Name);
+            ?? throw ApiErrors.NotFound(Reasons.HostNotFound, request.Name);
         return mapping.ToWire(host);
     }
 
     /// <inheritdoc/>
     public override async Task<V1.ListHostsResponse> ListHosts(V1.ListHostsRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var pool = request.Pool.Length > 0 ? ResourceName.ParsePool(request.Pool, "pool", faults) : null;
         var labels = LabelSelector.Parse(request.LabelSelector, "label_selector", faults);
         var page = Page.Parse(request.PageSize, request.PageToken, $"hosts of {pool} with {request.LabelSelector}", faults);
@@ -66,7 +66,7 @@ internal sealed class HostGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.Host> UpdateHost(V1.UpdateHostRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var wanted = request.Host ?? new V1.Host();
         var id = ResourceName.ParseHost(wanted.Name, "host.name", faults);
         var mask = UpdateMask.Read(request.UpdateMask, HostFields, faults);
@@ -78,11 +78,11 @@ internal sealed class HostGrpcService(
             async (db, cancellationToken) =>
             {
                 var host = (await db.LockHostsAsync([id], cancellationToken)).SingleOrDefault()
-                    ?? throw Refusals.NotFound(Reasons.HostNotFound, wanted.Name);
+                    ?? throw ApiErrors.NotFound(Reasons.HostNotFound, wanted.Name);
                 Etag.Require(wanted.Etag, host.Version, wanted.Name);
                 var etag = Etag.Of(host.Version);
                 await db.Entry(host).Collection(row => row.Labels).LoadAsync(cancellationToken);
-                await db.Entry(host).Reference(row => row.Sighting).LoadAsync(cancellationToken);
+                await db.Entry(host).Reference(row => row.Heartbeat).LoadAsync(cancellationToken);
                 Apply(db, host, wanted, mask, activities.By(author, db));
                 await db.SaveChangesAsync(cancellationToken);
                 var wire = mapping.ToWire(host);
@@ -96,7 +96,7 @@ internal sealed class HostGrpcService(
     /// <inheritdoc/>
     public override async Task<Empty> DeleteHost(V1.DeleteHostRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParseHost(request.Name, "name", faults);
         faults.ThrowIfAny();
         var author = Author.Of(context);
@@ -104,12 +104,12 @@ internal sealed class HostGrpcService(
             async (db, cancellationToken) =>
             {
                 var host = (await db.LockHostsAsync([id], cancellationToken)).SingleOrDefault()
-                    ?? throw Refusals.NotFound(Reasons.HostNotFound, request.Name);
+                    ?? throw ApiErrors.NotFound(Reasons.HostNotFound, request.Name);
                 Etag.Require(request.Etag, host.Version, request.Name);
                 var standing = await StandingInTheWayAsync(db, host, cancellationToken);
                 if (standing.Count > 0)
                 {
-                    throw Refusals.Precondition(
+                    throw ApiErrors.Precondition(
                         standing[0].Type,
                         $"{request.Name} cannot be deleted: {string.Join("; ", standing.Select(p => p.Description))}",
                         standing);
@@ -129,7 +129,7 @@ internal sealed class HostGrpcService(
         V1.GetCreationArgumentsRequest request,
         ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var host = ResourceName.ParseHost(request.Host, "host", faults);
         switch (request.SourceCase)
         {
@@ -159,14 +159,14 @@ internal sealed class HostGrpcService(
         V1.ListHostReportsRequest request,
         ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParseHost(request.Host, "host", faults);
         var page = Page.Parse(request.PageSize, request.PageToken, $"reports of {id}", faults);
         faults.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
         if (!await db.Hosts.AnyAsync(row => row.Id == id, context.CancellationToken))
         {
-            throw Refusals.NotFound(Reasons.HostNotFound, request.Host);
+            throw ApiErrors.NotFound(Reasons.HostNotFound, request.Host);
         }
 
         var before = page.After.Length > 0
@@ -189,7 +189,7 @@ internal sealed class HostGrpcService(
         IServerStreamWriter<V1.HostEvent> responseStream,
         ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var token = Watches.ReadToken(request.ResumeToken, faults);
         var pool = request.Pool.Length > 0 ? ResourceName.ParsePool(request.Pool, "pool", faults) : null;
         var filter = WatchFilter.Read(request.Names, ResourceName.ParseHost, pool, faults);
@@ -211,9 +211,9 @@ internal sealed class HostGrpcService(
     }
 
     private static IQueryable<HostRow> Full(IQueryable<HostRow> hosts) =>
-        hosts.AsNoTracking().Include(host => host.Supported).Include(host => host.Sighting).Include(host => host.Labels);
+        hosts.AsNoTracking().Include(host => host.Supported).Include(host => host.Heartbeat).Include(host => host.Labels);
 
-    private static void CheckLabels(IDictionary<string, string> labels, Faults faults)
+    private static void CheckLabels(IDictionary<string, string> labels, ValidationErrors faults)
     {
         foreach (var (key, value) in labels.Where(label => !LabelSelector.Check(label.Key, label.Value)))
         {

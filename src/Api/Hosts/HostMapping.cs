@@ -8,15 +8,15 @@ using V1 = Levelset.V1;
 
 namespace Levelset.Api.Hosts;
 
-/// <summary>Hosts as messages. The state follows from the membership, the last sighting and the clock.</summary>
+/// <summary>Hosts as messages. The state follows from the membership, the last heartbeat and the clock.</summary>
 internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
 {
-    /// <summary>The instant before which a last sighting means silence.</summary>
+    /// <summary>The instant before which a last heartbeat means silence.</summary>
     public DateTimeOffset SilentBefore => time.GetStoredNow() - options.SilenceTimeout;
 
     /// <summary>The state and, when it is not READY, the reason.</summary>
     public (V1.Host.Types.State State, string Reason) StateOf(HostRow host) =>
-        StateOf(host.Supported is not null, host.MembershipState, host.MembershipReason, host.Sighting?.LastSeenTime, SilentBefore);
+        StateOf(host.Supported is not null, host.MembershipState, host.MembershipReason, host.Heartbeat?.LastSeenTime, SilentBefore);
 
     /// <summary>The state and, when it is not READY, the reason, as of the instant that silence is counted from.</summary>
     public (V1.Host.Types.State State, string Reason) StateOf(
@@ -35,7 +35,7 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
             _ => (V1.Host.Types.State.Ready, ""),
         };
 
-    /// <summary>A host, loaded with its supported set, sighting and labels.</summary>
+    /// <summary>A host, loaded with its supported set, heartbeat and labels.</summary>
     public V1.Host ToWire(HostRow row)
     {
         var (state, reason) = StateOf(row);
@@ -49,7 +49,7 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
             Cordoned = row.Cordoned,
             Platform = ToWire(row.Platform),
             ReportTime = row.ReportTime?.ToTimestamp(),
-            LastSeenTime = row.Sighting?.LastSeenTime.ToTimestamp(),
+            LastSeenTime = row.Heartbeat?.LastSeenTime.ToTimestamp(),
             Etag = Etag.Of(row.Version),
             Simulated = row.Simulated,
         };

@@ -33,7 +33,7 @@ internal sealed record HostReport(
     public static HostReport Read(V1.FeatureReport message, TimeProvider time)
     {
         const string Field = "feature_report";
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var architecture = WordsReader.ReadArchitecture(message.Architecture, $"{Field}.architecture", faults);
         if (message.Vendor.Length == 0)
         {
@@ -87,7 +87,7 @@ internal sealed record HostReport(
                 Firmware = platform.Firmware,
             };
 
-    public static void CheckPlatform(V1.Platform? platform, string field, Faults faults)
+    public static void CheckPlatform(V1.Platform? platform, string field, ValidationErrors faults)
     {
         foreach (var part in V1.Platform.Descriptor.Fields.InFieldNumberOrder())
         {
@@ -98,7 +98,7 @@ internal sealed record HostReport(
         }
     }
 
-    private static void CheckOrigin(V1.FeatureReport message, string field, Faults faults)
+    private static void CheckOrigin(V1.FeatureReport message, string field, ValidationErrors faults)
     {
         // Unspecified comes from agents that are older than the field.
         if (!Enum.IsDefined(message.Source))
@@ -114,7 +114,7 @@ internal sealed record HostReport(
         PlainText.Check(message.SourceDetail, 10_000, $"{field}.source_detail", faults);
     }
 
-    private static void CheckUnreported(IReadOnlyList<string> words, FeatureSet? set, string field, Faults faults)
+    private static void CheckUnreported(IReadOnlyList<string> words, FeatureSet? set, string field, ValidationErrors faults)
     {
         if (set is null)
         {

@@ -22,7 +22,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                 if (host is null)
                 {
                     // Deleted by an operator while its agent was connected.
-                    throw Errors.Refusals.NotFound(Errors.Reasons.HostNotFound, ResourceName.Host(hostId));
+                    throw Errors.ApiErrors.NotFound(Errors.Reasons.HostNotFound, ResourceName.Host(hostId));
                 }
 
                 await AgentPresence.RequireCurrentAsync(db, hostId, sessionId, token);
@@ -100,7 +100,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
         var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last?.ToCapabilities());
         var offer = host.Supported!.ToCapabilities();
         var found = contributed ? rule.CheckMember(offer, last?.ToCapabilities()) : rule.CheckJoining(offer, current?.ToCapabilities());
-        host.MembershipReason = StandingReasons.Describe(found, offer, last?.Generation);
+        host.MembershipReason = MembershipReasons.Describe(found, offer, last?.Generation);
         host.MembershipState = found.IsEmpty ? MembershipState.Ready : contributed ? MembershipState.Quarantined : MembershipState.Rejected;
         return FeatureSet.Of(offer.Features.Architecture, found.Select(one => one.Feature).OfType<FeatureBit>());
     }

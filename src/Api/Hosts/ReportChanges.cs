@@ -12,7 +12,7 @@ internal static class ReportChanges
     private const int MostProperties = 100;
 
     /// <summary>Notes every fault of a change; none when there is no change.</summary>
-    public static void Check(V1.ReportChange? change, Architecture? architecture, string field, Faults faults)
+    public static void Check(V1.ReportChange? change, Architecture? architecture, string field, ValidationErrors faults)
     {
         if (change is null)
         {
@@ -44,7 +44,7 @@ internal static class ReportChanges
     // A later service's fields must not make its database unreadable for an earlier one.
     private static JsonParser Parser { get; } = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
-    private static void CheckFeatures(IReadOnlyList<V1.Feature> features, Architecture? architecture, string field, Faults faults)
+    private static void CheckFeatures(IReadOnlyList<V1.Feature> features, Architecture? architecture, string field, ValidationErrors faults)
     {
         if (architecture is not { } known)
         {

@@ -12,7 +12,7 @@ namespace Levelset.Api.Migrations;
 
 /// <summary>Where the partitions of several hosts can go when those hosts are no targets.</summary>
 internal sealed class Evacuation(
-    MigrationJudge judge,
+    MigrationChecker judge,
     IReadOnlyList<Evacuation.HostGroup> groups,
     IReadOnlyDictionary<string, CpuCapabilities> offers)
 {
@@ -23,7 +23,7 @@ internal sealed class Evacuation(
         SELECT (array_agg(h.id ORDER BY h.id))[1:10] AS "Ids", count(*)::integer AS "Count", h.fingerprint AS "Fingerprint",
             h.simulated AS "Simulated", h.pool_id AS "PoolId", h.standing::integer AS "MembershipState", h.cordoned AS "Cordoned",
             h.unreported_words AS "UnreportedWords", max(seen.last_seen_time) AS "LastSeenTime"
-        FROM hosts h LEFT JOIN agent_sightings seen ON seen.host_id = h.id
+        FROM hosts h LEFT JOIN agent_heartbeats seen ON seen.host_id = h.id
         WHERE h.id <> ALL ({0})
         GROUP BY h.fingerprint, h.simulated, h.pool_id, h.standing, h.cordoned, h.unreported_words,
             coalesce(seen.last_seen_time >= {1}, false)
@@ -53,7 +53,7 @@ internal sealed class Evacuation(
         public DateTimeOffset? LastSeenTime { get; init; }
 
         // Why each of them stands where it does is its own affair, so the group only says where.
-        public HostFacts ToFacts() =>
+        public HostSnapshot ToSnapshots() =>
             new()
             {
                 Id = Ids[0],
@@ -80,11 +80,11 @@ internal sealed class Evacuation(
         var groups = await db.Database.SqlQueryRaw<HostGroup>(Groups, leaving.ToArray(), silentBefore).ToListAsync(cancellationToken);
         var offers = await db.CapabilitiesAsync([.. groups.Select(one => one.Fingerprint).OfType<string>().Distinct()], cancellationToken);
         var baselines = await db.BaselineCapabilitiesAsync([.. groups.Select(one => one.PoolId).OfType<string>().Distinct()], cancellationToken);
-        return new Evacuation(new MigrationJudge(hosts, silentBefore, offers, baselines), groups, offers);
+        return new Evacuation(new MigrationChecker(hosts, silentBefore, offers, baselines), groups, offers);
     }
 
     /// <summary>Where a partition can go.</summary>
-    public Outcome Of(PartitionFacts partition)
+    public Outcome Of(PartitionSnapshot partition)
     {
         if (!outcomes.TryGetValue(partition.Kind, out var outcome))
         {
@@ -94,10 +94,10 @@ internal sealed class Evacuation(
         return outcome;
     }
 
-    private Outcome Find(PartitionFacts partition)
+    private Outcome Find(PartitionSnapshot partition)
     {
-        var asked = Asked.Plainly(partition.Features.Architecture);
-        var verdicts = groups.Select(group => (Group: group, Verdict: judge.Judge(partition, group.ToFacts(), asked))).ToList();
+        var options = MigrationOptions.None(partition.Features.Architecture);
+        var verdicts = groups.Select(group => (Group: group, Verdict: judge.Judge(partition, group.ToSnapshots(), options))).ToList();
         var targets = verdicts.Where(pair => pair.Verdict.Compatible).Select(pair => pair.Group).ToList();
         return new Outcome(
             targets.Sum(group => group.Count),
@@ -105,7 +105,7 @@ internal sealed class Evacuation(
             Obstacles(partition, [.. verdicts.Where(pair => !pair.Verdict.Compatible)]));
     }
 
-    private List<string> First(PartitionFacts partition, List<HostGroup> targets) =>
+    private List<string> First(PartitionSnapshot partition, List<HostGroup> targets) =>
     [
         .. targets
             .GroupBy(group => TargetClass.Of(partition, group.PoolId!, group.Fingerprint!, offers[group.Fingerprint!].Features))
@@ -115,7 +115,7 @@ internal sealed class Evacuation(
             .Select(ResourceName.Host),
     ];
 
-    private static List<V1.Obstacle> Obstacles(PartitionFacts partition, List<(HostGroup Group, Verdict Verdict)> verdicts) =>
+    private static List<V1.Obstacle> Obstacles(PartitionSnapshot partition, List<(HostGroup Group, Verdict Verdict)> verdicts) =>
     [
         .. verdicts
             .Select(pair => (pair.Group, Blockers: pair.Verdict.Blockers.Select(one => one.ToWire(partition.Catalogue)).ToList()))

@@ -6,7 +6,7 @@ namespace Levelset.Api.Migrations;
 /// <param name="Position">Its position.</param>
 /// <param name="Kind">The kind.</param>
 /// <param name="ResourceId">The {pool}, {host} or {partition}.</param>
-internal sealed record FactsChange(long Position, EventKind Kind, string ResourceId)
+internal sealed record SnapshotChange(long Position, EventKind Kind, string ResourceId)
 {
     /// <summary>Says of a fleet what has changed; of partitions it knows nothing.</summary>
     public void MarkIn(Fleet fleet)

@@ -11,28 +11,28 @@ namespace Levelset.Api.Migrations;
 /// Keeps the view in step with the log of changes. Apart from <see cref="EventFeed"/>, which waits for what it tells agents,
 /// and reads only what entries are about.
 /// </summary>
-internal sealed class FactsFeed : BackgroundService
+internal sealed class SnapshotCacheUpdater : BackgroundService
 {
     private const int BatchSize = 1000;
 
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly IDbContextFactory<LevelsetDbContext> contexts;
-    private readonly FactsView view;
+    private readonly SnapshotCache view;
     private readonly PendingChanges pending;
     private readonly HostMapping mapping;
     private readonly ServiceOptions options;
     private readonly TimeProvider time;
-    private readonly ILogger<FactsFeed> logger;
-    private long sightedAt;
+    private readonly ILogger<SnapshotCacheUpdater> logger;
+    private long heartbeatsReadAt;
 
-    public FactsFeed(
+    public SnapshotCacheUpdater(
         IDbContextFactory<LevelsetDbContext> contexts,
-        FactsView view,
+        SnapshotCache view,
         PendingChanges pending,
         HostMapping mapping,
         ServiceOptions options,
         TimeProvider time,
-        ILogger<FactsFeed> logger)
+        ILogger<SnapshotCacheUpdater> logger)
     {
         this.contexts = contexts;
         this.view = view;
@@ -41,7 +41,7 @@ internal sealed class FactsFeed : BackgroundService
         this.options = options;
         this.time = time;
         this.logger = logger;
-        sightedAt = time.GetTimestamp();
+        heartbeatsReadAt = time.GetTimestamp();
         pending.HasEnded += Wake;
     }
 
@@ -89,10 +89,10 @@ internal sealed class FactsFeed : BackgroundService
         {
             var (covers, started) = (pending.Ended, time.GetTimestamp());
             view.NoteEnd(await ReadToEndAsync(cancellationToken), covers, started);
-            if (time.GetElapsedTime(sightedAt) >= options.EventPollInterval)
+            if (time.GetElapsedTime(heartbeatsReadAt) >= options.EventPollInterval)
             {
-                sightedAt = time.GetTimestamp();
-                await SightAsync(cancellationToken);
+                heartbeatsReadAt = time.GetTimestamp();
+                await RefreshHeartbeatsAsync(cancellationToken);
             }
         }
         catch (Exception exception) when (Transactions.IsOutage(exception))
@@ -123,13 +123,13 @@ internal sealed class FactsFeed : BackgroundService
     }
 
     // Null: so far behind that some of it is gone.
-    private static async Task<IReadOnlyList<FactsChange>?> NextAsync(LevelsetDbContext db, long after, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<SnapshotChange>?> NextAsync(LevelsetDbContext db, long after, CancellationToken cancellationToken)
     {
         var changes = await db.Events
             .Where(row => row.Position > after)
             .OrderBy(row => row.Position)
             .Take(BatchSize)
-            .Select(row => new FactsChange(row.Position, row.Kind, row.ResourceId))
+            .Select(row => new SnapshotChange(row.Position, row.Kind, row.ResourceId))
             .ToListAsync(cancellationToken);
 
         // Asked after the read: what was trimmed meanwhile may be missing from it.
@@ -137,8 +137,8 @@ internal sealed class FactsFeed : BackgroundService
         return after >= trimmed ? changes : null;
     }
 
-    // Sightings are not in the log; without this every host would have to be asked for anew once it may have fallen silent.
-    private async Task SightAsync(CancellationToken cancellationToken)
+    // Heartbeats are not in the log; without this every host would have to be asked for anew once it may have fallen silent.
+    private async Task RefreshHeartbeatsAsync(CancellationToken cancellationToken)
     {
         var ids = view.SeenBefore(mapping.SilentBefore + (options.SilenceTimeout / 2));
         if (ids.Length > 0)
@@ -146,7 +146,7 @@ internal sealed class FactsFeed : BackgroundService
             var (at, seen) = await contexts.ReadSnapshotAsync(
                 async (db, token) => (
                     await EventLog.HeadAsync(db, token),
-                    await db.Sightings.AsNoTracking().Where(row => ids.Contains(row.HostId)).ToListAsync(token)),
+                    await db.Heartbeats.AsNoTracking().Where(row => ids.Contains(row.HostId)).ToListAsync(token)),
                 cancellationToken);
             view.See(at, seen);
         }

@@ -17,7 +17,7 @@ namespace Levelset.Api.Migrations;
 /// It is not used while a commit of this process is under way or not read of, while no notification can be heard, nor when the
 /// log was last read more than two polls ago; whoever asks then reads the database.
 /// </remarks>
-internal sealed class FactsView
+internal sealed class SnapshotCache
 {
     private const int Most = 100_000;
 
@@ -26,26 +26,26 @@ internal sealed class FactsView
     private readonly ServiceOptions options;
     private readonly TimeProvider time;
     private readonly Lock gate = new();
-    private readonly Dictionary<string, PartitionFacts> partitions = [];
-    private readonly Dictionary<string, HostFacts> hosts = [];
+    private readonly Dictionary<string, PartitionSnapshot> partitions = [];
+    private readonly Dictionary<string, HostSnapshot> hosts = [];
     private readonly Shared<PartitionKind> partitionKinds = new();
     private readonly Shared<HostKind> hostKinds = new();
 
     // What pools give; null without a baseline. What fingerprints stand for never changes.
     private ImmutableDictionary<string, CpuCapabilities?> baselines = ImmutableDictionary.Create<string, CpuCapabilities?>(StringComparer.Ordinal);
     private ImmutableDictionary<string, CpuCapabilities> offers = ImmutableDictionary.Create<string, CpuCapabilities>(StringComparer.Ordinal);
-    private JudgedKinds judged = new();
+    private VerdictCache judged = new();
     private long? position;
     private long covered;
     private long readAt;
 
-    public FactsView(PendingChanges pending, HostMapping mapping, ServiceOptions options, TimeProvider time)
+    public SnapshotCache(PendingChanges pending, HostMapping mapping, ServiceOptions options, TimeProvider time)
     {
         this.pending = pending;
         this.mapping = mapping;
         this.options = options;
         this.time = time;
-        Fleet = new FleetView(gate, hostKinds, time);
+        Fleet = new FleetIndex(gate, hostKinds, time);
     }
 
     /// <summary>The position of the log at which all of it holds; null before the log was read.</summary>
@@ -61,15 +61,15 @@ internal sealed class FactsView
     }
 
     /// <summary>Every host, while somebody lists targets.</summary>
-    public FleetView Fleet { get; }
+    public FleetIndex Fleet { get; }
 
     /// <summary>All that the verdict about one pair needs; false where the database must be asked.</summary>
     public bool TryFind(
         string partitionId,
         string hostId,
-        [NotNullWhen(true)] out PartitionFacts? partition,
-        [NotNullWhen(true)] out HostFacts? host,
-        [NotNullWhen(true)] out MigrationJudge? judge)
+        [NotNullWhen(true)] out PartitionSnapshot? partition,
+        [NotNullWhen(true)] out HostSnapshot? host,
+        [NotNullWhen(true)] out MigrationChecker? judge)
     {
         var silentBefore = mapping.SilentBefore;
         bool isKept;
@@ -78,10 +78,10 @@ internal sealed class FactsView
         lock (gate)
         {
             isKept = IsCurrent() && partitions.TryGetValue(partitionId, out partition) && hosts.TryGetValue(hostId, out host);
-            judge = isKept ? new MigrationJudge(mapping, silentBefore, offers, baselines, judged) : null;
+            judge = isKept ? new MigrationChecker(mapping, silentBefore, offers, baselines, judged) : null;
         }
 
-        // Sightings come without an entry in the log. They only grow: a host that was seen lately by one that is kept has been
+        // Heartbeats come without an entry in the log. They only grow: a host that was seen lately by one that is kept has been
         // seen lately, and any other may have been.
         return isKept && host!.LastSeenTime >= silentBefore && judge!.Knows(host);
     }
@@ -89,7 +89,7 @@ internal sealed class FactsView
     /// <summary>Lets a listing look at every host; null where the database must be asked.</summary>
     /// <param name="partitionId">The partition that it is about.</param>
     /// <param name="list">Runs while nothing changes; what it returns is used later, and so keeps nothing of the fleet itself.</param>
-    public T? FindInFleet<T>(string partitionId, Func<PartitionFacts, Fleet, MigrationJudge, DateTimeOffset, T?> list)
+    public T? FindInFleet<T>(string partitionId, Func<PartitionSnapshot, Fleet, MigrationChecker, DateTimeOffset, T?> list)
         where T : class
     {
         var silentBefore = mapping.SilentBefore;
@@ -98,13 +98,13 @@ internal sealed class FactsView
             return IsCurrent()
                 && Fleet.At(position!.Value) is { } fleet
                 && partitions.TryGetValue(partitionId, out var partition)
-                    ? list(partition, fleet, new MigrationJudge(mapping, silentBefore, fleet.Offers, fleet.Baselines, judged), silentBefore)
+                    ? list(partition, fleet, new MigrationChecker(mapping, silentBefore, fleet.Offers, fleet.Baselines, judged), silentBefore)
                     : null;
         }
     }
 
     /// <summary>Keeps a partition that was read in one snapshot, when that saw the log end where the view stands.</summary>
-    public void Keep(long at, PartitionFacts partition)
+    public void Keep(long at, PartitionSnapshot partition)
     {
         lock (gate)
         {
@@ -121,7 +121,7 @@ internal sealed class FactsView
     /// <param name="host">A host.</param>
     /// <param name="offer">What the host offers; null before its first report.</param>
     /// <param name="baseline">What the host's pool gives; null where it has none.</param>
-    public void Keep(long at, PartitionFacts partition, HostFacts host, CpuCapabilities? offer, CpuCapabilities? baseline)
+    public void Keep(long at, PartitionSnapshot partition, HostSnapshot host, CpuCapabilities? offer, CpuCapabilities? baseline)
     {
         lock (gate)
         {
@@ -169,7 +169,7 @@ internal sealed class FactsView
     /// <summary>Goes on to a later position: drops what the entries up to it concern.</summary>
     /// <param name="from">The position after which they were read; where the view stands elsewhere, they are of no use.</param>
     /// <param name="changes">The entries, complete and in order.</param>
-    public void Advance(long from, IReadOnlyList<FactsChange> changes)
+    public void Advance(long from, IReadOnlyList<SnapshotChange> changes)
     {
         var changedPartitions = Ids(changes, EventKind.Partition);
         var changedHosts = Ids(changes, EventKind.Host);
@@ -202,7 +202,7 @@ internal sealed class FactsView
             if (changedPools.Count > 0)
             {
                 baselines = baselines.RemoveRange(changedPools);
-                judged = new JudgedKinds();
+                judged = new VerdictCache();
             }
 
             position = changes[^1].Position;
@@ -238,8 +238,8 @@ internal sealed class FactsView
         }
     }
 
-    /// <summary>Notes later sightings that were read in a snapshot, when that saw the log end where the view stands.</summary>
-    public void See(long at, IEnumerable<AgentSighting> sightings)
+    /// <summary>Notes later heartbeats that were read in a snapshot, when that saw the log end where the view stands.</summary>
+    public void See(long at, IEnumerable<AgentHeartbeat> heartbeats)
     {
         lock (gate)
         {
@@ -248,7 +248,7 @@ internal sealed class FactsView
                 return;
             }
 
-            foreach (var seen in sightings)
+            foreach (var seen in heartbeats)
             {
                 if (hosts.TryGetValue(seen.HostId, out var host) && !(host.LastSeenTime >= seen.LastSeenTime))
                 {
@@ -266,7 +266,7 @@ internal sealed class FactsView
         partitions.Clear();
         hosts.Clear();
         baselines = baselines.Clear();
-        judged = new JudgedKinds();
+        judged = new VerdictCache();
     }
 
     // What is asked for comes back.
@@ -280,6 +280,6 @@ internal sealed class FactsView
         return kept;
     }
 
-    private static HashSet<string> Ids(IReadOnlyList<FactsChange> changes, EventKind kind) =>
+    private static HashSet<string> Ids(IReadOnlyList<SnapshotChange> changes, EventKind kind) =>
         [.. changes.Where(change => change.Kind == kind).Select(change => change.ResourceId)];
 }

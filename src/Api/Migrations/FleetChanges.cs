@@ -5,10 +5,10 @@ namespace Levelset.Api.Migrations;
 /// <summary>What the log told while the fleet was being read.</summary>
 internal sealed class FleetChanges
 {
-    private readonly List<FactsChange> changes = [];
+    private readonly List<SnapshotChange> changes = [];
 
     /// <summary>Notes one.</summary>
-    public void Add(FactsChange change)
+    public void Add(SnapshotChange change)
     {
         if (change.Kind is EventKind.Host or EventKind.Pool)
         {

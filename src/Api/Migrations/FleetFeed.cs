@@ -8,30 +8,30 @@ using Microsoft.Extensions.Hosting;
 namespace Levelset.Api.Migrations;
 
 /// <summary>
-/// Reads the fleet into the view while somebody lists targets, and again what has changed of it. Apart from <see cref="FactsFeed"/>,
+/// Reads the fleet into the view while somebody lists targets, and again what has changed of it. Apart from <see cref="SnapshotCacheUpdater"/>,
 /// for a hundred thousand hosts take longer to read than a verdict should wait.
 /// </summary>
-internal sealed class FleetFeed : BackgroundService
+internal sealed class FleetIndexUpdater : BackgroundService
 {
-    private const int SightingsAtOnce = 2000;
+    private const int HeartbeatsAtOnce = 2000;
 
     private static readonly TimeSpan TooLargeFor = TimeSpan.FromMinutes(1);
 
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly IDbContextFactory<LevelsetDbContext> contexts;
-    private readonly FleetView fleet;
+    private readonly FleetIndex fleet;
     private readonly ServiceOptions options;
     private readonly TimeProvider time;
-    private readonly ILogger<FleetFeed> logger;
-    private long sightedAt;
+    private readonly ILogger<FleetIndexUpdater> logger;
+    private long heartbeatsReadAt;
     private long? tooLargeAt;
 
-    public FleetFeed(
+    public FleetIndexUpdater(
         IDbContextFactory<LevelsetDbContext> contexts,
-        FactsView view,
+        SnapshotCache view,
         ServiceOptions options,
         TimeProvider time,
-        ILogger<FleetFeed> logger)
+        ILogger<FleetIndexUpdater> logger)
     {
         this.contexts = contexts;
         fleet = view.Fleet;
@@ -73,10 +73,10 @@ internal sealed class FleetFeed : BackgroundService
         {
             while (await StepAsync(cancellationToken))
             {
-                await SightAsync(cancellationToken);
+                await RefreshHeartbeatsAsync(cancellationToken);
             }
 
-            await SightAsync(cancellationToken);
+            await RefreshHeartbeatsAsync(cancellationToken);
         }
         catch (Exception exception) when (Transactions.IsOutage(exception))
         {
@@ -104,7 +104,7 @@ internal sealed class FleetFeed : BackgroundService
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        sightedAt = time.GetTimestamp();
+        heartbeatsReadAt = time.GetTimestamp();
         var read = await contexts.ReadSnapshotAsync((db, token) => ReadAsync(db, null, null, token), cancellationToken);
         tooLargeAt = read.Hosts.Count > options.MaximumFleet ? time.GetTimestamp() : null;
         if (tooLargeAt is null)
@@ -121,10 +121,10 @@ internal sealed class FleetFeed : BackgroundService
             .Where(host => hosts == null || hosts.Contains(host.Id))
             .OrderBy(host => host.Id)
             .Take(options.MaximumFleet + 1)
-            .ToFacts()
+            .ToSnapshots()
             .ToListAsync(cancellationToken);
-        var silent = await db.Sightings
-            .Where(row => row.SilenceTold && (hosts == null || hosts.Contains(row.HostId)))
+        var silent = await db.Heartbeats
+            .Where(row => row.SilenceReported && (hosts == null || hosts.Contains(row.HostId)))
             .Select(row => row.HostId)
             .ToListAsync(cancellationToken);
         var offers = await db.CapabilitiesAsync([.. facts.Select(host => host.Fingerprint).OfType<string>().Distinct()], cancellationToken);
@@ -134,18 +134,18 @@ internal sealed class FleetFeed : BackgroundService
         return new FleetRead(at, facts, silent.ToHashSet(), offers, baselines);
     }
 
-    // Sightings are not in the log. Read in time, before a host that lives may seem silent.
-    private async Task SightAsync(CancellationToken cancellationToken)
+    // Heartbeats are not in the log. Read in time, before a host that lives may seem silent.
+    private async Task RefreshHeartbeatsAsync(CancellationToken cancellationToken)
     {
-        if (time.GetElapsedTime(sightedAt) < options.SilenceTimeout / 3 || !fleet.IsKept)
+        if (time.GetElapsedTime(heartbeatsReadAt) < options.SilenceTimeout / 3 || !fleet.IsKept)
         {
             return;
         }
 
-        sightedAt = time.GetTimestamp();
+        heartbeatsReadAt = time.GetTimestamp();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var seen = await db.Sightings.Select(row => new { row.HostId, row.LastSeenTime }).ToListAsync(cancellationToken);
-        foreach (var some in seen.Chunk(SightingsAtOnce))
+        var seen = await db.Heartbeats.Select(row => new { row.HostId, row.LastSeenTime }).ToListAsync(cancellationToken);
+        foreach (var some in seen.Chunk(HeartbeatsAtOnce))
         {
             fleet.See([.. some.Select(row => (row.HostId, row.LastSeenTime))]);
         }

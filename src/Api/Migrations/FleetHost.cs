@@ -1,16 +1,16 @@
 namespace Levelset.Api.Migrations;
 
-/// <summary>A host of the fleet in memory. Sightings move on without the rest.</summary>
-internal sealed class FleetHost(HostFacts facts, bool isToldSilent)
+/// <summary>A host of the fleet in memory. Heartbeats move on without the rest.</summary>
+internal sealed class FleetHost(HostSnapshot facts, bool isToldSilent)
 {
-    /// <summary>What decides whether it is a target, without its last sighting.</summary>
-    public HostFacts Facts => facts;
+    /// <summary>What decides whether it is a target, without its last heartbeat.</summary>
+    public HostSnapshot Facts => facts;
 
-    /// <summary>The last sighting that is known.</summary>
+    /// <summary>The last heartbeat that is known.</summary>
     public DateTimeOffset? LastSeen { get; private set; } = facts.LastSeenTime;
 
     /// <summary>
-    /// Whether it is silent: false where a sighting that is known says so, for they only grow; true where the log has told it, for
+    /// Whether it is silent: false where a heartbeat that is known says so, for they only grow; true where the log has told it, for
     /// the log would tell of its end too; null where only the database knows.
     /// </summary>
     public bool? IsSilent(DateTimeOffset silentBefore) =>
@@ -19,6 +19,6 @@ internal sealed class FleetHost(HostFacts facts, bool isToldSilent)
     /// <summary>It was seen then, unless it was seen later.</summary>
     public void See(DateTimeOffset time) => LastSeen = LastSeen >= time ? LastSeen : time;
 
-    /// <summary>With the last sighting that is known.</summary>
-    public HostFacts Now() => facts.LastSeenTime == LastSeen ? facts : facts with { LastSeenTime = LastSeen };
+    /// <summary>With the last heartbeat that is known.</summary>
+    public HostSnapshot Now() => facts.LastSeenTime == LastSeen ? facts : facts with { LastSeenTime = LastSeen };
 }

@@ -8,10 +8,10 @@ namespace Levelset.Api.Migrations;
 /// <param name="fleet">Every host; not changed while the page is taken.</param>
 /// <param name="judge">Judges by the same state.</param>
 /// <param name="partition">The partition.</param>
-/// <param name="silentBefore">The instant before which a last sighting means silence.</param>
-internal sealed class FleetListing(Fleet fleet, MigrationJudge judge, PartitionFacts partition, DateTimeOffset silentBefore)
+/// <param name="silentBefore">The instant before which a last heartbeat means silence.</param>
+internal sealed class FleetListing(Fleet fleet, MigrationChecker judge, PartitionSnapshot partition, DateTimeOffset silentBefore)
 {
-    private readonly Asked asked = Asked.Plainly(partition.Features.Architecture);
+    private readonly MigrationOptions options = MigrationOptions.None(partition.Features.Architecture);
 
     /// <summary>The page and one entry more; null where only the database knows whether a host is silent.</summary>
     public IReadOnlyList<TargetEntry>? Take(Page page)
@@ -105,7 +105,7 @@ internal sealed class FleetListing(Fleet fleet, MigrationJudge judge, PartitionF
     // Those whose members can take the partition when they are ready, best first.
     private IEnumerable<TargetClass> Classes(bool own) => fleet.Classes
         .Where(one => one.Pool == partition.Row.PoolId == own)
-        .Where(one => judge.Judge(partition, TargetClass.Ready(partition, one.Pool, one.Fingerprint, silentBefore), asked).Compatible)
+        .Where(one => judge.Judge(partition, TargetClass.Ready(partition, one.Pool, one.Fingerprint, silentBefore), options).Compatible)
         .Select(one => TargetClass.Of(partition, one.Pool, one.Fingerprint, fleet.Offers[one.Fingerprint].Features))
         .Order();
 }

@@ -11,7 +11,7 @@ namespace Levelset.Api.Migrations;
 /// <param name="Baselines">What pools give; a pool without a baseline is not in it.</param>
 internal sealed record FleetRead(
     long At,
-    IReadOnlyList<HostFacts> Hosts,
+    IReadOnlyList<HostSnapshot> Hosts,
     IReadOnlySet<string> ToldSilent,
     IReadOnlyDictionary<string, CpuCapabilities> Offers,
     IReadOnlyDictionary<string, CpuCapabilities?> Baselines);

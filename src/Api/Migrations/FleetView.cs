@@ -1,9 +1,9 @@
 namespace Levelset.Api.Migrations;
 
-/// <summary>Every host in memory, as long as somebody lists targets. A part of <see cref="FactsView"/>, under the same lock.</summary>
-internal sealed class FleetView(Lock gate, Shared<HostKind> kinds, TimeProvider time)
+/// <summary>Every host in memory, as long as somebody lists targets. A part of <see cref="SnapshotCache"/>, under the same lock.</summary>
+internal sealed class FleetIndex(Lock gate, Shared<HostKind> kinds, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
     private Fleet? fleet;
     private FleetChanges? loading;
@@ -53,7 +53,7 @@ internal sealed class FleetView(Lock gate, Shared<HostKind> kinds, TimeProvider 
     {
         lock (gate)
         {
-            if (!isAsked || time.GetElapsedTime(askedAt) > Patience)
+            if (!isAsked || time.GetElapsedTime(askedAt) > Timeout)
             {
                 (fleet, loading, isAsked) = (null, null, false);
                 return (FleetTask.None, [], []);
@@ -100,12 +100,12 @@ internal sealed class FleetView(Lock gate, Shared<HostKind> kinds, TimeProvider 
         }
     }
 
-    /// <summary>Notes when hosts were seen last; sightings only grow, so that it does not matter by which position.</summary>
-    public void See(IReadOnlyList<(string Host, DateTimeOffset Time)> sightings)
+    /// <summary>Notes when hosts were seen last; heartbeats only grow, so that it does not matter by which position.</summary>
+    public void See(IReadOnlyList<(string Host, DateTimeOffset Time)> heartbeats)
     {
         lock (gate)
         {
-            foreach (var (host, seen) in sightings)
+            foreach (var (host, seen) in heartbeats)
             {
                 fleet?.See(host, seen);
             }
@@ -131,7 +131,7 @@ internal sealed class FleetView(Lock gate, Shared<HostKind> kinds, TimeProvider 
     }
 
     /// <summary>Notes what the log tells, complete and in order. Only while the lock is held, as the position moves on.</summary>
-    public void Mark(IReadOnlyList<FactsChange> changes)
+    public void Mark(IReadOnlyList<SnapshotChange> changes)
     {
         foreach (var change in changes)
         {

@@ -16,7 +16,7 @@ internal sealed record HostColumns(
     string[] UnreportedWords,
     DateTimeOffset? LastSeenTime)
 {
-    public HostFacts ToFacts() =>
+    public HostSnapshot ToSnapshots() =>
         new()
         {
             Id = Id,

@@ -5,7 +5,7 @@ using Levelset.Core.Baselines;
 namespace Levelset.Api.Migrations;
 
 /// <summary>What of a host decides whether it is a target.</summary>
-internal sealed record HostFacts
+internal sealed record HostSnapshot
 {
     public required string Id { get; init; }
 

@@ -8,7 +8,7 @@ namespace Levelset.Api.Migrations;
 /// What has been judged already, by everything that decides it but what fingerprints and pools stand for: it serves as long as
 /// no baseline changes.
 /// </summary>
-internal sealed class JudgedKinds
+internal sealed class VerdictCache
 {
     // Waivers are the callers' own, so that there is no end of kinds.
     private const int Most = 10_000;
@@ -16,7 +16,7 @@ internal sealed class JudgedKinds
     private readonly ConcurrentDictionary<Key, Judged> judged = new();
 
     /// <summary>Partitions of one kind, hosts of one kind that are all silent or all not, and one question.</summary>
-    internal readonly record struct Key(PartitionKind Partition, HostKind Host, bool IsSilent, Asked Asked);
+    internal readonly record struct Key(PartitionKind Partition, HostKind Host, bool IsSilent, MigrationOptions Options);
 
     /// <summary>A verdict and its message, which says nothing of names and clocks and is never changed.</summary>
     internal sealed record Judged(Verdict Verdict, V1.Verdict Wire);

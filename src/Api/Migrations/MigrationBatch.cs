@@ -10,9 +10,9 @@ namespace Levelset.Api.Migrations;
 /// <summary>Many questions at once, with all that their answers need.</summary>
 internal sealed class MigrationBatch(
     IReadOnlyList<MigrationPair> pairs,
-    IReadOnlyDictionary<string, PartitionFacts> partitions,
-    IReadOnlyDictionary<string, HostFacts> targets,
-    MigrationJudge judge)
+    IReadOnlyDictionary<string, PartitionSnapshot> partitions,
+    IReadOnlyDictionary<string, HostSnapshot> targets,
+    MigrationChecker judge)
 {
     private const int MostPairs = 10_000;
     private const int ChunkSize = 100;
@@ -21,7 +21,7 @@ internal sealed class MigrationBatch(
     /// <exception cref="ServiceException">There are too many, or names or waivers are malformed: every one of them.</exception>
     public static IReadOnlyList<MigrationPair> Parse(V1.BatchCheckMigrationsRequest request)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         if (request.Pairs.Count > MostPairs)
         {
             faults.Add("pairs", Reasons.BatchTooLarge, $"{request.Pairs.Count} pairs; at most {MostPairs} in one call");
@@ -41,13 +41,13 @@ internal sealed class MigrationBatch(
         CancellationToken cancellationToken)
     {
         var partitionIds = pairs.Select(pair => pair.PartitionId).Distinct().ToArray();
-        var partitions = await db.PartitionFactsAsync(db.Partitions.Where(row => partitionIds.Contains(row.Id)), cancellationToken);
-        var targets = await db.HostFactsAsync([.. pairs.Select(pair => pair.HostId).Distinct()], cancellationToken);
+        var partitions = await db.PartitionSnapshotsAsync(db.Partitions.Where(row => partitionIds.Contains(row.Id)), cancellationToken);
+        var targets = await db.HostSnapshotsAsync([.. pairs.Select(pair => pair.HostId).Distinct()], cancellationToken);
         return new MigrationBatch(
             pairs,
             partitions.ToDictionary(partition => partition.Row.Id),
             targets.ToDictionary(host => host.Id),
-            await MigrationJudge.ForAsync(db, hosts, targets, cancellationToken));
+            await MigrationChecker.ForAsync(db, hosts, targets, cancellationToken));
     }
 
     /// <summary>The answers in the order of the pairs.</summary>
@@ -60,9 +60,9 @@ internal sealed class MigrationBatch(
         try
         {
             var partition = partitions.GetValueOrDefault(pair.PartitionId)
-                ?? throw Refusals.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(pair.PartitionId));
+                ?? throw ApiErrors.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(pair.PartitionId));
             var host = targets.GetValueOrDefault(pair.HostId)
-                ?? throw Refusals.NotFound(Reasons.HostNotFound, ResourceName.Host(pair.HostId));
+                ?? throw ApiErrors.NotFound(Reasons.HostNotFound, ResourceName.Host(pair.HostId));
             result.Verdict = partition.Unsettled() is { } unsettled ? throw unsettled : pair.Judge(judge, partition, host);
         }
         catch (ServiceException refusal)

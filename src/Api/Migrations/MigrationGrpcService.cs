@@ -11,7 +11,7 @@ using V1 = Levelset.V1;
 namespace Levelset.Api.Migrations;
 
 /// <summary>MigrationService. Changes nothing; every answer is made from one consistent state.</summary>
-internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts, FactsView view)
+internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts, SnapshotCache view)
     : V1.MigrationService.MigrationServiceBase
 {
     private const int MostHosts = 1000;
@@ -20,7 +20,7 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
     /// <inheritdoc/>
     public override Task<V1.Verdict> CheckMigration(V1.CheckMigrationRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var pair = MigrationPair.Parse(request, "", faults);
         faults.ThrowIfAny();
         return view.TryFind(pair.PartitionId, pair.HostId, out var partition, out var host, out var judge)
@@ -49,7 +49,7 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
     /// <inheritdoc/>
     public override async Task<V1.ListTargetsResponse> ListTargets(V1.ListTargetsRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePartition(request.Partition, "partition", faults);
         Page.Parse(request.PageSize, "", "", faults);
         faults.ThrowIfAny();
@@ -84,7 +84,7 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
         V1.CheckEvacuationRequest request,
         ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         if (request.Hosts.Count is 0 or > MostHosts)
         {
             faults.Add("hosts", Reasons.FieldInvalid, $"{request.Hosts.Count} hosts; expected 1 to {MostHosts}");
@@ -105,7 +105,7 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
     /// <inheritdoc/>
     public override Task<V1.PartitionMobility> GetPartitionMobility(V1.GetPartitionMobilityRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePartition(request.Name, "name", faults);
         faults.ThrowIfAny();
         return contexts.ReadSnapshotAsync(
@@ -120,11 +120,11 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
     /// <inheritdoc/>
     public override Task<V1.ListPowerCyclesResponse> ListPowerCycles(V1.ListPowerCyclesRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var pool = ResourceName.ParsePool(request.Pool, "pool", faults);
         faults.ThrowIfAny();
         return contexts.ReadSnapshotAsync(
-            (db, token) => PowerCycleListing.ListAsync(db, pool, request, token),
+            (db, token) => PowerCycleQuery.ListAsync(db, pool, request, token),
             context.CancellationToken);
     }
 
@@ -133,7 +133,7 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
     {
         var found = view.FindInFleet(partitionId, (partition, fleet, judge, silentBefore) =>
         {
-            var faults = new Faults();
+            var faults = new ValidationErrors();
             var page = Page.Parse(request.PageSize, request.PageToken, TargetListing.Name(partition), faults);
             faults.ThrowIfAny();
             var entries = new FleetListing(fleet, judge, partition, silentBefore).Take(page);
@@ -145,14 +145,14 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
         }
 
         var (items, next) = found.Page.Cut(found.Entries, entry => entry.Key);
-        return TargetEntry.ToWire(items, next, found.Judge, found.Partition, Asked.Plainly(found.Partition.Features.Architecture));
+        return TargetEntry.ToWire(items, next, found.Judge, found.Partition, MigrationOptions.None(found.Partition.Features.Architecture));
     }
 
     private async Task<V1.Verdict> JudgeAsync(LevelsetDbContext db, MigrationPair pair, CancellationToken cancellationToken)
     {
         var partition = await PartitionMoves.FindPartitionAsync(db, pair.PartitionId, cancellationToken);
         var host = await PartitionMoves.FindHostAsync(db, pair.HostId, cancellationToken);
-        var judge = await MigrationJudge.ForAsync(db, hosts, [host], cancellationToken);
+        var judge = await MigrationChecker.ForAsync(db, hosts, [host], cancellationToken);
         view.Keep(await EventLog.HeadAsync(db, cancellationToken), partition, host, judge.CapabilitiesOf(host), judge.BaselineOf(host));
         return pair.Judge(judge, partition, host);
     }
@@ -163,15 +163,15 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
         Page page,
         CancellationToken cancellationToken)
     {
-        var known = (await db.HostFactsAsync(leaving, cancellationToken)).Select(host => host.Id).ToHashSet();
+        var known = (await db.HostSnapshotsAsync(leaving, cancellationToken)).Select(host => host.Id).ToHashSet();
         var unknown = leaving.Where(id => !known.Contains(id)).Select(ResourceName.Host).ToList();
         if (unknown.Count > 0)
         {
-            throw Refusals.NotFound(Reasons.HostNotFound, string.Join(", ", unknown));
+            throw ApiErrors.NotFound(Reasons.HostNotFound, string.Join(", ", unknown));
         }
 
         var ids = leaving.ToArray();
-        var all = await db.PartitionFactsAsync(
+        var all = await db.PartitionSnapshotsAsync(
             db.Partitions
                 .Where(row => ids.Contains(row.HostId)
                     && (row.State == PartitionState.Active || row.State == PartitionState.Creating))
@@ -194,7 +194,7 @@ internal sealed class MigrationGrpcService(IDbContextFactory<LevelsetDbContext> 
         return response;
     }
 
-    private static V1.PartitionEvacuation ToWire(PartitionFacts partition, Evacuation.Outcome outcome)
+    private static V1.PartitionEvacuation ToWire(PartitionSnapshot partition, Evacuation.Outcome outcome)
     {
         var wire = new V1.PartitionEvacuation
         {

@@ -15,70 +15,70 @@ namespace Levelset.Api.Migrations;
 /// distinct processors and not with hosts.
 /// </summary>
 /// <param name="hosts">Says where hosts stand.</param>
-/// <param name="silentBefore">The instant before which a last sighting means silence.</param>
+/// <param name="silentBefore">The instant before which a last heartbeat means silence.</param>
 /// <param name="offers">What the fingerprints stand for.</param>
 /// <param name="baselines">What the pools give now.</param>
 /// <param name="judged">What was judged before by the same offers and baselines.</param>
-internal sealed class MigrationJudge(
+internal sealed class MigrationChecker(
     HostMapping hosts,
     DateTimeOffset silentBefore,
     IReadOnlyDictionary<string, CpuCapabilities> offers,
     IReadOnlyDictionary<string, CpuCapabilities?> baselines,
-    JudgedKinds judged)
+    VerdictCache judged)
 {
     // The members of one class follow one another in a listing.
-    private (JudgedKinds.Key Key, JudgedKinds.Judged Judged)? last;
+    private (VerdictCache.Key Key, VerdictCache.Judged Judged)? last;
 
     /// <summary>A judge who has judged nothing yet.</summary>
-    public MigrationJudge(
+    public MigrationChecker(
         HostMapping hosts,
         DateTimeOffset silentBefore,
         IReadOnlyDictionary<string, CpuCapabilities> offers,
         IReadOnlyDictionary<string, CpuCapabilities?> baselines)
-        : this(hosts, silentBefore, offers, baselines, new JudgedKinds())
+        : this(hosts, silentBefore, offers, baselines, new VerdictCache())
     {
     }
 
     /// <summary>A judge who knows what is needed for these hosts.</summary>
-    public static async Task<MigrationJudge> ForAsync(
+    public static async Task<MigrationChecker> ForAsync(
         LevelsetDbContext db,
         HostMapping hosts,
-        IReadOnlyCollection<HostFacts> targets,
+        IReadOnlyCollection<HostSnapshot> targets,
         CancellationToken cancellationToken)
     {
         var offers = await db.CapabilitiesAsync([.. targets.Select(host => host.Fingerprint).OfType<string>().Distinct()], cancellationToken);
         var baselines = await db.BaselineCapabilitiesAsync([.. targets.Select(host => host.PoolId).OfType<string>().Distinct()], cancellationToken);
-        return new MigrationJudge(hosts, hosts.SilentBefore, offers, baselines);
+        return new MigrationChecker(hosts, hosts.SilentBefore, offers, baselines);
     }
 
     /// <summary>Whether all that a host's verdicts need is there.</summary>
-    public bool Knows(HostFacts host) =>
+    public bool Knows(HostSnapshot host) =>
         (host.Fingerprint is null || offers.ContainsKey(host.Fingerprint)) && (host.PoolId is null || baselines.ContainsKey(host.PoolId));
 
     /// <summary>What a host offers; null before its first report.</summary>
-    public CpuCapabilities? CapabilitiesOf(HostFacts host) => host.Fingerprint is null ? null : offers[host.Fingerprint];
+    public CpuCapabilities? CapabilitiesOf(HostSnapshot host) => host.Fingerprint is null ? null : offers[host.Fingerprint];
 
     /// <summary>What a host's pool gives; null where it has none.</summary>
-    public CpuCapabilities? BaselineOf(HostFacts host) => host.PoolId is null ? null : baselines.GetValueOrDefault(host.PoolId);
+    public CpuCapabilities? BaselineOf(HostSnapshot host) => host.PoolId is null ? null : baselines.GetValueOrDefault(host.PoolId);
 
     /// <summary>The verdict; of clocks it says nothing.</summary>
-    public Verdict Judge(PartitionFacts partition, HostFacts host, Asked asked) => Find(partition, host, asked).Verdict;
+    public Verdict Judge(PartitionSnapshot partition, HostSnapshot host, MigrationOptions options) => Find(partition, host, options).Verdict;
 
     /// <summary>The verdict as a message, where nothing is waived that cannot be.</summary>
     /// <exception cref="ServiceException">A waiver of a feature that stands in the way and cannot be waived.</exception>
-    public V1.Verdict Answer(PartitionFacts partition, HostFacts host, Asked asked)
+    public V1.Verdict Answer(PartitionSnapshot partition, HostSnapshot host, MigrationOptions options)
     {
-        var found = Find(partition, host, asked);
+        var found = Find(partition, host, options);
         return VerdictMapping.NotWaivable(found.Verdict, partition, host) is { } refusal
             ? throw refusal
             : ToWire(found.Wire, partition, host);
     }
 
     /// <summary>The verdict as a message.</summary>
-    public V1.Verdict ToWire(PartitionFacts partition, HostFacts host, Asked asked) =>
-        ToWire(Find(partition, host, asked).Wire, partition, host);
+    public V1.Verdict ToWire(PartitionSnapshot partition, HostSnapshot host, MigrationOptions options) =>
+        ToWire(Find(partition, host, options).Wire, partition, host);
 
-    private static V1.Verdict ToWire(V1.Verdict shared, PartitionFacts partition, HostFacts host)
+    private static V1.Verdict ToWire(V1.Verdict shared, PartitionSnapshot partition, HostSnapshot host)
     {
         var verdict = new V1.Verdict
         {
@@ -97,9 +97,9 @@ internal sealed class MigrationJudge(
         return verdict;
     }
 
-    private JudgedKinds.Judged Find(PartitionFacts partition, HostFacts host, Asked asked)
+    private VerdictCache.Judged Find(PartitionSnapshot partition, HostSnapshot host, MigrationOptions options)
     {
-        var key = new JudgedKinds.Key(partition.Kind, host.Kind, !(host.LastSeenTime >= silentBefore), asked);
+        var key = new VerdictCache.Key(partition.Kind, host.Kind, !(host.LastSeenTime >= silentBefore), options);
         if (last is { } before && before.Key == key)
         {
             return before.Judged;
@@ -110,7 +110,7 @@ internal sealed class MigrationJudge(
         return found;
     }
 
-    private JudgedKinds.Judged Reach(JudgedKinds.Key key, PartitionFacts partition, HostFacts host)
+    private VerdictCache.Judged Reach(VerdictCache.Key key, PartitionSnapshot partition, HostSnapshot host)
     {
         var (state, reason) = hosts.StateOf(
             host.Fingerprint is not null,
@@ -120,14 +120,14 @@ internal sealed class MigrationJudge(
             silentBefore);
         var target = new MigrationTarget(CapabilitiesOf(host), host.Simulated)
         {
-            NotReady = NotReady(state, reason, host.Cordoned, key.Asked.IsDone),
+            NotReady = NotReady(state, reason, host.Cordoned, key.Options.IsDone),
             OtherPool = OtherPool(partition, host),
             OtherPoolBaseline = BaselineOf(host),
             UnreportedWords = Words(host),
         };
-        var moving = key.Partition.Moving with { Waived = key.Asked.Waived, PoolWaived = key.Asked.PoolWaived };
+        var moving = key.Partition.Moving with { Waived = key.Options.Waived, PoolWaived = key.Options.PoolWaived };
         var verdict = Verdict.Of(moving, target, partition.Catalogue);
-        return new JudgedKinds.Judged(verdict, verdict.ToWire(partition.Catalogue));
+        return new VerdictCache.Judged(verdict, verdict.ToWire(partition.Catalogue));
     }
 
     // A host that has not reported is none, even for a move that is done: what it offers is not known.
@@ -147,14 +147,14 @@ internal sealed class MigrationJudge(
         return found.ToImmutable();
     }
 
-    private static string? OtherPool(PartitionFacts partition, HostFacts host) => host.PoolId switch
+    private static string? OtherPool(PartitionSnapshot partition, HostSnapshot host) => host.PoolId switch
     {
         null => "",
         { } pool when pool == partition.Row.PoolId || pool == partition.HostPoolId => null,
         { } pool => ResourceName.Pool(pool),
     };
 
-    private ImmutableArray<FeatureWord> Words(HostFacts host)
+    private ImmutableArray<FeatureWord> Words(HostSnapshot host)
     {
         if (host.Fingerprint is null || host.Kind.UnreportedWords.Length == 0)
         {

@@ -9,7 +9,7 @@ namespace Levelset.Api.Migrations;
 internal sealed record MigrationPair(string PartitionId, string HostId, WaiverRequest Waivers)
 {
     /// <summary>Checks all that can be checked without the database.</summary>
-    public static MigrationPair Parse(V1.CheckMigrationRequest request, string field, Faults faults) =>
+    public static MigrationPair Parse(V1.CheckMigrationRequest request, string field, ValidationErrors faults) =>
         new(
             ResourceName.ParsePartition(request.Partition, $"{field}partition", faults),
             ResourceName.ParseHost(request.TargetHost, $"{field}target_host", faults),
@@ -17,13 +17,13 @@ internal sealed record MigrationPair(string PartitionId, string HostId, WaiverRe
 
     /// <summary>The answer.</summary>
     /// <exception cref="ServiceException">The partition cannot be judged, or a waiver is not one.</exception>
-    public V1.Verdict Judge(MigrationJudge judge, PartitionFacts partition, HostFacts host)
+    public V1.Verdict Judge(MigrationChecker judge, PartitionSnapshot partition, HostSnapshot host)
     {
         var waived = PartitionMoves.RequireInSet(Waivers.Resolve(partition.Features.Architecture), partition);
         var architecture = partition.Features.Architecture;
         var asked = waived.Count == 0 && Waivers.Pool.Length == 0
-            ? Asked.Plainly(architecture)
-            : new Asked(FeatureSet.Of(architecture, waived.Keys), Waivers.Pool.Length > 0);
+            ? MigrationOptions.None(architecture)
+            : new MigrationOptions(FeatureSet.Of(architecture, waived.Keys), Waivers.Pool.Length > 0);
         return judge.Answer(partition, host, asked);
     }
 }

@@ -11,7 +11,7 @@ namespace Levelset.Api.Migrations;
 internal static class MigrationReads
 {
     /// <summary>Partitions with what their moves depend on.</summary>
-    public static async Task<List<PartitionFacts>> PartitionFactsAsync(
+    public static async Task<List<PartitionSnapshot>> PartitionSnapshotsAsync(
         this LevelsetDbContext db,
         IQueryable<PartitionRow> which,
         CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal static class MigrationReads
                 .Select(pool => (ReservedBits?)pool.ReservedBits)
                 .FirstOrDefault(),
         }).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new PartitionFacts(
+        return [.. rows.Select(row => new PartitionSnapshot(
             row.Row,
             row.HostPoolId,
             row.Vendor ?? row.HostVendor ?? "",
@@ -40,18 +40,18 @@ internal static class MigrationReads
     }
 
     /// <summary>Hosts by id.</summary>
-    public static async Task<List<HostFacts>> HostFactsAsync(
+    public static async Task<List<HostSnapshot>> HostSnapshotsAsync(
         this LevelsetDbContext db,
         IReadOnlyCollection<string> ids,
         CancellationToken cancellationToken)
     {
         var wanted = ids.ToArray();
-        return await db.Hosts.Where(host => wanted.Contains(host.Id)).ToFacts().ToListAsync(cancellationToken);
+        return await db.Hosts.Where(host => wanted.Contains(host.Id)).ToSnapshots().ToListAsync(cancellationToken);
     }
 
     /// <summary>All of hosts that decides whether they are targets.</summary>
-    public static IQueryable<HostFacts> ToFacts(this IQueryable<HostRow> hosts) =>
-        hosts.Select(host => new HostFacts
+    public static IQueryable<HostSnapshot> ToSnapshots(this IQueryable<HostRow> hosts) =>
+        hosts.Select(host => new HostSnapshot
         {
             Id = host.Id,
             Kind = new HostKind(
@@ -63,7 +63,7 @@ internal static class MigrationReads
                 host.Cordoned,
                 string.Join(' ', host.UnreportedWords)),
             ProcessorClockFrequency = host.ProcessorClockFrequency,
-            LastSeenTime = host.Sighting == null ? null : host.Sighting.LastSeenTime,
+            LastSeenTime = host.Heartbeat == null ? null : host.Heartbeat.LastSeenTime,
         });
 
     /// <summary>What pools give now, by pool; a pool without a baseline is not in it.</summary>

@@ -12,7 +12,7 @@ namespace Levelset.Api.Migrations;
 /// <param name="hostPoolId">The pool of the host where it is, or null.</param>
 /// <param name="vendor">Its processor's maker.</param>
 /// <param name="reservedBits">The policy of its own pool.</param>
-internal sealed class PartitionFacts(PartitionRow row, string? hostPoolId, string vendor, ReservedBits reservedBits)
+internal sealed class PartitionSnapshot(PartitionRow row, string? hostPoolId, string vendor, ReservedBits reservedBits)
 {
     private PartitionKind? kind;
 
@@ -41,7 +41,7 @@ internal sealed class PartitionFacts(PartitionRow row, string? hostPoolId, strin
         hostPoolId);
 
     /// <summary>The same with the kind that others of it have.</summary>
-    public PartitionFacts With(Shared<PartitionKind> kinds) =>
+    public PartitionSnapshot With(Shared<PartitionKind> kinds) =>
         new(row, hostPoolId, vendor, reservedBits) { kind = kinds.Of(Kind) };
 
     /// <summary>Why it cannot be judged; null when it can.</summary>
@@ -53,5 +53,5 @@ internal sealed class PartitionFacts(PartitionRow row, string? hostPoolId, strin
     };
 
     private ServiceException Busy(string what, string advice) =>
-        Refusals.Precondition(Reasons.PartitionBusy, $"{Name} {what}", new Precondition(Reasons.PartitionBusy, Name, advice));
+        ApiErrors.Precondition(Reasons.PartitionBusy, $"{Name} {what}", new Precondition(Reasons.PartitionBusy, Name, advice));
 }

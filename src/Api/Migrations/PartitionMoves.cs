@@ -27,8 +27,8 @@ internal sealed class PartitionMoves(
             {
                 var host = await FindHostAsync(db, hostId, token);
                 var partition = await FindPartitionAsync(db, partitionId, token);
-                var judge = await MigrationJudge.ForAsync(db, hosts, [host], token);
-                var verdict = judge.Judge(partition, host, Asked.Plainly(partition.Features.Architecture) with { PoolWaived = true });
+                var judge = await MigrationChecker.ForAsync(db, hosts, [host], token);
+                var verdict = judge.Judge(partition, host, MigrationOptions.None(partition.Features.Architecture) with { PoolWaived = true });
                 ThrowIfBlocked(partition, host, [.. verdict.Blockers.Where(blocker => blocker.Kind != IncompatibilityKind.HostNotReady)]);
                 ThrowIfNotReady(host, verdict);
                 return verdict.Arguments!.ToWire();
@@ -47,7 +47,7 @@ internal sealed class PartitionMoves(
         CancellationToken cancellationToken)
     {
         var row = await db.LockPartitionAsync(id, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(id));
+            ?? throw ApiErrors.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(id));
         var host = await FindHostAsync(db, target, cancellationToken);
         if (row.HostId == target)
         {
@@ -56,8 +56,8 @@ internal sealed class PartitionMoves(
 
         var partition = await FindPartitionAsync(db, id, cancellationToken);
         var reasons = RequireInSet(waivers.Resolve(partition.Features.Architecture), partition);
-        var asked = new Asked(FeatureSet.Of(partition.Features.Architecture, reasons.Keys), waivers.Pool.Length > 0, IsDone: true);
-        var judge = await MigrationJudge.ForAsync(db, hosts, [host], cancellationToken);
+        var asked = new MigrationOptions(FeatureSet.Of(partition.Features.Architecture, reasons.Keys), waivers.Pool.Length > 0, IsDone: true);
+        var judge = await MigrationChecker.ForAsync(db, hosts, [host], cancellationToken);
         var verdict = judge.Judge(partition, host, asked);
         ThrowIfNotReady(host, verdict);
         if (VerdictMapping.NotWaivable(verdict, partition, host) is { } refusal)
@@ -84,24 +84,24 @@ internal sealed class PartitionMoves(
 
     /// <summary>A partition that can be judged.</summary>
     /// <exception cref="ServiceException">There is none, or it is being created or deleted.</exception>
-    public static async Task<PartitionFacts> FindPartitionAsync(LevelsetDbContext db, string id, CancellationToken cancellationToken)
+    public static async Task<PartitionSnapshot> FindPartitionAsync(LevelsetDbContext db, string id, CancellationToken cancellationToken)
     {
-        var found = await db.PartitionFactsAsync(db.Partitions.Where(row => row.Id == id), cancellationToken);
-        var partition = found.SingleOrDefault() ?? throw Refusals.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(id));
+        var found = await db.PartitionSnapshotsAsync(db.Partitions.Where(row => row.Id == id), cancellationToken);
+        var partition = found.SingleOrDefault() ?? throw ApiErrors.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(id));
         return partition.Unsettled() is { } unsettled ? throw unsettled : partition;
     }
 
     /// <summary>A host.</summary>
     /// <exception cref="ServiceException">There is none.</exception>
-    public static async Task<HostFacts> FindHostAsync(LevelsetDbContext db, string id, CancellationToken cancellationToken) =>
-        (await db.HostFactsAsync([id], cancellationToken)).SingleOrDefault()
-        ?? throw Refusals.NotFound(Reasons.HostNotFound, ResourceName.Host(id));
+    public static async Task<HostSnapshot> FindHostAsync(LevelsetDbContext db, string id, CancellationToken cancellationToken) =>
+        (await db.HostSnapshotsAsync([id], cancellationToken)).SingleOrDefault()
+        ?? throw ApiErrors.NotFound(Reasons.HostNotFound, ResourceName.Host(id));
 
     /// <summary>The waivers of features that the partition has, or has had until one was recorded before.</summary>
     /// <exception cref="ServiceException">A feature was never in its set.</exception>
     public static IReadOnlyDictionary<FeatureBit, string> RequireInSet(
         IReadOnlyDictionary<FeatureBit, string> waivers,
-        PartitionFacts partition)
+        PartitionSnapshot partition)
     {
         if (waivers.Count == 0)
         {
@@ -112,7 +112,7 @@ internal sealed class PartitionMoves(
         var strange = waivers.Keys.Where(bit => !partition.Features.Contains(bit) && !before.Contains(bit)).Order().ToList();
         return strange.Count == 0
             ? waivers
-            : throw Refusals.Precondition(
+            : throw ApiErrors.Precondition(
                 Reasons.NotWaivable,
                 $"{partition.Name} does not have {string.Join(", ", strange.Select(partition.Catalogue.NameOf))}; there is nothing to waive",
                 strange.Select(bit => new Precondition(
@@ -121,7 +121,7 @@ internal sealed class PartitionMoves(
                     $"{partition.Catalogue.NameOf(bit)} ({bit}) is not in its set")));
     }
 
-    private static string Waived(PartitionFacts partition, IReadOnlyList<RecordedWaiver> waivers)
+    private static string Waived(PartitionSnapshot partition, IReadOnlyList<RecordedWaiver> waivers)
     {
         var texts = waivers.Select(waiver => waiver.Feature(partition.Features.Architecture) is { } bit
             ? $"{partition.Catalogue.NameOf(bit)} ({waiver.Reason})"
@@ -133,7 +133,7 @@ internal sealed class PartitionMoves(
         Verdict verdict,
         IReadOnlyDictionary<FeatureBit, string> reasons,
         string pool,
-        HostFacts host,
+        HostSnapshot host,
         string author)
     {
         var now = time.GetStoredNow();
@@ -148,19 +148,19 @@ internal sealed class PartitionMoves(
         return added;
     }
 
-    private static void ThrowIfNotReady(HostFacts host, Verdict verdict)
+    private static void ThrowIfNotReady(HostSnapshot host, Verdict verdict)
     {
         var against = verdict.Blockers.Where(blocker => blocker.Kind == IncompatibilityKind.HostNotReady).ToList();
         if (against.Count > 0)
         {
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 Reasons.HostNotReady,
                 $"{host.Name} is not ready: {string.Join("; ", against.Select(blocker => blocker.Detail))}",
                 against.Select(blocker => new Precondition("HOST_NOT_READY", host.Name, blocker.Detail)));
         }
     }
 
-    private static void ThrowIfBlocked(PartitionFacts partition, HostFacts host, IReadOnlyCollection<Incompatibility> against)
+    private static void ThrowIfBlocked(PartitionSnapshot partition, HostSnapshot host, IReadOnlyCollection<Incompatibility> against)
     {
         if (against.Count == 0)
         {
@@ -169,7 +169,7 @@ internal sealed class PartitionMoves(
 
         var blocked = new V1.BlockedHost { Host = host.Name };
         blocked.Blockers.AddRange(against.Select(blocker => blocker.ToWire(partition.Catalogue)));
-        throw Refusals.Precondition(
+        throw ApiErrors.Precondition(
             against.All(blocker => blocker.Kind == IncompatibilityKind.PoolBaseline) ? Reasons.PoolBaseline : Reasons.HostsDoNotFit,
             $"{partition.Name} cannot be on {host.Name}: {string.Join("; ", blocked.Blockers.Select(blocker => blocker.Message))}",
             blocked.ToPreconditions());

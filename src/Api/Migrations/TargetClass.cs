@@ -12,7 +12,7 @@ namespace Levelset.Api.Migrations;
 /// <param name="PoolId">Their pool.</param>
 internal sealed record TargetClass(int Distance, int Spare, string Fingerprint, string PoolId) : IComparable<TargetClass>
 {
-    public static TargetClass Of(PartitionFacts partition, string poolId, string fingerprint, FeatureSet offered) =>
+    public static TargetClass Of(PartitionSnapshot partition, string poolId, string fingerprint, FeatureSet offered) =>
         new(
             poolId == partition.Row.PoolId ? 0 : poolId == partition.HostPoolId ? 1 : 2,
             offered.Except(partition.Features).Count,
@@ -20,7 +20,7 @@ internal sealed record TargetClass(int Distance, int Spare, string Fingerprint, 
             poolId);
 
     /// <summary>A ready member of a pool and a fingerprint, that stands for all of them.</summary>
-    public static HostFacts Ready(PartitionFacts partition, string poolId, string fingerprint, DateTimeOffset lastSeen) => new()
+    public static HostSnapshot Ready(PartitionSnapshot partition, string poolId, string fingerprint, DateTimeOffset lastSeen) => new()
     {
         Id = "",
         Kind = new HostKind(fingerprint, partition.Row.Simulated, poolId, MembershipState.Ready, "", Cordoned: false, UnreportedWords: ""),

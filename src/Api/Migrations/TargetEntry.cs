@@ -6,27 +6,27 @@ namespace Levelset.Api.Migrations;
 /// <summary>One host of a listing of targets.</summary>
 /// <param name="Key">Where it stands: "0 class host" among the possible ones, "1 host" among the others.</param>
 /// <param name="Host">The host.</param>
-internal sealed record TargetEntry(string Key, HostFacts Host)
+internal sealed record TargetEntry(string Key, HostSnapshot Host)
 {
     /// <summary>A possible target.</summary>
-    public static TargetEntry Possible(TargetClass among, HostFacts host) => new($"0 {among.Print()} {host.Id}", host);
+    public static TargetEntry Possible(TargetClass among, HostSnapshot host) => new($"0 {among.Print()} {host.Id}", host);
 
     /// <summary>Any other host.</summary>
-    public static TargetEntry Impossible(HostFacts host) => new($"1 {host.Id}", host);
+    public static TargetEntry Impossible(HostSnapshot host) => new($"1 {host.Id}", host);
 
     /// <summary>A page of entries, judged.</summary>
     public static V1.ListTargetsResponse ToWire(
         IReadOnlyList<TargetEntry> entries,
         string next,
-        MigrationJudge judge,
-        PartitionFacts partition,
-        Asked asked)
+        MigrationChecker judge,
+        PartitionSnapshot partition,
+        MigrationOptions options)
     {
         var response = new V1.ListTargetsResponse { NextPageToken = next };
         var spare = new Dictionary<string, uint>(StringComparer.Ordinal);
         foreach (var (_, host) in entries)
         {
-            var verdict = judge.ToWire(partition, host, asked);
+            var verdict = judge.ToWire(partition, host, options);
             response.Targets.Add(new V1.Target
             {
                 Host = host.Name,
@@ -38,7 +38,7 @@ internal sealed record TargetEntry(string Key, HostFacts Host)
 
         return response;
 
-        uint SpareOf(HostFacts host)
+        uint SpareOf(HostSnapshot host)
         {
             if (!spare.TryGetValue(host.Fingerprint!, out var count))
             {

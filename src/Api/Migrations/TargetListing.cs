@@ -8,15 +8,15 @@ using V1 = Levelset.V1;
 namespace Levelset.Api.Migrations;
 
 /// <summary>One page of the targets of one partition: the possible ones best first, then the others by name.</summary>
-internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, PartitionFacts partition)
+internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, PartitionSnapshot partition)
 {
     private readonly DateTimeOffset silentBefore = hosts.SilentBefore;
     private readonly Dictionary<string, CpuCapabilities> offers = [];
     private readonly Dictionary<string, CpuCapabilities?> baselines = [];
-    private readonly Asked asked = Asked.Plainly(partition.Features.Architecture);
+    private readonly MigrationOptions options = MigrationOptions.None(partition.Features.Architecture);
 
     /// <summary>What is listed, so that a token is of no use once the partition has moved or changed.</summary>
-    public static string Name(PartitionFacts partition) =>
+    public static string Name(PartitionSnapshot partition) =>
         $"targets of {partition.Row.Id} on {partition.Row.HostId} in {partition.HostPoolId} with {partition.Features} by {partition.ReservedBits}";
 
     public async Task<V1.ListTargetsResponse> ListAsync(Page page, CancellationToken cancellationToken)
@@ -80,11 +80,11 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
     {
         var found = await TargetQueries.ClassesAsync(db, poolId, cancellationToken);
         await LearnAsync(found.Select(one => one.Fingerprint), found.Select(one => one.PoolId), cancellationToken);
-        var judge = new MigrationJudge(hosts, silentBefore, offers, baselines);
+        var judge = new MigrationChecker(hosts, silentBefore, offers, baselines);
         return
         [
             .. found
-                .Where(one => judge.Judge(partition, TargetClass.Ready(partition, one.PoolId, one.Fingerprint, silentBefore), asked).Compatible)
+                .Where(one => judge.Judge(partition, TargetClass.Ready(partition, one.PoolId, one.Fingerprint, silentBefore), options).Compatible)
                 .Select(one => Class(one.PoolId, one.Fingerprint))
                 .Order(),
         ];
@@ -118,7 +118,7 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
             entries.Select(entry => entry.Host.Fingerprint).OfType<string>(),
             entries.Select(entry => entry.Host.PoolId).OfType<string>(),
             cancellationToken);
-        var judge = new MigrationJudge(hosts, silentBefore, offers, baselines);
-        return TargetEntry.ToWire(entries, next, judge, partition, asked);
+        var judge = new MigrationChecker(hosts, silentBefore, offers, baselines);
+        return TargetEntry.ToWire(entries, next, judge, partition, options);
     }
 }

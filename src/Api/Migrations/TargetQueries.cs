@@ -57,7 +57,7 @@ internal static class TargetQueries
         SELECT {{Columns}}
         FROM unnest({0}, {1}, {2}) WITH ORDINALITY AS class (pool, fingerprint, after, number)
         CROSS JOIN LATERAL (
-            SELECT hosts.*, seen.last_seen_time FROM hosts JOIN agent_sightings seen ON seen.host_id = hosts.id
+            SELECT hosts.*, seen.last_seen_time FROM hosts JOIN agent_heartbeats seen ON seen.host_id = hosts.id
             WHERE hosts.pool_id = class.pool AND hosts.standing = 2 AND hosts.fingerprint = class.fingerprint::bpchar
               AND hosts.id > class.after AND hosts.id <> {3} AND NOT hosts.cordoned AND hosts.simulated = {4}
               AND seen.last_seen_time >= {5}
@@ -68,7 +68,7 @@ internal static class TargetQueries
     private const string Impossible =
         $$"""
         SELECT {{Columns}}
-        FROM (SELECT hosts.*, seen.last_seen_time FROM hosts LEFT JOIN agent_sightings seen ON seen.host_id = hosts.id) h
+        FROM (SELECT hosts.*, seen.last_seen_time FROM hosts LEFT JOIN agent_heartbeats seen ON seen.host_id = hosts.id) h
         WHERE h.id > {0} AND h.id <> {1} AND NOT coalesce(
             h.standing = 2 AND NOT h.cordoned AND h.simulated = {2} AND h.last_seen_time >= {3}
             AND (h.pool_id, h.fingerprint) IN (SELECT pool, fingerprint::bpchar FROM unnest({4}, {5}) AS class (pool, fingerprint)),
@@ -86,9 +86,9 @@ internal static class TargetQueries
             : db.Database.SqlQueryRaw<PoolFingerprint>(ClassesOfPool, poolId)).ToListAsync(cancellationToken);
 
     /// <summary>Ready hosts of these classes, in their order and by name, after a host of the first class.</summary>
-    public static async Task<List<HostFacts>> PossibleAsync(
+    public static async Task<List<HostSnapshot>> PossibleAsync(
         LevelsetDbContext db,
-        PartitionFacts partition,
+        PartitionSnapshot partition,
         IReadOnlyList<TargetClass> classes,
         string after,
         DateTimeOffset silentBefore,
@@ -107,9 +107,9 @@ internal static class TargetQueries
                 most), cancellationToken);
 
     /// <summary>All other hosts, by name.</summary>
-    public static Task<List<HostFacts>> ImpossibleAsync(
+    public static Task<List<HostSnapshot>> ImpossibleAsync(
         LevelsetDbContext db,
-        PartitionFacts partition,
+        PartitionSnapshot partition,
         IReadOnlyList<TargetClass> possible,
         string after,
         DateTimeOffset silentBefore,
@@ -125,8 +125,8 @@ internal static class TargetQueries
             Fingerprints(possible),
             most), cancellationToken);
 
-    private static async Task<List<HostFacts>> ReadAsync(IQueryable<HostColumns> query, CancellationToken cancellationToken) =>
-        [.. (await query.ToListAsync(cancellationToken)).Select(row => row.ToFacts())];
+    private static async Task<List<HostSnapshot>> ReadAsync(IQueryable<HostColumns> query, CancellationToken cancellationToken) =>
+        [.. (await query.ToListAsync(cancellationToken)).Select(row => row.ToSnapshots())];
 
     private static string[] Pools(IReadOnlyList<TargetClass> classes) => [.. classes.Select(one => one.PoolId)];
 

@@ -32,10 +32,10 @@ internal static class VerdictMapping
         };
 
     /// <summary>Refuses a waiver of what is not waivable; nothing where all may be waived.</summary>
-    public static ServiceException? NotWaivable(Verdict verdict, PartitionFacts partition, HostFacts host) =>
+    public static ServiceException? NotWaivable(Verdict verdict, PartitionSnapshot partition, HostSnapshot host) =>
         verdict.NotWaivable.IsEmpty
             ? null
-            : Refusals.Precondition(
+            : ApiErrors.Precondition(
                 Reasons.NotWaivable,
                 $"{host.Name} does not excuse {string.Join(", ", verdict.NotWaivable.Select(partition.Catalogue.NameOf))} of {partition.Name}",
                 verdict.NotWaivable.Select(bit => new Precondition(

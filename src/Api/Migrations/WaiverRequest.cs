@@ -20,7 +20,7 @@ internal sealed record WaiverRequest(IReadOnlyList<V1.FeatureWaiver> Features, s
     public static WaiverRequest None { get; } = new([], "", "");
 
     /// <summary>Checks all that can be checked without the partition.</summary>
-    public static WaiverRequest Parse(IReadOnlyList<V1.FeatureWaiver> features, string pool, string field, Faults faults)
+    public static WaiverRequest Parse(IReadOnlyList<V1.FeatureWaiver> features, string pool, string field, ValidationErrors faults)
     {
         if (features.Count == 0 && pool.Length == 0)
         {
@@ -55,7 +55,7 @@ internal sealed record WaiverRequest(IReadOnlyList<V1.FeatureWaiver> Features, s
             return ImmutableDictionary<FeatureBit, string>.Empty;
         }
 
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var catalogue = Catalogue.For(architecture);
         var found = new Dictionary<FeatureBit, string>();
         for (var i = 0; i < Features.Count; i++)

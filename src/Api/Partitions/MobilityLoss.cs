@@ -9,7 +9,7 @@ using V1 = Levelset.V1;
 namespace Levelset.Api.Partitions;
 
 /// <summary>Which partitions have fewer hosts to go to when hosts leave a pool, or cannot go to all that join.</summary>
-internal static class MobilityLoss
+internal static class MigrationImpact
 {
     /// <summary>How many partitions an answer lists.</summary>
     private const int Listed = 100;
@@ -25,7 +25,7 @@ internal static class MobilityLoss
     /// <param name="poolId">The pool that was changed.</param>
     /// <param name="leaving">Hosts that contributed and no longer do.</param>
     /// <param name="joined">Hosts that have joined.</param>
-    /// <param name="silentBefore">The instant before which a last sighting means silence.</param>
+    /// <param name="silentBefore">The instant before which a last heartbeat means silence.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task AddAsync(
         LevelsetDbContext db,
@@ -93,7 +93,7 @@ internal static class MobilityLoss
 
         var ids = leaving.Select(host => host.Id).ToArray();
         var targets = await db.Hosts
-            .Where(host => ids.Contains(host.Id) && !host.Cordoned && host.Sighting!.LastSeenTime >= silentBefore)
+            .Where(host => ids.Contains(host.Id) && !host.Cordoned && host.Heartbeat!.LastSeenTime >= silentBefore)
             .Select(host => host.Id)
             .ToHashSetAsync(cancellationToken);
         return leaving.Where(host => targets.Contains(host.Id));

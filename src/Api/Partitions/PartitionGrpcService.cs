@@ -24,7 +24,7 @@ internal sealed class PartitionGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.Partition> CreatePartition(V1.CreatePartitionRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var pool = ResourceName.ParsePool(request.Pool, "pool", faults);
         var host = request.Host.Length > 0 ? ResourceName.ParseHost(request.Host, "host", faults) : null;
         RequestId.Check(request.RequestId, faults);
@@ -56,7 +56,7 @@ internal sealed class PartitionGrpcService(
     /// <inheritdoc/>
     public override Task<V1.Partition> GetPartition(V1.GetPartitionRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePartition(request.Name, "name", faults);
         faults.ThrowIfAny();
         return ReadAsync(id, context.CancellationToken);
@@ -67,7 +67,7 @@ internal sealed class PartitionGrpcService(
         V1.ListPartitionsRequest request,
         ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var pool = request.Pool.Length > 0 ? ResourceName.ParsePool(request.Pool, "pool", faults) : null;
         var host = request.Host.Length > 0 ? ResourceName.ParseHost(request.Host, "host", faults) : null;
         var page = Page.Parse(request.PageSize, request.PageToken, $"partitions of {pool} on {host}", faults);
@@ -89,7 +89,7 @@ internal sealed class PartitionGrpcService(
     /// <inheritdoc/>
     public override async Task<Empty> DeletePartition(V1.DeletePartitionRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePartition(request.Name, "name", faults);
         faults.ThrowIfAny();
         var author = Author.Of(context);
@@ -97,7 +97,7 @@ internal sealed class PartitionGrpcService(
             async (db, cancellationToken) =>
             {
                 var partition = await db.LockPartitionAsync(id, cancellationToken)
-                    ?? throw Refusals.NotFound(Reasons.PartitionNotFound, request.Name);
+                    ?? throw ApiErrors.NotFound(Reasons.PartitionNotFound, request.Name);
                 Etag.Require(request.Etag, partition.Version, request.Name);
                 var record = activities.By(author, db);
                 var subject = new ActivitySubject(partition.PoolId, partition.HostId, partition.Id);
@@ -131,7 +131,7 @@ internal sealed class PartitionGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.Partition> RecordMigration(V1.RecordMigrationRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePartition(request.Partition, "partition", faults);
         var target = ResourceName.ParseHost(request.TargetHost, "target_host", faults);
         var waivers = WaiverRequest.Parse(request.Waivers, request.PoolWaiver, "", faults);
@@ -170,12 +170,12 @@ internal sealed class PartitionGrpcService(
         {
             return made.RequestDigest == digest
                 ? made
-                : throw Refusals.ReusedRequestId(request.RequestId, ResourceName.Partition(made.Id));
+                : throw ApiErrors.ReusedRequestId(request.RequestId, ResourceName.Partition(made.Id));
         }
 
         // The lock keeps the baseline where it is until the partition that is made from it is on record.
         var pool = await db.LockPoolAsync(poolId, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, request.Pool);
+            ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, request.Pool);
         var baseline = await PartitionPlacement.RequireBaselineAsync(db, pool, cancellationToken);
         var (wanted, excluded) = PartitionPlacement.Ask(baseline.Features, request.Nested, request.ExcludedFeatures);
         var host = await placement.ChooseAsync(db, pool, hostId, cancellationToken);
@@ -219,7 +219,7 @@ internal sealed class PartitionGrpcService(
         }
 
         var name = ResourceName.Partition(id);
-        throw Refusals.Precondition(
+        throw ApiErrors.Precondition(
             Reasons.PartitionBusy,
             $"{name} was deleted before it was created",
             new Precondition(Reasons.PartitionBusy, name, "was deleted while it was being created; use a new request_id"));
@@ -229,7 +229,7 @@ internal sealed class PartitionGrpcService(
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await db.Partitions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(id));
+            ?? throw ApiErrors.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(id));
         return PartitionMapping.ToWire(row);
     }
 }

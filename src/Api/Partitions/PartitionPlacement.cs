@@ -27,7 +27,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var host = await FindHostAsync(db, hostId, cancellationToken);
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == poolId, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
+            ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
         var baseline = await RequireBaselineAsync(db, pool, cancellationToken);
         RequireMember(host, pool);
         RequireReady(host);
@@ -43,7 +43,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         CancellationToken cancellationToken)
     {
         var name = ResourceName.Pool(pool.Id);
-        return await PoolLeveling.CurrentAsync(db, pool, cancellationToken) ?? throw Refusals.Precondition(
+        return await PoolLeveling.CurrentAsync(db, pool, cancellationToken) ?? throw ApiErrors.Precondition(
             Reasons.NoBaseline,
             $"{name} has no baseline: none of its hosts contributes; add a host that reports",
             new Precondition(Reasons.NoBaseline, name, "add a host that reports"));
@@ -54,7 +54,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
     public static (FeatureSet Wanted, FeatureSet Excluded) Ask(FeatureSet baseline, bool nested, IReadOnlyList<string> excluded)
     {
         var catalogue = Catalogue.For(baseline.Architecture);
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var without = FeatureNames.ParseExcluded(excluded, baseline.Architecture, "excluded_features", faults);
         faults.ThrowIfAny();
         var wanted = CreationArguments.Ask(baseline, new PartitionRequest(nested, without), catalogue).Features;
@@ -67,7 +67,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         lacking = lacking.Except(wanted);
         return lacking.IsEmpty
             ? (wanted, without)
-            : throw Refusals.Precondition(
+            : throw ApiErrors.Precondition(
                 Reasons.FeaturesMissing,
                 $"the baseline does not give {string.Join(", ", catalogue.NamesOf(lacking))}, which this partition needs",
                 lacking.Bits().Select(b => new Precondition(Reasons.FeaturesMissing, catalogue.NameOf(b), "is not in the baseline")));
@@ -87,7 +87,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         return missing.IsEmpty
             ? CreationArguments.For(wanted, supported, catalogue, reservedBits)
                 .WithProperties(properties, host.Supported.Properties.ToValue())
-            : throw Refusals.Precondition(
+            : throw ApiErrors.Precondition(
                 Reasons.FeaturesMissing,
                 $"{ResourceName.Host(host.Id)} does not offer {string.Join(", ", missing.Select(catalogue.NameOf))}",
                 missing.Select(bit => new Precondition(
@@ -110,16 +110,16 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         var silentBefore = hosts.SilentBefore;
         return await db.Hosts.AsNoTracking()
             .Include(host => host.Supported)
-            .Include(host => host.Sighting)
+            .Include(host => host.Heartbeat)
             .Where(host => host.PoolId == pool.Id
                 && host.MembershipState == MembershipState.Ready
                 && !host.Cordoned
-                && host.Sighting!.LastSeenTime >= silentBefore
-                && host.Sighting.SessionId != null)
+                && host.Heartbeat!.LastSeenTime >= silentBefore
+                && host.Heartbeat.SessionId != null)
             .OrderBy(host => db.Partitions.Count(partition => partition.HostId == host.Id))
             .ThenBy(host => host.Id)
             .FirstOrDefaultAsync(cancellationToken)
-            ?? throw Refusals.Precondition(
+            ?? throw ApiErrors.Precondition(
                 Reasons.NoReadyHost,
                 $"{ResourceName.Pool(pool.Id)} has no member that is ready, not cordoned and connected",
                 new Precondition(Reasons.NoReadyHost, ResourceName.Pool(pool.Id), "start an agent, or lift a cordon"));
@@ -129,9 +129,9 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
     public static async Task<HostRow> FindHostAsync(LevelsetDbContext db, string id, CancellationToken cancellationToken) =>
         await db.Hosts.AsNoTracking()
             .Include(host => host.Supported)
-            .Include(host => host.Sighting)
+            .Include(host => host.Heartbeat)
             .SingleOrDefaultAsync(host => host.Id == id, cancellationToken)
-        ?? throw Refusals.NotFound(Reasons.HostNotFound, ResourceName.Host(id));
+        ?? throw ApiErrors.NotFound(Reasons.HostNotFound, ResourceName.Host(id));
 
     private void RequireReady(HostRow host)
     {
@@ -148,7 +148,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
     }
 
     private static ServiceException NotReady(HostRow host, string reason) =>
-        Refusals.Precondition(
+        ApiErrors.Precondition(
             Reasons.HostNotReady,
             $"{ResourceName.Host(host.Id)} is not ready: {reason}",
             new Precondition("HOST_NOT_READY", ResourceName.Host(host.Id), reason));
@@ -157,7 +157,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
     {
         if (host.PoolId != pool.Id)
         {
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 Reasons.HostNotMember,
                 $"{ResourceName.Host(host.Id)} is not a member of {ResourceName.Pool(pool.Id)}",
                 new Precondition(Reasons.HostNotMember, ResourceName.Host(host.Id), $"add it to {ResourceName.Pool(pool.Id)} first"));

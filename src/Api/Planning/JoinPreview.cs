@@ -26,7 +26,7 @@ internal static class JoinPreview
         CancellationToken cancellationToken)
     {
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == poolId, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
+            ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
         var before = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
         var last = (before ?? await PoolLeveling.LastAsync(db, pool, cancellationToken))?.ToCapabilities();
         var (policy, identity) = (pool.ToPolicy(), pool.ToIdentity());

@@ -19,7 +19,7 @@ internal sealed class PlanningGrpcService(IDbContextFactory<LevelsetDbContext> c
     /// <inheritdoc/>
     public override Task<V1.FeatureComparison> CompareFeatures(V1.CompareFeaturesRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var from = ComparedName.Parse(request.From, "from", faults);
         var to = ComparedName.Parse(request.To, "to", faults);
         faults.ThrowIfAny();
@@ -29,7 +29,7 @@ internal sealed class PlanningGrpcService(IDbContextFactory<LevelsetDbContext> c
     /// <inheritdoc/>
     public override Task<V1.PreviewJoinResponse> PreviewJoin(V1.PreviewJoinRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var pool = ResourceName.ParsePool(request.Pool, "pool", faults);
         var architecture = WordsReader.ReadArchitecture(request.Architecture, "architecture", faults);
         VendorReader.Check(request.Vendor, architecture, "vendor", faults);
@@ -47,7 +47,7 @@ internal sealed class PlanningGrpcService(IDbContextFactory<LevelsetDbContext> c
     /// <inheritdoc/>
     public override Task<V1.SuggestPoolsResponse> SuggestPools(V1.SuggestPoolsRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         if (request.Hosts.Count > MostHosts)
         {
             faults.Add("hosts", Reasons.FieldInvalid, $"{request.Hosts.Count} hosts; at most {MostHosts}");

@@ -82,7 +82,7 @@ internal static class PoolAdvice
         var unknown = named.Except(hosts.Select(host => host.Id)).Select(ResourceName.Host).ToList();
         if (unknown.Count > 0)
         {
-            throw Refusals.NotFound(Reasons.HostNotFound, string.Join(", ", unknown));
+            throw ApiErrors.NotFound(Reasons.HostNotFound, string.Join(", ", unknown));
         }
 
         return
@@ -99,7 +99,7 @@ internal static class PoolAdvice
     {
         if (kinds > MostKinds)
         {
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 Reasons.FleetTooMixed,
                 $"the hosts are of {kinds} kinds, by fingerprint and by real or simulated; at most {MostKinds} are divided at once",
                 new Precondition(Reasons.FleetTooMixed, "hosts", "ask about fewer hosts, by name or by label"));
@@ -107,7 +107,7 @@ internal static class PoolAdvice
     }
 
     private static ServiceException TooFew(int needed) =>
-        Refusals.Precondition(
+        ApiErrors.Precondition(
             Reasons.PoolsTooFew,
             $"these hosts need at least {needed} pools",
             new Precondition(

@@ -27,7 +27,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
         CancellationToken cancellationToken)
     {
         var name = ResourceName.Pool(planned.PoolId);
-        var faults = new Faults(planned.Faults);
+        var faults = new ValidationErrors(planned.Errors);
         var pool = await db.LockPoolAsync(planned.PoolId, cancellationToken);
         var (leavers, joiners) = pool is null ? ([], []) : await FindAsync(db, pool, planned, cancellationToken);
         var policyChange = "";
@@ -37,7 +37,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
         }
 
         faults.ThrowIfAny();
-        _ = pool ?? throw Refusals.NotFound(Reasons.PoolNotFound, name);
+        _ = pool ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, name);
         Etag.Require(planned.Etag, pool.Version, name);
         var version = pool.Version;
         var before = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
@@ -54,7 +54,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
             refusals.Add(PoolPolicies.FloorUnmet(pool));
         }
 
-        Refusals.ThrowIfAny(refusals);
+        ApiErrors.ThrowIfAny(refusals);
         var record = activities.By(planned.Author, db);
         PoolMembership.RecordLeft(record, pool.Id, left.Hosts);
         if (policyChange.Length > 0)
@@ -67,7 +67,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
         var after = await leveling.RecomputeAsync(db, pool, change, between.Generation, cancellationToken);
         var result = await PoolMapping.ChangeAsync(db, pool, before, after, version, planned.ValidateOnly, cancellationToken);
         var silenced = await NoLongerReadyAsync(db, pool.Id, remaining, cancellationToken);
-        await MobilityLoss.AddAsync(
+        await MigrationImpact.AddAsync(
             db,
             result,
             pool.Id,

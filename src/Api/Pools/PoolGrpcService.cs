@@ -29,7 +29,7 @@ internal sealed class PoolGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.Pool> CreatePool(V1.CreatePoolRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         RequestId.Check(request.RequestId, faults);
         if (request.PoolId.Length > 0 && !ResourceName.IsPoolId(request.PoolId))
         {
@@ -60,7 +60,7 @@ internal sealed class PoolGrpcService(
                 {
                     return made.RequestDigest == digest
                         ? await PoolMapping.ToWireAsync(db, made, cancellationToken)
-                        : throw Refusals.ReusedRequestId(request.RequestId, ResourceName.Pool(made.Id));
+                        : throw ApiErrors.ReusedRequestId(request.RequestId, ResourceName.Pool(made.Id));
                 }
 
                 var id = request.PoolId.Length > 0 ? request.PoolId : "pool-" + RandomNumberGenerator.GetHexString(12, lowercase: true);
@@ -110,19 +110,19 @@ internal sealed class PoolGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.Pool> GetPool(V1.GetPoolRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePool(request.Name, "name", faults);
         faults.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, context.CancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, request.Name);
+            ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, request.Name);
         return await PoolMapping.ToWireAsync(db, pool, context.CancellationToken);
     }
 
     /// <inheritdoc/>
     public override async Task<V1.ListPoolsResponse> ListPools(V1.ListPoolsRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var page = Page.Parse(request.PageSize, request.PageToken, "pools", faults);
         faults.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
@@ -140,7 +140,7 @@ internal sealed class PoolGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.Pool> UpdatePool(V1.UpdatePoolRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var wanted = request.Pool ?? new V1.Pool();
         var id = ResourceName.ParsePool(wanted.Name, "pool.name", faults);
         var mask = UpdateMask.Read(request.UpdateMask, PoolFields, faults);
@@ -155,7 +155,7 @@ internal sealed class PoolGrpcService(
             async (db, cancellationToken) =>
             {
                 var pool = await db.LockPoolAsync(id, cancellationToken)
-                    ?? throw Refusals.NotFound(Reasons.PoolNotFound, wanted.Name);
+                    ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, wanted.Name);
                 Etag.Require(wanted.Etag, pool.Version, wanted.Name);
                 if (mask.Has("display_name") && pool.DisplayName != wanted.DisplayName)
                 {
@@ -182,7 +182,7 @@ internal sealed class PoolGrpcService(
     /// <inheritdoc/>
     public override async Task<Empty> DeletePool(V1.DeletePoolRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePool(request.Name, "name", faults);
         faults.ThrowIfAny();
         var author = Author.Of(context);
@@ -190,13 +190,13 @@ internal sealed class PoolGrpcService(
             async (db, cancellationToken) =>
             {
                 var pool = await db.LockPoolAsync(id, cancellationToken)
-                    ?? throw Refusals.NotFound(Reasons.PoolNotFound, request.Name);
+                    ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, request.Name);
                 Etag.Require(request.Etag, pool.Version, request.Name);
                 var hosts = await db.Hosts.CountAsync(host => host.PoolId == id, cancellationToken);
                 var partitions = await db.Partitions.CountAsync(partition => partition.PoolId == id, cancellationToken);
                 if (hosts + partitions > 0)
                 {
-                    throw Refusals.Precondition(
+                    throw ApiErrors.Precondition(
                         Reasons.PoolNotEmpty,
                         $"{request.Name} has {hosts} hosts and {partitions} partitions; remove them first",
                         Remaining("hosts", hosts, request.Name).Concat(Remaining("partitions", partitions, request.Name)));
@@ -214,7 +214,7 @@ internal sealed class PoolGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.PoolChange> AddHosts(V1.AddHostsRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePool(request.Pool, "pool", faults);
         var joining = HostSelection.Parse(request.Hosts, request.LabelSelector, faults);
         faults.ThrowIfAny();
@@ -226,7 +226,7 @@ internal sealed class PoolGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.PoolChange> RemoveHosts(V1.RemoveHostsRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePool(request.Pool, "pool", faults);
         var leaving = HostSelection.Parse(request.Hosts, request.LabelSelector, faults);
         faults.ThrowIfAny();
@@ -238,7 +238,7 @@ internal sealed class PoolGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.PoolChange> UpdatePoolPolicy(V1.UpdatePoolPolicyRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePool(request.Pool, "pool", faults);
         var mask = UpdateMask.Read(request.UpdateMask, PoolPolicies.Fields, faults);
         faults.ThrowIfAny();
@@ -260,7 +260,7 @@ internal sealed class PoolGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.PoolChange> RaiseBaseline(V1.RaiseBaselineRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePool(request.Pool, "pool", faults);
         faults.ThrowIfAny();
         var author = Author.Of(context);
@@ -274,7 +274,7 @@ internal sealed class PoolGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.FeatureDiff> CompareBaselines(V1.CompareBaselinesRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePool(request.Pool, "pool", faults);
         CheckGeneration(request.FromGeneration, "from_generation", faults);
         CheckGeneration(request.ToGeneration, "to_generation", faults);
@@ -282,7 +282,7 @@ internal sealed class PoolGrpcService(
         await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
         if (!await db.Pools.AnyAsync(row => row.Id == id, context.CancellationToken))
         {
-            throw Refusals.NotFound(Reasons.PoolNotFound, request.Pool);
+            throw ApiErrors.NotFound(Reasons.PoolNotFound, request.Pool);
         }
 
         long[] wanted = [(long)request.FromGeneration, (long)request.ToGeneration];
@@ -292,7 +292,7 @@ internal sealed class PoolGrpcService(
         var missing = wanted.Where(generation => !rows.ContainsKey(generation)).Distinct().ToList();
         return missing.Count == 0
             ? PoolMapping.Diff(rows[wanted[0]], rows[wanted[1]])
-            : throw Refusals.NotFound(
+            : throw ApiErrors.NotFound(
                 Reasons.BaselineNotFound,
                 string.Join(", ", missing.Select(generation => ResourceName.Baseline(id, generation))));
     }
@@ -300,33 +300,33 @@ internal sealed class PoolGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.Baseline> GetBaseline(V1.GetBaselineRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var (id, generation) = ResourceName.ParseBaseline(request.Name, "name", faults);
         faults.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, context.CancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, ResourceName.Pool(id));
-        var wanted = generation ?? pool.CurrentGeneration ?? throw Refusals.Precondition(
+            ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, ResourceName.Pool(id));
+        var wanted = generation ?? pool.CurrentGeneration ?? throw ApiErrors.Precondition(
             Reasons.NoBaseline,
             $"{ResourceName.Pool(id)} has no baseline: no contributing member",
             new Precondition(Reasons.NoBaseline, ResourceName.Pool(id), "add a host that reports"));
         var baseline = await db.Baselines.AsNoTracking()
             .SingleOrDefaultAsync(row => row.PoolId == id && row.Generation == wanted, context.CancellationToken)
-            ?? throw Refusals.NotFound(Reasons.BaselineNotFound, request.Name);
+            ?? throw ApiErrors.NotFound(Reasons.BaselineNotFound, request.Name);
         return PoolMapping.ToWire(baseline);
     }
 
     /// <inheritdoc/>
     public override async Task<V1.ListBaselinesResponse> ListBaselines(V1.ListBaselinesRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePool(request.Pool, "pool", faults);
         var page = Page.Parse(request.PageSize, request.PageToken, $"baselines of {id}", faults);
         faults.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
         if (!await db.Pools.AnyAsync(row => row.Id == id, context.CancellationToken))
         {
-            throw Refusals.NotFound(Reasons.PoolNotFound, request.Pool);
+            throw ApiErrors.NotFound(Reasons.PoolNotFound, request.Pool);
         }
 
         var before = page.After.Length > 0
@@ -348,11 +348,11 @@ internal sealed class PoolGrpcService(
     /// <inheritdoc/>
     public override async Task<V1.PoolExplanation> ExplainPool(V1.ExplainPoolRequest request, ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePool(request.Pool, "pool", faults);
         faults.ThrowIfAny();
         return await contexts.ReadSnapshotAsync((db, token) => PoolExplainer.ExplainAsync(db, id, token), context.CancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, request.Pool);
+            ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, request.Pool);
     }
 
     /// <inheritdoc/>
@@ -361,7 +361,7 @@ internal sealed class PoolGrpcService(
         IServerStreamWriter<V1.PoolEvent> responseStream,
         ServerCallContext context)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var token = Watches.ReadToken(request.ResumeToken, faults);
         var filter = WatchFilter.Read(request.Names, ResourceName.ParsePool, owner: null, faults);
         faults.ThrowIfAny();
@@ -406,7 +406,7 @@ internal sealed class PoolGrpcService(
         return change;
     }
 
-    private static void CheckGeneration(ulong generation, string field, Faults faults)
+    private static void CheckGeneration(ulong generation, string field, ValidationErrors faults)
     {
         if (generation is 0 or > long.MaxValue)
         {
@@ -414,7 +414,7 @@ internal sealed class PoolGrpcService(
         }
     }
 
-    private static void CheckDisplayName(string name, Faults faults) =>
+    private static void CheckDisplayName(string name, ValidationErrors faults) =>
         PlainText.Check(name, PlainText.DisplayNameLength, "pool.display_name", faults);
 
     private static IEnumerable<Precondition> Remaining(string what, int count, string pool) =>

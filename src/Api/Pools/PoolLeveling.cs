@@ -203,7 +203,7 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
             }
 
             var next = isReady ? MembershipState.Ready : MembershipState.Quarantined;
-            var reason = isReady ? "" : StandingReasons.Describe(floor.CheckJoining(member.Capabilities, baseline: null), member.Capabilities, null);
+            var reason = isReady ? "" : MembershipReasons.Describe(floor.CheckJoining(member.Capabilities, baseline: null), member.Capabilities, null);
             var moved = db.Hosts.Where(host => host.PoolId == pool.Id && host.MembershipState == member.State && host.Fingerprint == member.Source);
             foreach (var id in await moved.OrderBy(host => host.Id).Select(host => host.Id).ToListAsync(cancellationToken))
             {

@@ -29,7 +29,7 @@ internal static class PoolMembership
         if (strangers.Count > 0)
         {
             var name = ResourceName.Pool(pool.Id);
-            refusals.Add(Refusals.Precondition(
+            refusals.Add(ApiErrors.Precondition(
                 Reasons.HostNotMember,
                 $"not members of {name}: {string.Join(", ", strangers.Select(ResourceName.Host))}; name members only",
                 strangers.Select(id => new Precondition(Reasons.HostNotMember, ResourceName.Host(id), $"is not a member of {name}"))));
@@ -214,7 +214,7 @@ internal static class PoolMembership
         if (named.Count > 0)
         {
             var text = string.Join("; ", named.Select(host => $"{host.Host}: {string.Join(", ", host.Blockers.Select(b => b.Message))}"));
-            refusals.Add(Refusals.Precondition(
+            refusals.Add(ApiErrors.Precondition(
                 Reasons.HostsDoNotFit,
                 $"{ResourceName.Pool(pool.Id)} refuses {text}; nothing was changed",
                 named.SelectMany(host => host.ToPreconditions())));

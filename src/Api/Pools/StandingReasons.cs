@@ -6,7 +6,7 @@ using Levelset.Core.Features;
 namespace Levelset.Api.Pools;
 
 /// <summary>Why a member does not contribute, for people.</summary>
-internal static class StandingReasons
+internal static class MembershipReasons
 {
     /// <summary>Every reason, in one line; empty when there is none.</summary>
     /// <param name="found">What stands in the way.</param>

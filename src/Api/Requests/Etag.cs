@@ -12,7 +12,7 @@ internal static class Etag
     {
         if (given.Length > 0 && given != Of(version))
         {
-            throw Refusals.StaleEtag(name, given, Of(version));
+            throw ApiErrors.StaleEtag(name, given, Of(version));
         }
     }
 }

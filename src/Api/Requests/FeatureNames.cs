@@ -7,7 +7,7 @@ namespace Levelset.Api.Requests;
 /// <summary>Reads lists of features: catalogue names or `word:bit`.</summary>
 internal static class FeatureNames
 {
-    public static FeatureSet Parse(IReadOnlyList<string> names, Architecture architecture, string field, Faults faults)
+    public static FeatureSet Parse(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors faults)
     {
         var catalogue = Catalogue.For(architecture);
         var bits = new List<FeatureBit>();
@@ -26,7 +26,7 @@ internal static class FeatureNames
     }
 
     /// <summary>Parses features that are to be left out; what creation fails without cannot be.</summary>
-    public static FeatureSet ParseExcluded(IReadOnlyList<string> names, Architecture architecture, string field, Faults faults)
+    public static FeatureSet ParseExcluded(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors faults)
     {
         var catalogue = Catalogue.For(architecture);
         var excluded = Parse(names, architecture, field, faults);

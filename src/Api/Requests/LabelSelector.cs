@@ -10,7 +10,7 @@ internal static partial class LabelSelector
     public const string KeyRule = "1 to 63 of a-z, A-Z, 0-9, '-', '_', '.' and '/', starting and ending with a letter or digit";
     public const string ValueRule = "at most 63 of a-z, A-Z, 0-9, '-', '_' and '.'";
 
-    public static IReadOnlyDictionary<string, string> Parse(string selector, string field, Faults faults)
+    public static IReadOnlyDictionary<string, string> Parse(string selector, string field, ValidationErrors faults)
     {
         var labels = new Dictionary<string, string>();
         foreach (var term in selector.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

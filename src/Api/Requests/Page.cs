@@ -15,7 +15,7 @@ internal sealed record Page(int Size, string After, string Listing)
     private const int MaximumSize = 1000;
     private const int ChecksumLength = 8;
 
-    public static Page Parse(int size, string token, string listing, Faults faults)
+    public static Page Parse(int size, string token, string listing, ValidationErrors faults)
     {
         if (size is < 0 or > MaximumSize)
         {

@@ -9,7 +9,7 @@ internal static class PlainText
     public const int DisplayNameLength = 200;
 
     /// <summary>Notes a fault when the text is too long or has control characters.</summary>
-    public static void Check(string text, int most, string field, Faults faults)
+    public static void Check(string text, int most, string field, ValidationErrors faults)
     {
         if (text.Length > most)
         {

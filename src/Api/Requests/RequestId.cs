@@ -7,7 +7,7 @@ namespace Levelset.Api.Requests;
 /// <summary>request_id makes a call repeatable: same id and content, same answer.</summary>
 internal static class RequestId
 {
-    public static void Check(string requestId, Faults faults)
+    public static void Check(string requestId, ValidationErrors faults)
     {
         if (requestId.Length > 128 || requestId.Any(c => c is < '!' or > '~'))
         {

@@ -9,7 +9,7 @@ internal sealed record UpdateMask(IReadOnlySet<string> Paths)
     public bool Has(string path) => Paths.Contains(path);
 
     /// <summary>Reads a mask; "*" means every field that can be changed.</summary>
-    public static UpdateMask Read(FieldMask? mask, IReadOnlyList<string> allowed, Faults faults)
+    public static UpdateMask Read(FieldMask? mask, IReadOnlyList<string> allowed, ValidationErrors faults)
     {
         if (mask is null || mask.Paths.Count == 0)
         {

@@ -7,7 +7,7 @@ namespace Levelset.Api.Requests;
 internal static class VendorReader
 {
     /// <summary>Notes a fault when the vendor is not one that the hypervisor knows for the architecture; "" is left alone.</summary>
-    public static void Check(string vendor, Architecture? architecture, string field, Faults faults)
+    public static void Check(string vendor, Architecture? architecture, string field, ValidationErrors faults)
     {
         if (vendor.Length == 0)
         {

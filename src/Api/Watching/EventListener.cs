@@ -10,8 +10,8 @@ namespace Levelset.Api.Watching;
 internal sealed class EventListener(
     EventConnection connection,
     EventFeed feed,
-    FactsFeed facts,
-    FactsView view,
+    SnapshotCacheUpdater facts,
+    SnapshotCache view,
     PendingChanges pending,
     ServiceOptions options,
     TimeProvider time,

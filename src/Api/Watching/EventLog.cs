@@ -64,7 +64,7 @@ internal sealed class EventLog(IDbContextFactory<LevelsetDbContext> contexts)
 
         // Asked after the read: what was trimmed meanwhile may be missing from it.
         var trimmed = await db.EventLog.Select(log => log.TrimmedThrough).SingleAsync(cancellationToken);
-        return after >= trimmed ? rows : throw WatchFaults.Expired();
+        return after >= trimmed ? rows : throw WatchErrors.Expired();
     }
 
     /// <summary>Whether a watch can go on from a token.</summary>
@@ -73,18 +73,18 @@ internal sealed class EventLog(IDbContextFactory<LevelsetDbContext> contexts)
     {
         if (token.Database != await IdentityAsync(cancellationToken))
         {
-            throw WatchFaults.OtherDatabase();
+            throw WatchErrors.OtherDatabase();
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (token.Position > await HeadAsync(db, cancellationToken))
         {
-            throw WatchFaults.OtherDatabase();
+            throw WatchErrors.OtherDatabase();
         }
 
         if (token.Position < await db.EventLog.Select(log => log.TrimmedThrough).SingleAsync(cancellationToken))
         {
-            throw WatchFaults.Expired();
+            throw WatchErrors.Expired();
         }
     }
 

@@ -24,27 +24,27 @@ internal sealed class EventUpkeep(
     private const int RoundsBetweenTrims = 12;
 
     /// <summary>Notes every host that has fallen silent since the last look.</summary>
-    public async Task TellSilenceAsync(CancellationToken cancellationToken)
+    public async Task ReportSilenceAsync(CancellationToken cancellationToken)
     {
         var before = hosts.SilentBefore;
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
-            if (!await db.Sightings.AnyAsync(row => !row.SilenceTold && row.LastSeenTime < before, cancellationToken))
+            if (!await db.Heartbeats.AnyAsync(row => !row.SilenceReported && row.LastSeenTime < before, cancellationToken))
             {
                 return;
             }
         }
 
-        await transactions.RunAsync((db, token) => TellSilenceAsync(db, before, token), cancellationToken);
+        await transactions.RunAsync((db, token) => ReportSilenceAsync(db, before, token), cancellationToken);
     }
 
     // Of several processes that look at once, one gets the row.
-    private async Task<int> TellSilenceAsync(LevelsetDbContext db, DateTimeOffset before, CancellationToken cancellationToken)
+    private async Task<int> ReportSilenceAsync(LevelsetDbContext db, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var silent = await db.Database.SqlQuery<string>(
             $"""
-            UPDATE agent_sightings SET silence_told = true
-            WHERE NOT silence_told AND last_seen_time < {before}
+            UPDATE agent_heartbeats SET silence_reported = true
+            WHERE NOT silence_reported AND last_seen_time < {before}
             RETURNING host_id AS "Value"
             """).ToListAsync(cancellationToken);
         var pools = await db.Hosts.Where(host => silent.Contains(host.Id))
@@ -83,7 +83,7 @@ internal sealed class EventUpkeep(
         {
             try
             {
-                await TellSilenceAsync(stoppingToken);
+                await ReportSilenceAsync(stoppingToken);
                 if (round % RoundsBetweenTrims == 0)
                 {
                     await TrimAsync(stoppingToken);

@@ -4,14 +4,14 @@ using Levelset.Api.Errors;
 namespace Levelset.Api.Watching;
 
 /// <summary>Why a watch does not go on.</summary>
-internal static class WatchFaults
+internal static class WatchErrors
 {
     public static ServiceException OtherDatabase()
     {
         const string Why = "is of another database, or of a state of this one that was undone; watch again without it";
         return new ServiceException(StatusCode.InvalidArgument, Reasons.WatchTokenForeign, $"resume_token: {Why}")
         {
-            Fields = { new FieldFault("resume_token", Reasons.WatchTokenForeign, Why) },
+            Fields = { new FieldError("resume_token", Reasons.WatchTokenForeign, Why) },
         };
     }
 

@@ -15,9 +15,9 @@ internal sealed record WatchFilter(IReadOnlySet<string> Ids, string? Owner)
     /// <summary>Reads names; every fault is noted.</summary>
     public static WatchFilter Read(
         IReadOnlyList<string> names,
-        Func<string, string, Faults, string> parse,
+        Func<string, string, ValidationErrors, string> parse,
         string? owner,
-        Faults faults)
+        ValidationErrors faults)
     {
         if (names.Count > MostNames)
         {

@@ -124,14 +124,14 @@ internal sealed class WatchStream<TResource, TEvent>(
         var writing = stream.WriteAsync(message, CancellationToken.None);
         try
         {
-            await writing.WaitAsync(options.WatchPatience, time, cancellationToken);
+            await writing.WaitAsync(options.WatchTimeout, time, cancellationToken);
         }
         catch (TimeoutException)
         {
             // The server uses what belongs to a call again for the next one: a write that outlives its call could hold that one up.
             // Whoever reads again, or goes away, ends this one.
             await writing.WaitAsync(cancellationToken);
-            throw WatchFaults.TooSlow(lastToken, options.WatchPatience);
+            throw WatchErrors.TooSlow(lastToken, options.WatchTimeout);
         }
     }
 }

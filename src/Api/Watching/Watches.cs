@@ -11,7 +11,7 @@ namespace Levelset.Api.Watching;
 internal sealed class Watches(EventLog log, EventFeed feed, ServiceOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>Notes a fault when a token is not one; null when there is none.</summary>
-    public static WatchToken? ReadToken(string token, Faults faults)
+    public static WatchToken? ReadToken(string token, ValidationErrors faults)
     {
         var read = token.Length == 0 ? null : WatchToken.Parse(token);
         if (token.Length > 0 && read is null)

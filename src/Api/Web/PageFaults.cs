@@ -7,11 +7,11 @@ using Microsoft.Extensions.Hosting;
 namespace Levelset.Api.Web;
 
 /// <summary>Answers a failed request of a browser with a page that says what was wrong and what would be right.</summary>
-internal sealed class PageFaults(
+internal sealed class PageErrors(
     RequestDelegate next,
     IServiceScopeFactory scopes,
     IHostApplicationLifetime lifetime,
-    ILogger<PageFaults> logger)
+    ILogger<PageErrors> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -50,7 +50,7 @@ internal sealed class PageFaults(
     private ServiceException Judge(HttpContext context, Exception exception)
     {
         var call = $"{context.Request.Method} {context.Request.Path}";
-        switch (ExpectedFaults.Of(exception, lifetime))
+        switch (ExceptionMapper.Of(exception, lifetime))
         {
             case { } fault when fault == exception:
                 ErrorLog.Refused(logger, call, fault.Reason, fault.Message);
@@ -62,7 +62,7 @@ internal sealed class PageFaults(
                 return new ServiceException(StatusCode.InvalidArgument, "FORM_INVALID", FormInvalid);
             default:
                 ErrorLog.Unexpected(logger, call, exception);
-                return ExpectedFaults.Unexpected();
+                return ExceptionMapper.Unexpected();
         }
     }
 

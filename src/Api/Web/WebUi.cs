@@ -41,15 +41,15 @@ internal static class WebUi
         services.AddScoped<PoolOverview>();
         services.AddScoped<PoolMatrixReader>();
         services.AddScoped<PartitionLabels>();
-        services.AddScoped<PartitionReach>();
+        services.AddScoped<MigrationTargetCounts>();
         services.AddScoped<ActivityGrpcService>();
-        services.AddScoped<StillThere>();
+        services.AddScoped<ExistingResources>();
         services.AddScoped<FeaturePools>();
     }
 
     public static void UseWebUi(this WebApplication app)
     {
-        app.UseMiddleware<PageFaults>();
+        app.UseMiddleware<PageErrors>();
         app.UseAntiforgery();
     }
 

@@ -12,7 +12,7 @@ internal static class TimeReader
     private const long Last = 253_402_300_799;
 
     /// <summary>The instant in whole microseconds; null where there is none. A fault is noted.</summary>
-    public static DateTimeOffset? Read(Timestamp? time, string field, Faults faults)
+    public static DateTimeOffset? Read(Timestamp? time, string field, ValidationErrors faults)
     {
         if (time is null)
         {

@@ -9,7 +9,7 @@ namespace Levelset.Api.Wire;
 internal static class WordsReader
 {
     /// <summary>The architecture; on a fault it is noted and null returned.</summary>
-    public static Architecture? ReadArchitecture(V1.Architecture architecture, string field, Faults faults)
+    public static Architecture? ReadArchitecture(V1.Architecture architecture, string field, ValidationErrors faults)
     {
         if (Enum.IsDefined((Architecture)architecture))
         {
@@ -24,7 +24,7 @@ internal static class WordsReader
     }
 
     /// <summary>The set; on a fault it is noted and null returned.</summary>
-    public static FeatureSet? ReadSet(V1.FeatureSet? set, Architecture architecture, string field, Faults faults)
+    public static FeatureSet? ReadSet(V1.FeatureSet? set, Architecture architecture, string field, ValidationErrors faults)
     {
         if (set is null)
         {
@@ -38,7 +38,7 @@ internal static class WordsReader
     }
 
     /// <summary>The mask; on a fault it is noted and null returned.</summary>
-    public static DisableMask? ReadMask(V1.DisableMask? mask, Architecture architecture, string field, Faults faults)
+    public static DisableMask? ReadMask(V1.DisableMask? mask, Architecture architecture, string field, ValidationErrors faults)
     {
         if (mask is null)
         {
@@ -56,7 +56,7 @@ internal static class WordsReader
         ulong xsave,
         Architecture architecture,
         string field,
-        Faults faults)
+        ValidationErrors faults)
     {
         var right = true;
         if (banks.Count != architecture.BankCount)

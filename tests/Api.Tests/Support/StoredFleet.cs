@@ -31,7 +31,7 @@ internal static class StoredFleet
             }
 
             db.Hosts.Add(ToRow(host, fingerprint));
-            db.Sightings.Add(new AgentSighting { HostId = host.Id, LastSeenTime = test.Time.GetUtcNow() });
+            db.Heartbeats.Add(new AgentHeartbeat { HostId = host.Id, LastSeenTime = test.Time.GetUtcNow() });
         }
 
         await db.SaveChangesAsync(ServiceTest.Cancel);

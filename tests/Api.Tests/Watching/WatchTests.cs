@@ -205,8 +205,8 @@ public sealed class WatchTests(Postgres postgres) : ServiceTest(postgres)
 
         await UpdateAsync("p", "end");
         await quick.UntilAsync(one => one.Pool?.DisplayName == "end");
-        await Time.WaitForTimerAsync(TestService.Options.WatchPatience);
-        Time.Advance(TestService.Options.WatchPatience);
+        await Time.WaitForTimerAsync(TestService.Options.WatchTimeout);
+        Time.Advance(TestService.Options.WatchTimeout);
 
         var seen = new List<PoolEvent>();
         var end = await Assert.ThrowsAsync<RpcException>(async () =>

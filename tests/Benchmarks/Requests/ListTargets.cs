@@ -19,7 +19,7 @@ internal static class ListTargets
             h.standing::integer AS "MembershipState", h.standing_reason AS "MembershipReason", h.cordoned AS "Cordoned",
             h.processor_clock_frequency AS "ProcessorClockFrequency", h.unreported_words AS "UnreportedWords",
             seen.last_seen_time AS "LastSeenTime"
-        FROM hosts h JOIN agent_sightings seen ON seen.host_id = h.id
+        FROM hosts h JOIN agent_heartbeats seen ON seen.host_id = h.id
         WHERE h.pool_id = {0} AND h.standing = 2 AND h.fingerprint = {1}::bpchar
         ORDER BY h.id LIMIT {2}
         """;

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Levelset.Api.Activities.Pages;
 
 /// <summary>Which of the resources that a page names still exist, so that no link leads to nothing.</summary>
-internal sealed class StillThere(IDbContextFactory<LevelsetDbContext> contexts)
+internal sealed class ExistingResources(IDbContextFactory<LevelsetDbContext> contexts)
 {
     /// <summary>Those of these resource names that exist.</summary>
     public async Task<IReadOnlySet<string>> AmongAsync(IEnumerable<string> names, CancellationToken cancellationToken)

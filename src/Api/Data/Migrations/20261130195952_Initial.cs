@@ -217,12 +217,12 @@ namespace Levelset.Api.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "agent_sightings",
+                name: "agent_heartbeats",
                 columns: table => new
                 {
                     host_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     last_seen_time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    silence_told = table.Column<bool>(type: "boolean", nullable: false),
+                    silence_reported = table.Column<bool>(type: "boolean", nullable: false),
                     session_id = table.Column<Guid>(type: "uuid", nullable: true),
                     resume_digest = table.Column<string>(type: "text", nullable: false)
                 },
@@ -450,7 +450,7 @@ namespace Levelset.Api.Data.Migrations
                 name: "activities");
 
             migrationBuilder.DropTable(
-                name: "agent_sightings");
+                name: "agent_heartbeats");
 
             migrationBuilder.DropTable(
                 name: "baselines");

@@ -53,7 +53,7 @@ internal static class HostForms
     private static Dictionary<string, string> ReadLabels(string text)
     {
         var labels = new Dictionary<string, string>();
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         foreach (var line in text.Split(['\n', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var equals = line.IndexOf('=', StringComparison.Ordinal);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Levelset.Api.Pools.Pages;
 
 /// <summary>How many hosts can take each of several partitions. Cost grows with distinct processors and pools.</summary>
-internal sealed class PartitionReach(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts)
+internal sealed class MigrationTargetCounts(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts)
 {
     /// <summary>The number of other hosts by resource name; a partition whose set is not known yet is not in it.</summary>
     public Task<IReadOnlyDictionary<string, int>> ReadAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) =>
@@ -14,18 +14,18 @@ internal sealed class PartitionReach(IDbContextFactory<LevelsetDbContext> contex
 
     private async Task<IReadOnlyDictionary<string, int>> ReadAsync(LevelsetDbContext db, string[] ids, CancellationToken cancellationToken)
     {
-        var partitions = await db.PartitionFactsAsync(
+        var partitions = await db.PartitionSnapshotsAsync(
             db.Partitions.Where(row => ids.Contains(row.Id) && row.Features != null),
             cancellationToken);
         var evacuation = await Evacuation.PrepareAsync(db, hosts, leaving: [], cancellationToken);
-        var homes = await db.HostFactsAsync([.. partitions.Select(one => one.Row.HostId).Distinct()], cancellationToken);
-        var judge = await MigrationJudge.ForAsync(db, hosts, homes, cancellationToken);
+        var homes = await db.HostSnapshotsAsync([.. partitions.Select(one => one.Row.HostId).Distinct()], cancellationToken);
+        var judge = await MigrationChecker.ForAsync(db, hosts, homes, cancellationToken);
         var homeOf = homes.ToDictionary(host => host.Id);
         return partitions.ToDictionary(one => one.Name, CountOf);
 
         // Where it is already is no place to go to.
-        int CountOf(PartitionFacts one) => evacuation.Of(one).Count
+        int CountOf(PartitionSnapshot one) => evacuation.Of(one).Count
             - (homeOf.TryGetValue(one.Row.HostId, out var home)
-                && judge.Judge(one, home, Asked.Plainly(one.Features.Architecture)).Compatible ? 1 : 0);
+                && judge.Judge(one, home, MigrationOptions.None(one.Features.Architecture)).Compatible ? 1 : 0);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class PoolMatrixReader(IDbContextFactory<LevelsetDbContext> cont
     /// <exception cref="ServiceException">There is no such pool.</exception>
     public Task<PoolMatrix> ReadAsync(string pool, CancellationToken cancellationToken)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePool(ResourceName.Pool(pool), "pool", faults);
         faults.ThrowIfAny();
         return contexts.ReadSnapshotAsync((db, token) => ReadAsync(db, id, token), cancellationToken);
@@ -33,10 +33,10 @@ internal sealed class PoolMatrixReader(IDbContextFactory<LevelsetDbContext> cont
     private static async Task<PoolMatrix> ReadAsync(LevelsetDbContext db, string id, CancellationToken cancellationToken)
     {
         var row = await db.Pools.AsNoTracking().SingleOrDefaultAsync(pool => pool.Id == id, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, ResourceName.Pool(id));
+            ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, ResourceName.Pool(id));
         var pool = await PoolMapping.ToWireAsync(db, row, cancellationToken);
         var explanation = await PoolExplainer.ExplainAsync(db, id, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, ResourceName.Pool(id));
+            ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, ResourceName.Pool(id));
         var columns = await ColumnsAsync(db, id, cancellationToken);
         var generations = await db.Baselines.AsNoTracking()
             .Where(one => one.PoolId == id)
