@@ -3,6 +3,7 @@ using Levelset.Agent.Devices;
 using Levelset.Agent.Mapping;
 using Levelset.Agent.State;
 using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Partitions;

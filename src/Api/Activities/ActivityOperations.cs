@@ -26,7 +26,7 @@ internal sealed class ActivityOperations(
         var after = page.After.Length > 0 ? ActivityKey.TryParse(page.After) : null;
         if (page.After.Length > 0 && after is null)
         {
-            faults.Add("page_token", Reasons.PageTokenInvalid, "not a next_page_token of this listing; start again without one");
+            faults.Add("page_token", Reasons.PageTokenInvalid, "not a next_page_token of this list; omit it to start again");
         }
 
         faults.ThrowIfAny();

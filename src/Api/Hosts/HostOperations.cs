@@ -134,13 +134,13 @@ internal sealed class HostOperations(
                 var partition = ResourceName.ParsePartition(request.Partition, "partition", faults);
                 if (request.Nested || request.ExcludedFeatures.Count > 0)
                 {
-                    faults.Add("partition", Reasons.FieldInvalid, "a partition keeps its set; nested and excluded_features go with pool only");
+                    faults.Add("partition", Reasons.FieldInvalid, "only allowed with pool; the features of a partition are fixed");
                 }
 
                 faults.ThrowIfAny();
                 return await moves.ArgumentsAsync(host, partition, cancellationToken);
             default:
-                faults.Add("source", Reasons.FieldInvalid, "is empty; give pool or partition");
+                faults.Add("source", Reasons.FieldInvalid, "is empty; set pool or partition");
                 faults.ThrowIfAny();
                 throw new InvalidOperationException("a fault was noted");
         }
@@ -189,7 +189,7 @@ internal sealed class HostOperations(
 
         if (labels.Count > 64)
         {
-            faults.Add("host.labels", Reasons.FieldInvalid, $"{labels.Count} labels; at most 64");
+            faults.Add("host.labels", Reasons.FieldInvalid, $"{Plural.Of(labels.Count, "label")}; at most 64");
         }
     }
 
@@ -201,7 +201,7 @@ internal sealed class HostOperations(
         if (mask.Has("cordoned") && host.Cordoned != wanted.Cordoned)
         {
             var kind = wanted.Cordoned ? ActivityKind.HostCordoned : ActivityKind.HostUncordoned;
-            record.Add(kind, subject, wanted.Cordoned ? "cordoned: gets no new partition and is no target" : "cordon lifted");
+            record.Add(kind, subject, wanted.Cordoned ? "cordoned: gets no new partitions and is not a migration target" : "uncordoned");
             host.Cordoned = wanted.Cordoned;
         }
 
@@ -244,7 +244,7 @@ internal sealed class HostOperations(
         var partitions = await db.Partitions.CountAsync(row => row.HostId == host.Id, cancellationToken);
         if (partitions > 0)
         {
-            found.Add(new Precondition(Reasons.HostHasPartitions, name, $"{partitions} partitions are on it; delete or move them first"));
+            found.Add(new Precondition(Reasons.HostHasPartitions, name, $"it has {Plural.Of(partitions, "partition")}; delete or move {Plural.Word(partitions, "it", "them")} first"));
         }
 
         if (await presence.IsConnectedAsync(db, host.Id, cancellationToken))

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Levelset.Api.Requests;
+namespace Levelset.Api.Mapping;
 
 /// <summary>Nouns and verbs that agree with a number.</summary>
 internal static class Plural

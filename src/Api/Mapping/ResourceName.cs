@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Levelset.Api.Errors;
 
-namespace Levelset.Api.Requests;
+namespace Levelset.Api.Mapping;
 
 /// <summary>
 /// Resource names: `hosts/{host}`, `pools/{pool}`, `pools/{pool}/baselines/{generation}`, `partitions/{partition}`,
@@ -31,19 +31,19 @@ internal static partial class ResourceName
     public static bool IsPartitionId(string text) => PartitionId().IsMatch(text);
 
     /// <summary>The {host}; on a fault it is noted and "" returned.</summary>
-    public static string ParseHost(string name, string field, Faults faults) =>
+    public static string ParseHost(string name, string field, ValidationErrors faults) =>
         Parse(name, "hosts/", IsHostId, $"hosts/{{host}}, where {{host}} is {HostIdRule}", field, faults);
 
     /// <summary>The {pool}; on a fault it is noted and "" returned.</summary>
-    public static string ParsePool(string name, string field, Faults faults) =>
+    public static string ParsePool(string name, string field, ValidationErrors faults) =>
         Parse(name, "pools/", IsPoolId, $"pools/{{pool}}, where {{pool}} is {PoolIdRule}", field, faults);
 
     /// <summary>The {partition}; on a fault it is noted and "" returned.</summary>
-    public static string ParsePartition(string name, string field, Faults faults) =>
+    public static string ParsePartition(string name, string field, ValidationErrors faults) =>
         Parse(name, "partitions/", IsPartitionId, "partitions/{partition}, where {partition} is a UUID", field, faults);
 
     /// <summary>The {pool} and {generation}; null generation means the current one, written "-".</summary>
-    public static (string Pool, long? Generation) ParseBaseline(string name, string field, Faults faults)
+    public static (string Pool, long? Generation) ParseBaseline(string name, string field, ValidationErrors faults)
     {
         var match = BaselineName().Match(name);
         if (!match.Success || !IsPoolId(match.Groups[1].Value))
@@ -65,7 +65,7 @@ internal static partial class ResourceName
         Func<string, bool> isId,
         string form,
         string field,
-        Faults faults)
+        ValidationErrors faults)
     {
         if (name.StartsWith(prefix, StringComparison.Ordinal) && name[prefix.Length..] is var id && isId(id))
         {

@@ -1,6 +1,5 @@
 using Google.Protobuf.Collections;
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 

@@ -102,7 +102,7 @@ internal sealed class PartitionOperations(
                 {
                     if (partition.State != PartitionState.Deleting)
                     {
-                        record.Add(ActivityKind.PartitionDeletionRequested, subject, $"deletion on {ResourceName.Host(partition.HostId)} asked for");
+                        record.Add(ActivityKind.PartitionDeletionRequested, subject, $"deletion requested on {ResourceName.Host(partition.HostId)}");
                     }
 
                     partition.State = PartitionState.Deleting;
@@ -111,7 +111,7 @@ internal sealed class PartitionOperations(
                 }
 
                 db.Partitions.Remove(partition);
-                record.Add(ActivityKind.PartitionDeleted, subject, "struck from the record: no agent holds it");
+                record.Add(ActivityKind.PartitionDeleted, subject, "record deleted: no agent holds it");
                 await db.SaveChangesAsync(cancellationToken);
                 return null;
             },
@@ -199,7 +199,7 @@ internal sealed class PartitionOperations(
         activities.By(author, db).Add(
             ActivityKind.PartitionRequested,
             new ActivitySubject(pool.Id, host.Id, partition.Id),
-            $"asked for on {ResourceName.Host(host.Id)} of generation {partition.Generation}",
+            $"requested on {ResourceName.Host(host.Id)} (generation {partition.Generation})",
             partition.Generation);
         await db.SaveChangesAsync(cancellationToken);
         return partition;

@@ -48,12 +48,12 @@ internal sealed class PlanningOperations(
         var faults = new ValidationErrors();
         if (request.Hosts.Count > MostHosts)
         {
-            faults.Add("hosts", Reasons.FieldInvalid, $"{request.Hosts.Count} hosts; at most {MostHosts}");
+            faults.Add("hosts", Reasons.FieldInvalid, $"{Plural.Of(request.Hosts.Count, "host")}; at most {MostHosts}");
         }
 
         if (request.PoolCount is 0 or > MostPools)
         {
-            faults.Add("pool_count", Reasons.FieldInvalid, $"{request.PoolCount} is not from 1 to {MostPools}");
+            faults.Add("pool_count", Reasons.FieldInvalid, $"{request.PoolCount} is out of range; expected 1 to {MostPools}");
         }
 
         var ids = request.Hosts.Take(MostHosts).Select((name, i) => ResourceName.ParseHost(name, $"hosts[{i}]", faults)).Distinct().ToList();

@@ -62,7 +62,7 @@ internal sealed class PoolOperations(
                     throw new ServiceException(
                         StatusCode.AlreadyExists,
                         Reasons.PoolExists,
-                        $"{ResourceName.Pool(id)} exists already; choose another pool_id")
+                        $"{ResourceName.Pool(id)} already exists; choose another pool_id")
                     {
                         Metadata = { ["resource"] = ResourceName.Pool(id) },
                     };
@@ -181,8 +181,8 @@ internal sealed class PoolOperations(
                 {
                     throw ApiErrors.Precondition(
                         Reasons.PoolNotEmpty,
-                        $"{request.Name} has {hosts} hosts and {partitions} partitions; remove them first",
-                        Remaining("hosts", hosts, request.Name).Concat(Remaining("partitions", partitions, request.Name)));
+                        $"{request.Name} has {Plural.Of(hosts, "host")} and {Plural.Of(partitions, "partition")}; remove them first",
+                        Remaining("host", hosts, request.Name).Concat(Remaining("partition", partitions, request.Name)));
                 }
 
                 db.Pools.Remove(pool);
@@ -341,7 +341,7 @@ internal sealed class PoolOperations(
     {
         if (generation is 0 or > long.MaxValue)
         {
-            faults.Add(field, Reasons.FieldInvalid, $"{generation} is no generation; they are numbered from 1");
+            faults.Add(field, Reasons.FieldInvalid, $"invalid generation {generation}; generations start at 1");
         }
     }
 
@@ -349,5 +349,5 @@ internal sealed class PoolOperations(
         PlainText.Check(name, PlainText.DisplayNameLength, "pool.display_name", faults);
 
     private static IEnumerable<Precondition> Remaining(string what, int count, string pool) =>
-        count == 0 ? [] : [new Precondition(Reasons.PoolNotEmpty, pool, $"{count} {what} remain")];
+        count == 0 ? [] : [new Precondition(Reasons.PoolNotEmpty, pool, Plural.Of(count, $"{what} remains", $"{what}s remain"))];
 }

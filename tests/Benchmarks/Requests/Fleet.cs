@@ -2,7 +2,6 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.FleetCache;
 using Levelset.Api.Pools;
-using Levelset.Api.Web.Components;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
@@ -110,7 +109,7 @@ internal sealed class Fleet(string database)
             Id = Host(pool),
             Fingerprint = FingerprintOf(pool),
             PoolId = Pool(pool),
-            Standing = Standing.Ready,
+            MembershipState = MembershipState.Ready,
             ReportTime = now,
             Heartbeat = new AgentHeartbeat { HostId = Host(pool), LastSeenTime = now },
         });

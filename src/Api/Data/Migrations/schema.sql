@@ -147,8 +147,8 @@ CREATE TABLE agent_heartbeats (
     silence_reported boolean NOT NULL,
     session_id uuid,
     resume_digest text NOT NULL,
-    CONSTRAINT "PK_agent_sightings" PRIMARY KEY (host_id),
-    CONSTRAINT "FK_agent_sightings_hosts_host_id" FOREIGN KEY (host_id) REFERENCES hosts (id) ON DELETE CASCADE
+    CONSTRAINT "PK_agent_heartbeats" PRIMARY KEY (host_id),
+    CONSTRAINT "FK_agent_heartbeats_hosts_host_id" FOREIGN KEY (host_id) REFERENCES hosts (id) ON DELETE CASCADE
 );
 
 CREATE TABLE host_labels (

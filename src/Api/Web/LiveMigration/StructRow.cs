@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using Levelset.Api.Web;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 
-namespace Levelset.Api.Migrations.Pages;
+namespace Levelset.Api.Web.LiveMigration;
 
 /// <summary>One field of struct mshv_create_partition_v2, for people.</summary>
 /// <param name="Offset">Of its first byte.</param>

@@ -1,4 +1,4 @@
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using Levelset.Core.Features;
 
 namespace Levelset.Api.Web.Pools;
