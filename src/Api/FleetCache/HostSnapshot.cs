@@ -1,6 +1,5 @@
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
-using Levelset.Core.Baselines;
 
 namespace Levelset.Api.FleetCache;
 

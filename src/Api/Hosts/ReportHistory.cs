@@ -2,7 +2,6 @@ using Google.Protobuf.WellKnownTypes;
 using Levelset.Api.Data;
 using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
-using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -77,7 +76,7 @@ internal sealed class ReportHistory(TimeProvider time)
         var changes = ReportDifference.OfPlatforms(before.Platform, host.Platform).ToList();
         if (changes.Count > 0)
         {
-            host.MembershipReason += $"; changed since report {before.Number}: {string.Join(", ", changes)}";
+            host.StandingReason += $"; changed since report {before.Number}: {string.Join(", ", changes)}";
         }
     }
 

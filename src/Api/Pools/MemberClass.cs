@@ -1,6 +1,5 @@
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
-using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 

@@ -10,6 +10,7 @@ namespace Levelset.Api.Tests.Histories;
 /// Random histories through the service beside the model that Core's own histories have: invariants 7 to 10 where only the
 /// service can keep them.
 /// </summary>
+[Trait("Length", "long")]
 public sealed class ServiceHistoryTests(Postgres postgres) : ServiceTest(postgres)
 {
     private const int Steps = 40;
