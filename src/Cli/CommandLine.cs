@@ -20,15 +20,14 @@ namespace Levelset.Cli;
 /// <summary>The command line of levelset.</summary>
 internal static class CommandLine
 {
-    /// <summary>Runs it. Answers go to <paramref name="output"/>, everything else to <paramref name="error"/>.</summary>
+    /// <summary>Runs a command. Its output goes to <paramref name="output"/>, everything else to <paramref name="error"/>.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error)
     {
         var result = Create().Parse(arguments);
         if (result.Errors.Count > 0)
         {
-            new ErrorWriter(error, AsksForJson(arguments)).Write("USAGE", [.. result.Errors.Select(found => found.Message)], ExitCode.Usage);
-            return ExitCode.Usage;
+            return await ReportAsync(result, arguments, error);
         }
 
         using var stop = new CancellationTokenSource();
@@ -59,12 +58,12 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Every command.</summary>
+    /// <summary>The root command with the commands of every noun.</summary>
     public static RootCommand Create()
     {
         var globals = new GlobalOptions();
         var commands = new CommandBuilder(globals, new NameCompletions(globals));
-        var root = new RootCommand("Shows and changes a fleet: pools, hosts, partitions, and where partitions can move.");
+        var root = new RootCommand("Manage migration pools, hosts and partitions, and check where partitions can move.");
         globals.AddTo(root);
         Command[] all =
         [
@@ -88,8 +87,23 @@ internal static class CommandLine
         return root;
     }
 
-    // A line that cannot be parsed is still asked how its errors are to be written.
-    private static bool AsksForJson(string[] arguments) => arguments
+    private static async Task<int> ReportAsync(ParseResult result, string[] arguments, TextWriter error)
+    {
+        var json = WantsJson(arguments);
+        if (!json && ParseErrors.IsCommandMissing(result))
+        {
+            await Create().Parse([.. arguments, "--help"]).InvokeAsync(new InvocationConfiguration { Output = error, Error = error });
+        }
+        else
+        {
+            new ErrorWriter(error, json).Write("USAGE", ParseErrors.Describe(result), ExitCode.Usage);
+        }
+
+        return ExitCode.Usage;
+    }
+
+    // Errors of a line that cannot be parsed are written in the format that it asks for, too.
+    private static bool WantsJson(string[] arguments) => arguments
         .Zip(arguments.Skip(1).Append(""))
         .Any(pair => pair.First is "-ojson" or "-o=json" or "--output=json" or "-o:json" or "--output:json"
             || (pair.First is "-o" or "--output" && pair.Second == "json"));

@@ -6,24 +6,24 @@ namespace Levelset.Interception;
 public static class TargetPath
 {
     // No path that matters is longer.
-    private const int Longest = 64;
+    private const int MaxLength = 64;
     private const int PageSize = 4096;
 
     /// <summary>Reads it; null when it is longer than any that matters, or cannot be read: then the kernel says why.</summary>
     public static string? Read(ITargetMemory memory, ulong address)
     {
-        Span<byte> bytes = stackalloc byte[Longest];
+        Span<byte> bytes = stackalloc byte[MaxLength];
         bytes.Clear();
 
         // The string may end right before a page that cannot be read.
-        var first = (int)Math.Min(Longest, PageSize - (address % PageSize));
+        var first = (int)Math.Min(MaxLength, PageSize - (address % PageSize));
         if (!memory.TryRead(address, bytes[..first]))
         {
             return null;
         }
 
         var end = bytes[..first].IndexOf((byte)0);
-        if (end < 0 && first < Longest && memory.TryRead(address + (ulong)first, bytes[first..]))
+        if (end < 0 && first < MaxLength && memory.TryRead(address + (ulong)first, bytes[first..]))
         {
             end = bytes.IndexOf((byte)0);
         }

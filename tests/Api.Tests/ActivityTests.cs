@@ -1,5 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Api.Hosting;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
+using Levelset.Api.Options;
+using Levelset.Api.Pools;
 using Kind = Levelset.V1.Activity.Types.Kind;
 
 namespace Levelset.Api.Tests;

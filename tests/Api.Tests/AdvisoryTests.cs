@@ -1,3 +1,4 @@
+
 namespace Levelset.Api.Tests;
 
 /// <summary>What a pool's explanation says beside the arithmetic.</summary>

@@ -1,4 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
@@ -429,7 +431,7 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
         await Hosts.DeleteHostAsync(new DeleteHostRequest { Name = "hosts/h1" }, cancellationToken: Cancel);
 
         await Refusal.OfAsync(StatusCode.NotFound, Reasons.HostNotFound, () => HostAsync("h1"));
-        Assert.Empty(await Database.ReadAsync("SELECT 1 FROM host_labels UNION ALL SELECT 1 FROM agent_sightings"));
+        Assert.Empty(await Database.ReadAsync("SELECT 1 FROM host_labels UNION ALL SELECT 1 FROM agent_heartbeats"));
     }
 
     private async Task<Host> LabelAsync(params (string Key, string Value)[] labels)

@@ -1,3 +1,5 @@
+using Levelset.Api.Errors;
+
 namespace Levelset.Api.Tests;
 
 /// <summary>A command is sent once while it waits, and not again once its host has answered, whoever hears of what first.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
 using Architecture = Levelset.V1.Architecture;
 
@@ -25,6 +27,7 @@ public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [Trait("Length", "long")]
     public async Task Everything_AtOnce_LosesNothingAndBreaksNoInvariant(int seed)
     {
         foreach (var id in PoolIds)

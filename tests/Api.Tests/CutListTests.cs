@@ -1,5 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Api.Data;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
+using Levelset.Api.Pools;
 
 namespace Levelset.Api.Tests;
 

@@ -1,3 +1,5 @@
+using Levelset.Api.Errors;
+
 namespace Levelset.Api.Tests;
 
 /// <summary>What is set between creation and initialization: synthetic features and the address width, pooled like a word.</summary>

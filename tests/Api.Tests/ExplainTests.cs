@@ -1,3 +1,6 @@
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
+
 namespace Levelset.Api.Tests;
 
 /// <summary>Why a pool's baseline is what it is, where a partition can go, and which need a power cycle.</summary>

@@ -1,4 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
 
 namespace Levelset.Api.Tests;
 
@@ -22,6 +24,7 @@ public sealed class FleetTests(Postgres postgres) : ServiceTest(postgres)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [Trait("Length", "long")]
     public async Task ListTargets_AfterAnyChange_SaysAtOnceWhatTheDatabaseSays(int seed)
     {
         var partition = await FleetAsync();
@@ -82,10 +85,10 @@ public sealed class FleetTests(Postgres postgres) : ServiceTest(postgres)
         await PagesAsync(small, partition);
         await Database.ReadAsync("SELECT pg_sleep(0.2)");
 
-        var before = small.PartitionFacts.Count;
+        var before = small.PartitionSnapshot.Count;
         await PagesAsync(small, partition);
 
-        Assert.Equal(3, small.PartitionFacts.Count - before);
+        Assert.Equal(3, small.PartitionSnapshot.Count - before);
     }
 
     [Fact]
@@ -149,9 +152,9 @@ public sealed class FleetTests(Postgres postgres) : ServiceTest(postgres)
         limit.CancelAfter(TestAgent.Patience);
         while (true)
         {
-            var before = Service.PartitionFacts.Count;
+            var before = Service.PartitionSnapshot.Count;
             var pages = await PagesAsync(Service, partition);
-            if (Service.PartitionFacts.Count == before)
+            if (Service.PartitionSnapshot.Count == before)
             {
                 return pages;
             }

@@ -1,5 +1,6 @@
 using Grpc.Health.V1;
 using Grpc.Reflection.V1;
+using Levelset.Api.Errors;
 using Alpha = Grpc.Reflection.V1Alpha;
 using HealthClient = Grpc.Health.V1.Health.HealthClient;
 using Status = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;

@@ -1,4 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
+using Levelset.Api.Pools;
 
 namespace Levelset.Api.Tests;
 

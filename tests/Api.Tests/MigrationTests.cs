@@ -1,3 +1,6 @@
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
+using Levelset.Api.Pools;
 using CoreArchitecture = Levelset.Core.Features.Architecture;
 using CoreMask = Levelset.Core.Partitions.DisableMask;
 

@@ -1,3 +1,6 @@
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
+
 namespace Levelset.Api.Tests;
 
 /// <summary>What would be: comparisons, a model that would join, and how to divide a fleet.</summary>

@@ -1,4 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
 
 namespace Levelset.Api.Tests;
 

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Mapping;
 
 namespace Levelset.Api.Tests;
 

@@ -63,7 +63,7 @@ public sealed class ChangingTests(Fleet fleet)
 
         Assert.Equal(2, (await levelset.RunAsync("raise", "life")).ExitCode);
         var preview = await levelset.OutputAsync(0, "raise", "life", "--dry-run");
-        Assert.Matches(@"(?m)^gained, \d+:$", preview);
+        Assert.Matches(@"(?m)^gained \d+ features?:$", preview);
         Assert.Contains("sha", await levelset.OutputAsync(0, "raise", "life", "--yes"), StringComparison.Ordinal);
     }
 

@@ -4,7 +4,7 @@ using Levelset.Cli.Framework;
 
 namespace Levelset.Cli.Tests;
 
-/// <summary>What a shell is told when somebody presses Tab.</summary>
+/// <summary>Shell completion.</summary>
 public sealed class CompletionTests(Fleet fleet)
 {
     private readonly Harness.Levelset levelset = Harness.Levelset.To(fleet);

@@ -4,7 +4,7 @@ using Levelset.Cli.Errors;
 
 namespace Levelset.Cli.Tests;
 
-/// <summary>How the process ends, and that an error tells everything that the service told.</summary>
+/// <summary>Exit codes, and errors with all details from the service.</summary>
 public sealed class ExitCodeTests(Fleet fleet)
 {
     private readonly Harness.Levelset levelset = Harness.Levelset.To(fleet);

@@ -80,7 +80,7 @@ public sealed class ReadingTests(Fleet fleet)
         var result = await levelset.RunAsync("hosts", "list", "--limit", "2");
 
         Assert.Equal(3, result.RequireSuccess().Output.TrimEnd().Split('\n').Length);
-        Assert.Contains("the first 2; there are more", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("showing the first 2; there are more", result.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,23 +95,23 @@ public sealed class ReadingTests(Fleet fleet)
     }
 
     [Fact]
-    public async Task BaselinesShow_InForce_NamesWhoLacksWhat()
+    public async Task BaselinesShow_Current_NamesHostsThatLackFeatures()
     {
         var output = await levelset.OutputAsync(0, "baselines", "show", "intel");
 
         Assert.Matches(@"(?m)^name +pools/intel/baselines/2$", output);
-        Assert.Contains("not offered by hosts/cascade-lake:", output, StringComparison.Ordinal);
+        Assert.Contains("not supported by hosts/cascade-lake:", output, StringComparison.Ordinal);
         Assert.Contains("    sha", output, StringComparison.Ordinal);
         Assert.Equal(output, await levelset.OutputAsync(0, "baselines", "show", "pools/intel/baselines/2"));
     }
 
     [Fact]
-    public async Task BaselinesDiff_Generations_SaysWhatWasLostToWhom()
+    public async Task BaselinesDiff_Generations_NamesLostFeaturesAndHosts()
     {
         var output = await levelset.OutputAsync(0, "baselines", "diff", "intel", "1", "2");
 
-        Assert.Matches(@"(?m)^lost, \d+:$", output);
-        Assert.Contains("not offered by hosts/cascade-lake", output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^lost \d+ features?:$", output);
+        Assert.Contains("not supported by hosts/cascade-lake", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,17 +119,17 @@ public sealed class ReadingTests(Fleet fleet)
     {
         var output = await levelset.OutputAsync(0, "explain", "intel");
 
-        Assert.Contains("What removing hosts would gain", output, StringComparison.Ordinal);
+        Assert.Contains("Features gained by removing hosts", output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^hosts/cascade-lake +\d+ +0 +\d+: sha ", output);
     }
 
     [Fact]
-    public async Task Features_OfAPool_SaysWhichItHas()
+    public async Task Features_OfAPool_MarksThoseInItsBaseline()
     {
         var output = await levelset.OutputAsync(0, "features", "--pool", "intel", "sha", "avx2", "xsave:2");
 
-        Assert.Matches(@"(?m)^lacks +bank\d +\d+ +sha +capability", output);
-        Assert.Matches(@"(?m)^has +xsave +\d+ +avx2 +capability +avx ", output);
+        Assert.Matches(@"(?m)^no +bank\d +\d+ +sha +capability", output);
+        Assert.Matches(@"(?m)^yes +xsave +\d+ +avx2 +capability +avx ", output);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class ReadingTests(Fleet fleet)
     {
         var output = await levelset.OutputAsync(0, "compare", "hosts/cascade-lake", "hosts/ice-lake-sp");
 
-        Assert.Contains("Only hosts/ice-lake-sp", output, StringComparison.Ordinal);
+        Assert.Contains("Only in hosts/ice-lake-sp: ", output, StringComparison.Ordinal);
         Assert.Contains("vaes", output, StringComparison.Ordinal);
     }
 
@@ -209,8 +209,8 @@ public sealed class ReadingTests(Fleet fleet)
     {
         var output = await levelset.OutputAsync(1, "evacuate", "ice-lake-sp");
 
-        Assert.StartsWith("1 partitions to move, 1 stuck", output, StringComparison.Ordinal);
-        Assert.Contains($"partitions/{fleet.Partition} cannot go to", output, StringComparison.Ordinal);
+        Assert.StartsWith("1 partition to move, 1 stuck", output, StringComparison.Ordinal);
+        Assert.Contains($"partitions/{fleet.Partition} cannot move to", output, StringComparison.Ordinal);
         await levelset.OutputAsync(0, "evacuate", "emerald-rapids");
     }
 
@@ -234,7 +234,7 @@ public sealed class ReadingTests(Fleet fleet)
         Assert.Contains(Convert.ToHexStringLower(expected.CreatePartitionV2.Span), output, StringComparison.Ordinal);
     }
 
-    // A host is heard of all the time.
+    // Heartbeats change it all the time.
     private static string Lasting(JsonNode? json) => Regex.Replace(json!.ToJsonString(), "\"lastSeenTime\":\"[^\"]*\"", "");
 
     private static void AssertSameText(JsonNode? json, JsonNode? yaml)
@@ -244,7 +244,7 @@ public sealed class ReadingTests(Fleet fleet)
             case JsonObject members:
                 Assert.Equal(members.Select(member => member.Key), yaml!.AsObject().Select(member => member.Key));
 
-                // A host is heard of all the time.
+                // Heartbeats change it all the time.
                 Assert.All(members.Where(member => member.Key != "lastSeenTime"), member => AssertSameText(member.Value, yaml[member.Key]));
                 break;
             case JsonArray items:

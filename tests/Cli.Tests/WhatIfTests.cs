@@ -3,7 +3,7 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Tests;
 
-/// <summary>Looking before leaping; with hosts/genoa.</summary>
+/// <summary>Previews and what --apply does after them; with hosts/genoa.</summary>
 public sealed class WhatIfTests(Fleet fleet)
 {
     private readonly Harness.Levelset levelset = Harness.Levelset.To(fleet);
@@ -57,7 +57,7 @@ public sealed class WhatIfTests(Fleet fleet)
         var result = await levelset.RunAsync("what-if", "intel", "--remove", "cascade-lake");
 
         Assert.Contains("the baseline does not change", result.RequireSuccess().Output, StringComparison.Ordinal);
-        Assert.Contains("--apply makes this change", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("use --apply to apply this change", result.Errors, StringComparison.Ordinal);
     }
 
     private async Task<PoolChange> ChangeAsync(params string[] arguments) =>

@@ -166,10 +166,10 @@ end:
        :: else
        fi }
 
-  /* HostWatch */
+  /* HostPoller */
   :: d_step { attached && reported != readings -> report() }
 
-  /* KeptAssignments.Receive */
+  /* SavedAssignment.Receive */
   :: d_step { len(down) > 0 -> down?assigned_generation, assigned_set;
        assert(assigned_generation == 0 || sets[assigned_generation] == assigned_set) }
 

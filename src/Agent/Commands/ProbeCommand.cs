@@ -6,25 +6,24 @@ namespace Levelset.Agent.Commands;
 /// <summary>"probe": what this host offers.</summary>
 internal static class ProbeCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var devices = new DeviceOptions();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("probe", "Prints what this host's hypervisor offers, and where each figure comes from.") { json };
+        var command = new Command("probe", "Print what this host's hypervisor offers, and the source of each value.") { json };
         devices.AddTo(command);
         command.SetAction(result =>
         {
             using var device = devices.Read(result).Open();
-            var offer = HostOffer.Read(device, TimeProvider.System);
+            var capabilities = HostCapabilities.Read(device, TimeProvider.System);
             var output = result.InvocationConfiguration.Output;
             if (result.GetValue(json))
             {
-                new ProbeJson(device, offer).Write(output);
+                new ProbeJson(device, capabilities).Write(output);
             }
             else
             {
-                new ProbeReport(device, offer).Write(output);
+                new ProbeText(device, capabilities).Write(output);
             }
 
             return ExitCode.Success;

@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Keeping;
+using Levelset.Agent.Probe;
 using Levelset.Agent.Sockets;
-using Levelset.Agent.Supervision;
+using Levelset.Agent.State;
+using Levelset.Agent.Systemd;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Commands;
@@ -12,37 +13,36 @@ namespace Levelset.Agent.Commands;
 /// <summary>"run": the daemon.</summary>
 internal static class RunCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var service = new Option<string>("--service")
         {
             Description = "Address of the service (LEVELSET_SERVICE).",
             HelpName = "URL",
-            DefaultValueFactory = _ => Setting.Read("LEVELSET_SERVICE") ?? AgentOptions.DefaultService,
+            DefaultValueFactory = _ => EnvironmentVariable.Read("LEVELSET_SERVICE") ?? AgentOptions.DefaultService,
         };
         var hostId = new Option<string>("--host-id")
         {
-            Description = "This host's id at the service (LEVELSET_HOST_ID).",
+            Description = "Host id (LEVELSET_HOST_ID).",
             HelpName = "ID",
-            DefaultValueFactory = _ => Setting.Read("LEVELSET_HOST_ID") ?? Environment.MachineName.ToLowerInvariant(),
+            DefaultValueFactory = _ => EnvironmentVariable.Read("LEVELSET_HOST_ID") ?? Environment.MachineName.ToLowerInvariant(),
         };
         var displayName = new Option<string>("--display-name")
         {
-            Description = "This host's name for people.",
+            Description = "Display name.",
             HelpName = "NAME",
             DefaultValueFactory = _ => string.Empty,
         };
         var interval = new Option<string>("--report-interval")
         {
-            Description = "How often to read again what the host offers: 1s to 24h (LEVELSET_REPORT_INTERVAL).",
+            Description = "How often to read the host again: 1s to 24h (LEVELSET_REPORT_INTERVAL).",
             HelpName = "TIME",
-            DefaultValueFactory = _ => Setting.Read("LEVELSET_REPORT_INTERVAL") ?? AgentOptions.DefaultReportInterval,
+            DefaultValueFactory = _ => EnvironmentVariable.Read("LEVELSET_REPORT_INTERVAL") ?? AgentOptions.DefaultReportInterval,
         };
         var socket = SocketOption.Create();
-        var keeping = new KeepingOptions();
+        var keeping = new StateOptions();
         var devices = new DeviceOptions();
-        var command = new Command("run", "Runs the daemon: reports to the service and holds this host's partitions.")
+        var command = new Command("run", "Run the daemon: report to the service and hold this host's partitions.")
         {
             service, hostId, displayName, interval, socket,
         };
@@ -68,18 +68,18 @@ internal static class RunCommand
         TextWriter log,
         CancellationToken cancellationToken)
     {
-        var manager = ManagerEnvironment.Take();
+        var manager = SystemdEnvironment.Take();
         var loggers = new TextLoggers(log, TimeProvider.System);
         using var device = request.Open();
-        using var socket = AgentSocket.Claim(options.SocketPath);
-        using var directory = StateDirectory.Claim(options.StatePath, options.HostId);
+        using var socket = AgentSocket.Acquire(options.SocketPath);
+        using var directory = StateDirectory.Acquire(options.StatePath, options.HostId);
         await using var daemon = AgentComposition.Build(options, device, socket, directory, loggers, manager);
         using var terminate = StopOn(PosixSignal.SIGTERM, daemon);
         using var interrupt = StopOn(PosixSignal.SIGINT, daemon);
         using var quit = StopOn(PosixSignal.SIGQUIT, daemon);
         using var cancel = cancellationToken.Register(daemon.RequestStop);
         daemon.Start();
-        Announce(loggers.CreateLogger<ServiceConnection>(), daemon.State, options, device, socket);
+        Announce(loggers.CreateLogger<ServiceConnection>(), daemon.Host, options, device, socket);
         await daemon.StopRequested;
         await daemon.StopAsync();
         return daemon.HasFailed ? ExitCode.Failure : ExitCode.Success;
@@ -92,9 +92,9 @@ internal static class RunCommand
             daemon.RequestStop();
         });
 
-    private static void Announce(ILogger logger, AgentState state, AgentOptions options, IMshvDevice device, AgentSocket socket)
+    private static void Announce(ILogger logger, CurrentHost host, AgentOptions options, IMshvDevice device, AgentSocket socket)
     {
-        logger.Started(options.HostId, device.Name, state.Offer.Supported.Count, socket.Path);
+        logger.Started(options.HostId, device.Name, host.Capabilities.Supported.Count, socket.Path);
         if (device.IsSimulated)
         {
             logger.Simulated(device.Name);

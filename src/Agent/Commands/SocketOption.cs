@@ -6,15 +6,13 @@ namespace Levelset.Agent.Commands;
 /// <summary>Where the agent's own socket is.</summary>
 internal static class SocketOption
 {
-    /// <summary>The option.</summary>
     public static Option<string> Create() => new("--socket")
     {
         Description = "The agent's Unix socket (LEVELSET_AGENT_SOCKET).",
         HelpName = "PATH",
-        DefaultValueFactory = _ => Setting.Read("LEVELSET_AGENT_SOCKET") ?? Default(),
+        DefaultValueFactory = _ => EnvironmentVariable.Read("LEVELSET_AGENT_SOCKET") ?? Default(),
     };
 
-    /// <summary>Its value.</summary>
     /// <exception cref="UsageException">It can be no socket.</exception>
     public static string Require(ParseResult result, Option<string> option)
     {
@@ -30,6 +28,6 @@ internal static class SocketOption
             return "/run/levelset/agent.sock";
         }
 
-        return Setting.Read("XDG_RUNTIME_DIR") is { } runtime ? Path.Combine(runtime, "levelset", "agent.sock") : string.Empty;
+        return EnvironmentVariable.Read("XDG_RUNTIME_DIR") is { } runtime ? Path.Combine(runtime, "levelset", "agent.sock") : string.Empty;
     }
 }

@@ -10,7 +10,7 @@ namespace Levelset.Agent.Control;
 internal sealed class ControlConnection(Socket socket, Func<ControlRequest, ControlResponse> answer, TimeProvider time) : IDisposable
 {
     /// <summary>The most bytes of a request.</summary>
-    public const int LongestRequest = 1024 * 1024;
+    public const int MaxRequestBytes = 1024 * 1024;
 
     private readonly NetworkStream stream = new(socket);
 
@@ -28,12 +28,12 @@ internal sealed class ControlConnection(Socket socket, Func<ControlRequest, Cont
             }
             catch (InvalidProtocolBufferException exception)
             {
-                await SendAsync(ControlRequests.Error(StatusCode.InvalidArgument, exception.Message));
+                await SendAsync(ControlRequestHandler.Error(StatusCode.InvalidArgument, exception.Message));
                 return;
             }
             catch (InvalidDataException exception)
             {
-                await SendAsync(ControlRequests.Error(StatusCode.ResourceExhausted, exception.Message));
+                await SendAsync(ControlRequestHandler.Error(StatusCode.ResourceExhausted, exception.Message));
                 return;
             }
 
@@ -46,23 +46,23 @@ internal sealed class ControlConnection(Socket socket, Func<ControlRequest, Cont
         }
     }
 
-    /// <summary>Refuses whatever it may ask, without reading it.</summary>
+    /// <summary>Refuses the first request without reading it.</summary>
     public Task RefuseAsync() => SendAsync(
-        ControlRequests.Error(StatusCode.ResourceExhausted, $"{SocketServer.MostConnections} are connected to the agent already"));
+        ControlRequestHandler.Error(StatusCode.ResourceExhausted, $"the agent has {SocketServer.MaxConnections} connections already"));
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
     private async Task<ControlRequest?> ReceiveAsync(CancellationToken stopping)
     {
-        using var limit = new CancellationTokenSource(SocketServer.Patience, time);
+        using var limit = new CancellationTokenSource(SocketServer.IdleTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
-        return await DelimitedMessage.ReadAsync(stream, ControlRequest.Parser, LongestRequest, either.Token);
+        return await DelimitedMessage.ReadAsync(stream, ControlRequest.Parser, MaxRequestBytes, either.Token);
     }
 
     private async Task SendAsync(ControlResponse response)
     {
-        using var limit = new CancellationTokenSource(SocketServer.Patience, time);
+        using var limit = new CancellationTokenSource(SocketServer.IdleTimeout, time);
         await DelimitedMessage.WriteAsync(stream, response, limit.Token);
     }
 }

@@ -13,12 +13,11 @@ internal sealed class ControlServer : IDisposable
     private readonly TimeProvider time;
     private readonly SocketServer server;
 
-    /// <summary>One that does not listen yet.</summary>
-    public ControlServer(AgentSocket claim, Func<ControlRequest, ControlResponse> answer, TimeProvider time, ILogger<ControlServer> logger)
+    public ControlServer(AgentSocket socket, Func<ControlRequest, ControlResponse> answer, TimeProvider time, ILogger<ControlServer> logger)
     {
         this.answer = answer;
         this.time = time;
-        server = new SocketServer(claim, ServeAsync, time, logger);
+        server = new SocketServer(socket, ServeAsync, time, logger);
     }
 
     /// <summary>Listens from here on.</summary>

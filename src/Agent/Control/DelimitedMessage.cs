@@ -6,7 +6,7 @@ namespace Levelset.Agent.Control;
 internal static class DelimitedMessage
 {
     // Seven bits of the length in each; no length that an int holds has more.
-    private const int MostLengthBytes = 5;
+    private const int MaxLengthBytes = 5;
 
     /// <summary>Reads one; null where the stream ends in place of a message.</summary>
     /// <param name="stream">Where from. Nothing is read beyond the message.</param>
@@ -34,7 +34,6 @@ internal static class DelimitedMessage
         return parser.ParseFrom(bytes);
     }
 
-    /// <summary>Writes one.</summary>
     public static async Task WriteAsync(Stream stream, IMessage message, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();
@@ -46,7 +45,7 @@ internal static class DelimitedMessage
     {
         var one = new byte[1];
         var length = 0L;
-        for (var i = 0; i < MostLengthBytes; i++)
+        for (var i = 0; i < MaxLengthBytes; i++)
         {
             if (await stream.ReadAsync(one, cancellationToken) == 0)
             {

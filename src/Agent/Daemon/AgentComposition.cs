@@ -3,15 +3,17 @@ using Grpc.Net.Client;
 using Levelset.Agent.Control;
 using Levelset.Agent.Devices;
 using Levelset.Agent.Handover;
-using Levelset.Agent.Keeping;
 using Levelset.Agent.Partitions;
+using Levelset.Agent.Probe;
 using Levelset.Agent.Sockets;
-using Levelset.Agent.Supervision;
+using Levelset.Agent.State;
+using Levelset.Agent.Systemd;
+using Levelset.Mshv;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Daemon;
 
-/// <summary>Puts the daemon together, by hand: a container and a host would be a good part of so small a process.</summary>
+/// <summary>Composes the daemon without a container, whose code would be a good part of so small a process.</summary>
 internal static class AgentComposition
 {
     /// <summary>A daemon that has not been started. Options must be valid; device, socket and directory stay the caller's.</summary>
@@ -23,56 +25,61 @@ internal static class AgentComposition
         AgentSocket socket,
         StateDirectory directory,
         ILoggerFactory loggers,
-        ManagerEnvironment? manager = null,
+        SystemdEnvironment? manager = null,
         ReconnectOptions? reconnect = null,
-        HostWatchOptions? watch = null)
+        HostPollerOptions? watch = null)
     {
-        manager ??= new ManagerEnvironment();
+        manager ??= new SystemdEnvironment();
         reconnect ??= new ReconnectOptions();
         var time = TimeProvider.System;
-        var state = new AgentState(HostReading.Read(device, time));
+        var host = new CurrentHost(HostReading.Read(device, time));
+        var service = new ServiceState();
+        var hostName = $"hosts/{options.HostId}";
 
-        // What is kept on disk, and by the service manager.
+        // State on disk and in the service manager.
         var notify = manager.NotifySocket is { } address ? new NotifySocket(address, time) : null;
         var store = new DescriptorStore(notify, manager, Log<DescriptorStore>());
-        var journal = new Journal(File("journal", V1.Journal.Parser), $"hosts/{options.HostId}");
+        var journal = new Journal(File("journal", V1.Journal.Parser), hostName);
         var outbox = new Outbox(journal, Log<Outbox>());
         var partitions = new HeldPartitions(journal, outbox, store, Log<HeldPartitions>());
-        var kept = new KeptAssignments(File("assignment", V1.KeptAssignment.Parser), options, state, time, Log<KeptAssignments>());
-        kept.Restore();
+        var assignment = new SavedAssignment(File("assignment", V1.KeptAssignment.Parser), hostName, service, time, Log<SavedAssignment>());
+        assignment.Restore();
         new Recovery(device, journal, partitions, store, manager, Log<Recovery>()).Run();
 
-        // What is told to the service, and done for it.
+        // Reports to the service, and its commands.
         var channel = GrpcChannel.ForAddress(options.Service, ChannelOptions());
         var context = new SessionContext(
             options,
             device,
-            state,
+            host,
+            service,
             partitions,
             outbox,
-            new HostReadings(device, state, time, Log<HostReadings>()),
-            new FeatureReports(state),
-            new CommandExecutor(device, state, partitions, outbox, time, Log<CommandExecutor>()),
-            kept);
+            new HostReader(device, host, time, Log<HostReader>()),
+            new FeatureReporter(host),
+            new CommandExecutor(device, host, partitions, outbox, time, Log<CommandExecutor>()),
+            assignment);
         var connection = new ServiceConnection(
             new Wire.AgentService.AgentServiceClient(channel), context, reconnect, time, Log<ServiceConnection>());
 
-        // What is done for this host's users and VMMs.
-        var arguments = new LocalArguments(device, state);
-        var creation = new LocalCreation(device, state, arguments, partitions, time, Log<LocalCreation>());
+        // Requests of this host's users and VMMs.
+        var arguments = new LocalArguments(device, host, service);
+        var creation = new LocalCreation(device, service, arguments, partitions, time, Log<LocalCreation>());
         var claims = new Claims(partitions, time, Log<Claims>());
-        var adoptions = new Adoptions(options, device, state, arguments, partitions, time, Log<Adoptions>());
-        var place = HandoverPlace.For(options, socket);
-        var requests = new ControlRequests(context, creation, arguments, claims, place, Log<ControlRequests>());
+        var adoptions = new Adoptions(options.AllowedUids, device, service, arguments, partitions, time, Log<Adoptions>());
+        var endpoint = HandoverEndpoint.For(options.HandoverPath, socket);
+        var requests = new ControlRequestHandler(
+            hostName, device, host, service, partitions, creation, arguments, claims, endpoint, Log<ControlRequestHandler>());
 
         return new AgentDaemon(
-            new HostWatch(context.Readings, context.Reports, watch ?? new HostWatchOptions(options.ReportInterval), time),
+            new HostPoller(context.Readings, context.Reports, watch ?? new HostPollerOptions(options.ReportInterval), time),
             connection,
             new ControlServer(socket, requests.Answer, time, Log<ControlServer>()),
-            new HandoverServer(place, new HandoverRequests(claims, adoptions), time, Log<HandoverServer>()),
-            new ProcessWatch(partitions, creation, time, Log<ProcessWatch>()),
-            new ManagerNotices(notify, manager, partitions, time, Log<ManagerNotices>()),
-            state,
+            new HandoverServer(endpoint, new HandoverRequestHandler(claims, adoptions), time, Log<HandoverServer>()),
+            new HolderMonitor(partitions, creation, time, Log<HolderMonitor>()),
+            new SystemdNotifier(notify, manager, partitions, time, Log<SystemdNotifier>()),
+            host,
+            service,
             outbox,
             notify is null ? [channel, partitions] : [channel, partitions, notify],
             Log<AgentDaemon>());
@@ -83,7 +90,7 @@ internal static class AgentComposition
             where T : class, IMessage<T> => new(directory, name, parser, time, Log<StateFile<T>>());
     }
 
-    // A stream that is silent between heartbeats must be found dead within a minute even when no packet says so.
+    // A stream is silent between heartbeats; a dead connection must be detected within a minute even so.
     private static GrpcChannelOptions ChannelOptions() => new()
     {
         HttpHandler = new SocketsHttpHandler

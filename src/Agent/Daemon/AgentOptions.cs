@@ -7,7 +7,7 @@ namespace Levelset.Agent.Daemon;
 /// <param name="Service">Address of the service: http or https.</param>
 /// <param name="HostId">The {host} of `hosts/{host}`.</param>
 /// <param name="SocketPath">The agent's own Unix socket.</param>
-/// <param name="DisplayName">For people; may be empty.</param>
+/// <param name="DisplayName">May be empty.</param>
 /// <param name="ReportIntervalText">How often the host is read again: a whole number and s, m or h; 1s to 24h.</param>
 internal sealed record AgentOptions(
     string Service,
@@ -22,7 +22,7 @@ internal sealed record AgentOptions(
     /// <summary>Where VMMs fetch descriptors; empty for `handover.sock` beside the agent's own socket.</summary>
     public string HandoverPath { get; init; } = string.Empty;
 
-    /// <summary>Who may ask for arguments and have partitions adopted, beside root and this agent's own user.</summary>
+    /// <summary>The uids, beside root and the agent's own, that may request arguments and have partitions adopted.</summary>
     public IReadOnlyList<uint> AllowedUids { get; init; } = [];
 
     /// <summary>Where the service listens by default.</summary>
@@ -32,12 +32,12 @@ internal sealed record AgentOptions(
     public const string DefaultReportInterval = "10m";
 
     // sun_path holds 108 bytes with the terminating zero.
-    private const int LongestSocketPath = 107;
+    private const int MaxSocketPathBytes = 107;
 
     /// <summary>How often the host is read again.</summary>
     /// <exception cref="FormatException">The options are not valid.</exception>
     public TimeSpan ReportInterval => ParseInterval(ReportIntervalText)
-        ?? throw new FormatException($"'{ReportIntervalText}' is no interval");
+        ?? throw new FormatException($"'{ReportIntervalText}' is not an interval");
 
     /// <summary>Every fault, with the option, its environment variable and what would be right; empty when all is well.</summary>
     public IReadOnlyList<string> Validate()
@@ -63,12 +63,12 @@ internal sealed record AgentOptions(
         faults.AddRange(ValidateSocket(SocketPath));
         if (HandoverPath.Length > 0 && TooLong(HandoverPath))
         {
-            faults.Add($"--handover-socket (LEVELSET_AGENT_HANDOVER): '{HandoverPath}' is longer than {LongestSocketPath} bytes");
+            faults.Add($"--handover-socket (LEVELSET_AGENT_HANDOVER): '{HandoverPath}' is longer than {MaxSocketPathBytes} bytes");
         }
 
         if (StatePath.Length == 0)
         {
-            faults.Add("--state-dir (LEVELSET_AGENT_STATE): needed, because HOME is not set");
+            faults.Add("--state-dir (LEVELSET_AGENT_STATE): required, because HOME is not set");
         }
 
         return faults;
@@ -79,15 +79,15 @@ internal sealed record AgentOptions(
     {
         if (path.Length == 0)
         {
-            yield return "--socket (LEVELSET_AGENT_SOCKET): needed, because XDG_RUNTIME_DIR is not set";
+            yield return "--socket (LEVELSET_AGENT_SOCKET): required, because XDG_RUNTIME_DIR is not set";
         }
         else if (TooLong(path))
         {
-            yield return $"--socket (LEVELSET_AGENT_SOCKET): '{path}' is longer than {LongestSocketPath} bytes";
+            yield return $"--socket (LEVELSET_AGENT_SOCKET): '{path}' is longer than {MaxSocketPathBytes} bytes";
         }
     }
 
-    private static bool TooLong(string path) => Encoding.UTF8.GetByteCount(Path.GetFullPath(path)) > LongestSocketPath;
+    private static bool TooLong(string path) => Encoding.UTF8.GetByteCount(Path.GetFullPath(path)) > MaxSocketPathBytes;
 
     private static TimeSpan? ParseInterval(string text)
     {

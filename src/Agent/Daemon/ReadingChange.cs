@@ -1,12 +1,12 @@
 using System.Globalization;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.Probe;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 
 namespace Levelset.Agent.Daemon;
 
-/// <summary>Tells two readings of one host apart.</summary>
+/// <summary>Compares two readings of one host.</summary>
 internal static class ReadingChange
 {
     private const string NotReported = "not reported";
@@ -14,12 +14,12 @@ internal static class ReadingChange
     /// <summary>What changed in what is offered, on which platforms; null when nothing did, whatever the platforms.</summary>
     public static Wire.ReportChange? Between(HostReading before, HostReading after)
     {
-        var catalogue = Catalogue.For(after.Offer.Supported.Architecture);
+        var catalogue = Catalogue.For(after.Capabilities.Supported.Architecture);
         var change = new Wire.ReportChange
         {
-            Lost = { Features(before.Offer.Supported.Except(after.Offer.Supported), catalogue) },
-            Gained = { Features(after.Offer.Supported.Except(before.Offer.Supported), catalogue) },
-            Properties = { Properties(before.Offer, after.Offer) },
+            Lost = { Features(before.Capabilities.Supported.Except(after.Capabilities.Supported), catalogue) },
+            Gained = { Features(after.Capabilities.Supported.Except(before.Capabilities.Supported), catalogue) },
+            Properties = { Properties(before.Capabilities, after.Capabilities) },
         };
         if (change.Lost.Count + change.Gained.Count + change.Properties.Count == 0)
         {
@@ -52,18 +52,18 @@ internal static class ReadingChange
     private static IEnumerable<Wire.Feature> Features(FeatureSet set, Catalogue catalogue) =>
         set.Bits().Select(bit => bit.ToWire(catalogue));
 
-    private static IEnumerable<string> Properties(HostOffer before, HostOffer after) =>
+    private static IEnumerable<string> Properties(HostCapabilities before, HostCapabilities after) =>
         Texts(before).Zip(Texts(after))
             .Where(pair => pair.First.Text != pair.Second.Text)
             .Select(pair => $"{pair.First.Name} {pair.First.Text} -> {pair.Second.Text}");
 
-    private static IEnumerable<(string Name, string Text)> Texts(HostOffer offer) =>
+    private static IEnumerable<(string Name, string Text)> Texts(HostCapabilities capabilities) =>
     [
-        ("vendor", offer.Vendor),
-        .. PropertyText.List(offer.Properties).Select(property => (property.Name, property.Text)),
-        .. offer.Supported.Architecture.Words.Select(word => (word.Name, offer.Unreported.Contains(word) ? NotReported : "reported")),
-        ("synthetic_features", PropertyText.Mask(offer.Synthetic)),
-        ("assignable_synthetic_features", PropertyText.Mask(offer.AssignableSynthetic)),
+        ("vendor", capabilities.Vendor),
+        .. PropertyText.List(capabilities.Properties).Select(property => (property.Name, property.Text)),
+        .. capabilities.Supported.Architecture.Words.Select(word => (word.Name, capabilities.Unreported.Contains(word) ? NotReported : "reported")),
+        ("synthetic_features", PropertyText.Mask(capabilities.Synthetic)),
+        ("assignable_synthetic_features", PropertyText.Mask(capabilities.AssignableSynthetic)),
     ];
 
     private static string List(string what, IEnumerable<string> names) =>

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Grpc.Core;
-using Levelset.Agent.Partitions;
+using Levelset.Agent.State;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Daemon;
@@ -24,7 +24,7 @@ internal sealed class ServiceSession(
     /// <summary>The service's answer to Hello; null before it.</summary>
     public Wire.Welcome? Welcome => welcome.Task.IsCompletedSuccessfully ? welcome.Task.Result : null;
 
-    /// <summary>Runs it. Returns when <paramref name="stopping"/> asks for it; any other end is an exception.</summary>
+    /// <summary>Runs it. Returns when <paramref name="stopping"/> is cancelled; any other end is an exception.</summary>
     /// <exception cref="RpcException">The service ended the call with an error, or cannot be reached.</exception>
     /// <exception cref="SessionException">The service ended the stream, or broke the protocol.</exception>
     public async Task RunAsync(string resumeToken, CancellationToken stopping)
@@ -38,7 +38,7 @@ internal sealed class ServiceSession(
         {
             var first = await Task.WhenAny(sending, receiving, beating);
 
-            // A write that fails says only that the call is over; why, the reading side is told.
+            // A failed write shows only that the call has ended; the reading side gets the reason.
             await (first == sending ? receiving.WaitAsync(options.ShutdownGrace, time, stopping) : first);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -50,7 +50,7 @@ internal sealed class ServiceSession(
         {
             context.Outbox.Detach();
             context.Reports.Detach();
-            context.State.Connected = false;
+            context.Service.Connected = false;
             outgoing.Writer.TryComplete();
             await ended.CancelAsync();
             call.Dispose();
@@ -58,14 +58,14 @@ internal sealed class ServiceSession(
         }
     }
 
-    /// <summary>Waits for the Welcome, reports, then keeps the heart beating.</summary>
+    /// <summary>Waits for the Welcome, sends the report, then heartbeats.</summary>
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         var interval = await WelcomeAsync(cancellationToken);
         context.Readings.Reread(Wire.FeatureReport.Types.Cause.Connected);
         context.Reports.Attach(outgoing.Writer);
         context.Outbox.Attach(outgoing.Writer);
-        context.State.Connected = true;
+        context.Service.Connected = true;
         await BeatAsync(interval, cancellationToken);
     }
 
@@ -77,7 +77,7 @@ internal sealed class ServiceSession(
             var interval = answer.HeartbeatInterval?.ToTimeSpan() ?? TimeSpan.Zero;
             return interval > TimeSpan.Zero
                 ? interval
-                : throw new SessionException($"the service asks for a heartbeat every {interval}");
+                : throw new SessionException($"the service sent an invalid heartbeat interval: {interval}");
         }
         catch (TimeoutException)
         {
@@ -128,7 +128,7 @@ internal sealed class ServiceSession(
                 throw new SessionException($"the service answered Hello with {message.BodyCase}");
             case Wire.ServiceMessage.BodyOneofCase.Assignment:
                 logger.Assigned(message.Assignment.Pool, message.Assignment.Generation, message.Assignment.HostState);
-                context.Assignments.Receive(message.Assignment);
+                context.Assignment.Receive(message.Assignment);
                 break;
             case Wire.ServiceMessage.BodyOneofCase.Command:
                 context.Executor.Execute(message.MessageId, message.Command);
@@ -138,7 +138,7 @@ internal sealed class ServiceSession(
                 context.Partitions.Acknowledge(message.Ack.MessageId, message.Ack.Rejection);
                 break;
             default:
-                logger.MessageNotKnown(message.MessageId);
+                logger.MessageUnknown(message.MessageId);
                 break;
         }
     }
@@ -150,7 +150,7 @@ internal sealed class ServiceSession(
         ResumeToken = resumeToken,
         DisplayName = context.Options.DisplayName,
         Simulated = context.Device.IsSimulated,
-        Platform = context.State.Reading.Platform,
+        Platform = context.Host.Reading.Platform,
         Partitions = { context.Partitions.All.Select(held => held.Name) },
     };
 

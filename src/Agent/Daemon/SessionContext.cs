@@ -1,6 +1,7 @@
 using Levelset.Agent.Devices;
-using Levelset.Agent.Keeping;
 using Levelset.Agent.Partitions;
+using Levelset.Agent.Probe;
+using Levelset.Agent.State;
 
 namespace Levelset.Agent.Daemon;
 
@@ -8,10 +9,11 @@ namespace Levelset.Agent.Daemon;
 internal sealed record SessionContext(
     AgentOptions Options,
     IMshvDevice Device,
-    AgentState State,
+    CurrentHost Host,
+    ServiceState Service,
     HeldPartitions Partitions,
     Outbox Outbox,
-    HostReadings Readings,
-    FeatureReports Reports,
+    HostReader Readings,
+    FeatureReporter Reports,
     CommandExecutor Executor,
-    KeptAssignments Assignments);
+    SavedAssignment Assignment);

@@ -4,14 +4,14 @@ namespace Levelset.Agent.Devices;
 
 /// <summary>A reading by functions, and what is to be closed after it.</summary>
 internal sealed class HostProperties(
-    HostRung rung,
+    ProbeMethod method,
     Func<string> readVendor,
     Func<HvPartitionPropertyCode, ulong> read,
     Func<HvPartitionPropertyCode, ulong?> readBank0,
     IDisposable? opened = null) : IHostProperties
 {
     /// <inheritdoc/>
-    public HostRung Rung => rung;
+    public ProbeMethod Method => method;
 
     /// <inheritdoc/>
     public string ReadVendor() => readVendor();

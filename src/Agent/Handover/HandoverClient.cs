@@ -9,8 +9,8 @@ namespace Levelset.Agent.Handover;
 /// <summary>The VMM's side of the handover protocol, as `exec` needs it.</summary>
 internal static class HandoverClient
 {
-    private const int LongestAnswer = 64 * 1024;
-    private const int PatienceMilliseconds = 30_000;
+    private const int MaxAnswerBytes = 64 * 1024;
+    private const int TimeoutMilliseconds = 30_000;
 
     /// <summary>Fetches a partition's descriptor with a claim.</summary>
     /// <exception cref="AgentException">The agent refused, or does not answer.</exception>
@@ -21,8 +21,8 @@ internal static class HandoverClient
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             {
-                ReceiveTimeout = PatienceMilliseconds,
-                SendTimeout = PatienceMilliseconds,
+                ReceiveTimeout = TimeoutMilliseconds,
+                SendTimeout = TimeoutMilliseconds,
             };
             socket.Connect(new UnixDomainSocketEndPoint(path));
             socket.Send(Encoding.UTF8.GetBytes($$"""{"version":1,"claim":"{{token}}"}""" + "\n"));
@@ -50,13 +50,13 @@ internal static class HandoverClient
 
     private static ReadOnlyMemory<byte> ReadLine(Socket socket, List<OwnedDescriptor> descriptors)
     {
-        var buffer = new byte[LongestAnswer];
+        var buffer = new byte[MaxAnswerBytes];
         var filled = 0;
         while (filled < buffer.Length)
         {
-            if (!socket.Poll(TimeSpan.FromMilliseconds(PatienceMilliseconds), SelectMode.SelectRead))
+            if (!socket.Poll(TimeSpan.FromMilliseconds(TimeoutMilliseconds), SelectMode.SelectRead))
             {
-                throw new IOException("no answer in time");
+                throw new IOException("no response in time");
             }
 
             if (SocketCalls.Receive(socket, buffer.AsSpan(filled), descriptors) is not { } count)
@@ -71,6 +71,6 @@ internal static class HandoverClient
             }
         }
 
-        throw new IOException("the answer is too long");
+        throw new IOException("the response is too long");
     }
 }

@@ -7,15 +7,14 @@ using Levelset.Mshv.Linux;
 namespace Levelset.Agent.Handover;
 
 /// <summary>One VMM's connection: a JSON object a line each way, descriptors with them.</summary>
-internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequests requests, TimeProvider time) : IDisposable
+internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequestHandler requests, TimeProvider time) : IDisposable
 {
-    private const int LongestLine = 64 * 1024;
+    private const int MaxLineBytes = 64 * 1024;
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly List<OwnedDescriptor> descriptors = [];
-    private readonly byte[] buffer = new byte[LongestLine];
+    private readonly byte[] buffer = new byte[MaxLineBytes];
     private int filled;
 
-    /// <summary>Serves it to its end.</summary>
     /// <exception cref="IOException">It broke, or broke the rules.</exception>
     /// <exception cref="SocketException">It broke.</exception>
     /// <exception cref="OperationCanceledException">It was silent for too long, or the agent stops.</exception>
@@ -36,7 +35,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
             }
             else if (filled == buffer.Length)
             {
-                await RefuseAsync(new HandoverException(HandoverReason.LineTooLong, $"a line has at most {LongestLine} bytes"), cancellationToken);
+                await RefuseAsync(new HandoverException(HandoverReason.LineTooLong, $"a line has at most {MaxLineBytes} bytes"), cancellationToken);
                 return;
             }
             else if (!await ReceiveAsync(cancellationToken))
@@ -46,7 +45,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
         }
     }
 
-    /// <summary>Refuses whatever it may ask, without reading it.</summary>
+    /// <summary>Refuses the first request without reading it.</summary>
     public async Task RefuseAsync(HandoverException refusal, CancellationToken cancellationToken) =>
         await SendAsync(Error(refusal), descriptor: null, cancellationToken);
 
@@ -55,7 +54,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
 
     private async Task<bool> ReceiveAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(SocketServer.Patience, time);
+        using var limit = new CancellationTokenSource(SocketServer.IdleTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (true)
         {
@@ -92,7 +91,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
         {
             await RefuseAsync(refusal, cancellationToken);
 
-            // Descriptors where none belong: what else comes is not to be trusted to be what it seems.
+            // After a malformed request, or descriptors that belong to none, the rest of the stream cannot be assigned to requests.
             return refusal.Reason is not (HandoverReason.Malformed or HandoverReason.DescriptorUnexpected);
         }
         finally
@@ -104,7 +103,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
     private async Task SendAsync(byte[] line, DescriptorHandle? descriptor, CancellationToken cancellationToken)
     {
         var sent = SocketCalls.Send(socket, line, descriptor);
-        using var limit = new CancellationTokenSource(SocketServer.Patience, time);
+        using var limit = new CancellationTokenSource(SocketServer.IdleTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (sent < line.Length)
         {
@@ -133,7 +132,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
         using (var writer = new Utf8JsonWriter(stream, Json))
         {
             writer.WriteStartObject();
-            writer.WriteNumber("version", HandoverRequests.Version);
+            writer.WriteNumber("version", HandoverRequestHandler.Version);
             members(writer);
             writer.WriteEndObject();
         }

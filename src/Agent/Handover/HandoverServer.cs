@@ -5,21 +5,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Handover;
 
-/// <summary>Serves the handover socket. Whoever connects is judged by the kernel's word on who they are.</summary>
-internal sealed class HandoverServer(HandoverPlace place, HandoverRequests requests, TimeProvider time, ILogger<HandoverServer> logger)
+/// <summary>Serves the handover socket. The kernel's peer credentials decide what a client may do.</summary>
+internal sealed class HandoverServer(HandoverEndpoint endpoint, HandoverRequestHandler requests, TimeProvider time, ILogger<HandoverServer> logger)
     : IDisposable
 {
-    private AgentSocket? claim;
+    private AgentSocket? socket;
     private SocketServer? server;
 
     /// <summary>Listens from here on.</summary>
-    /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
+    /// <exception cref="AgentException">The socket is in use, or its directory is unsafe.</exception>
     public void Start()
     {
-        claim = place.Claim();
-        server = new SocketServer(claim, ServeAsync, time, logger);
+        socket = endpoint.Acquire();
+        server = new SocketServer(socket, ServeAsync, time, logger);
         server.Start();
-        logger.Listening(place.Path);
+        logger.Listening(endpoint.Path);
     }
 
     /// <summary>Returns once every connection has ended.</summary>
@@ -29,14 +29,14 @@ internal sealed class HandoverServer(HandoverPlace place, HandoverRequests reque
     public void Dispose()
     {
         server?.Dispose();
-        claim?.Dispose();
+        socket?.Dispose();
     }
 
-    private async Task ServeAsync(Socket socket, ucred peer, bool busy, CancellationToken stopping)
+    private async Task ServeAsync(Socket connected, ucred peer, bool busy, CancellationToken stopping)
     {
-        using var connection = new HandoverConnection(socket, peer, requests, time);
+        using var connection = new HandoverConnection(connected, peer, requests, time);
         await (busy
-            ? connection.RefuseAsync(new HandoverException(HandoverReason.Busy, $"{SocketServer.MostConnections} are connected already"), stopping)
+            ? connection.RefuseAsync(new HandoverException(HandoverReason.Busy, $"the agent has {SocketServer.MaxConnections} connections already"), stopping)
             : connection.ServeAsync(stopping));
     }
 }

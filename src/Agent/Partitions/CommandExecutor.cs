@@ -1,7 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
+using Levelset.Agent.Probe;
+using Levelset.Agent.State;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
@@ -10,24 +11,24 @@ using Microsoft.Extensions.Logging;
 namespace Levelset.Agent.Partitions;
 
 /// <summary>
-/// Carries out the service's commands. A creation is carried out once: when it comes again it gets the answer that it got. A
-/// deletion is carried out as often as it comes, since a creation that it had overtaken may have followed it. Not for use by two
+/// Executes the service's commands. A repeated creation is not executed again, but gets the first answer again. A repeated
+/// deletion is executed again, because a creation that it had overtaken may have come in between. Not for use by two
 /// threads at once.
 /// </summary>
 internal sealed class CommandExecutor(
     IMshvDevice device,
-    AgentState state,
+    CurrentHost host,
     HeldPartitions partitions,
     Outbox outbox,
     TimeProvider time,
     ILogger<CommandExecutor> logger)
 {
-    // A command comes again soon or never; the bound only keeps a long life from growing without end.
+    // Commands are repeated soon or never; the bound limits the memory of a daemon that runs for long.
     private const int RememberedAnswers = 4096;
     private readonly Dictionary<string, Wire.CommandResult> answers = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
 
-    /// <summary>Carries it out, or finds that it has been, and has the answer sent.</summary>
+    /// <summary>Executes a command, unless it was executed before, and queues the answer.</summary>
     public void Execute(string commandId, Wire.Command command)
     {
         if (answers.TryGetValue(commandId, out var answer))
@@ -40,33 +41,33 @@ internal sealed class CommandExecutor(
         var result = new Wire.CommandResult { CommandId = commandId, Partition = command.Partition };
         try
         {
-            if (!Carry(command, result))
+            if (!Run(command, result))
             {
                 outbox.AddAnswer(result);
             }
         }
         catch (AgentException exception)
         {
-            // Nothing has been done; a disk that is full now may have room when the command comes again.
+            // Nothing has been done; a full disk may have room when the command is repeated.
             Fail(result, new CreationFailure(CreationFailureReason.Device, exception.Message));
             outbox.AddAnswer(result);
         }
     }
 
     /// <summary>Fills in the outcome; true when the answer is in the outbox already.</summary>
-    private bool Carry(Wire.Command command, Wire.CommandResult result)
+    private bool Run(Wire.Command command, Wire.CommandResult result)
     {
         switch (command.ActionCase)
         {
             case Wire.Command.ActionOneofCase.Create:
-                var isTold = Create(command.Create, result);
+                var isQueued = Create(command.Create, result);
                 Remember(result);
-                return isTold;
+                return isQueued;
             case Wire.Command.ActionOneofCase.Delete:
                 Delete(result);
                 return false;
             default:
-                Fail(result, new CreationFailure(CreationFailureReason.Unsupported, "this agent does not know the command's action"));
+                Fail(result, new CreationFailure(CreationFailureReason.Unsupported, "unsupported action"));
                 return false;
         }
     }
@@ -79,18 +80,18 @@ internal sealed class CommandExecutor(
             return false;
         }
 
-        var check = new ArgumentsCheck(state.Offer.Supported, state.Offer.AssignableSynthetic);
+        var check = new ArgumentsCheck(host.Capabilities.Supported, host.Capabilities.AssignableSynthetic);
         if (check.Check(command.Arguments) is { } fault)
         {
             Fail(result, fault);
             return false;
         }
 
-        var order = new CreationOrder(command.Arguments.CreatePartitionV2.Memory, command.Arguments.Features.ToSet(device.Architecture)!)
+        var spec = new PartitionSpec(command.Arguments.CreatePartitionV2.Memory, command.Arguments.Features.ToSet(device.Architecture)!)
         {
             EarlyProperties = command.Arguments.EarlyProperties.ToEarly(),
         };
-        switch (PartitionCreation.Create(device, order))
+        switch (PartitionCreation.Create(device, spec))
         {
             case CreatedPartition created:
                 Hold(command, created, result);
@@ -103,7 +104,7 @@ internal sealed class CommandExecutor(
         }
     }
 
-    // Killed between the two, the agent would hold a partition that nobody may ever hear of.
+    // In one change of the journal: if the agent were killed between two, the service would never learn of the partition.
     private void Hold(Wire.CreatePartitionCommand command, CreatedPartition created, Wire.CommandResult result)
     {
         result.Created = Report(command, created);

@@ -1,6 +1,7 @@
-using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
+using Levelset.Agent.Probe;
+using Levelset.Agent.State;
 using Levelset.Agent.V1;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
@@ -8,13 +9,13 @@ using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>Turns a request made on this host into creation arguments, by the last assignment.</summary>
-internal sealed class LocalArguments(IMshvDevice device, AgentState state)
+/// <summary>Derives creation arguments from the last assignment, for requests made on this host.</summary>
+internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, ServiceState service)
 {
     private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
 
     /// <summary>The assignment that is in force, and what a partition is created with now.</summary>
-    /// <exception cref="UsageException">What is asked for does not exist, or cannot be; every fault is named.</exception>
+    /// <exception cref="UsageException">The request is invalid; every fault is named.</exception>
     /// <exception cref="AgentException">It cannot be created now.</exception>
     public (Wire.Assignment Assignment, CreationArguments Arguments) Prepare(CreatePartitionRequest request)
     {
@@ -25,7 +26,7 @@ internal sealed class LocalArguments(IMshvDevice device, AgentState state)
             Isolation = Isolation(request.Isolation),
         };
         var (assignment, baseline) = RequireBaseline();
-        var rules = new EarlyPropertyRules(device.Architecture, state.Offer.AssignableSynthetic);
+        var rules = new EarlyPropertyRules(device.Architecture, host.Capabilities.AssignableSynthetic);
         var early = rules.Merge(assignment.EarlyProperties.ToEarly(), request.EarlyProperties.ToEarly());
         return (assignment, Arguments(assignment, baseline, options).WithOptions(options) with { EarlyProperties = early });
     }
@@ -45,20 +46,20 @@ internal sealed class LocalArguments(IMshvDevice device, AgentState state)
 
     private static ulong Isolation(ulong value)
     {
-        UsageException.ThrowIfAny(value < KernelRules.Strictest.IsolationCount ? [] : [$"isolation {value} is none of 0 (none), 1 (snp)"]);
+        UsageException.ThrowIfAny(value < KernelRules.Strictest.IsolationCount ? [] : [$"isolation {value} is not 0 (none) or 1 (snp)"]);
         return value;
     }
 
     private (Wire.Assignment Assignment, FeatureSet Baseline) RequireBaseline()
     {
-        if (state.Assignment is not { } assignment)
+        if (service.Assignment is not { } assignment)
         {
             throw new AgentException("the service has not sent an assignment yet");
         }
 
         if (assignment.Pool.Length == 0)
         {
-            throw new AgentException("this host is in no pool");
+            throw new AgentException("this host is not in a pool");
         }
 
         if (assignment.Baseline.ToSet(device.Architecture) is { } baseline)
@@ -66,15 +67,15 @@ internal sealed class LocalArguments(IMshvDevice device, AgentState state)
             return (assignment, baseline);
         }
 
-        var why = assignment.StateReason.Length > 0 ? assignment.StateReason : "it has none for this host";
-        throw new AgentException($"{assignment.Pool} gives this host no baseline: {why}");
+        var why = assignment.StateReason.Length > 0 ? $": {assignment.StateReason}" : string.Empty;
+        throw new AgentException($"{assignment.Pool} has no baseline for this host{why}");
     }
 
     private FeatureSet Excluded(IReadOnlyList<string> names)
     {
         var faults = catalogue.ParseNames(names, out var excluded).ToList();
         faults.AddRange(excluded.Intersect(catalogue.MustStayEnabled).Bits()
-            .Select(bit => $"{catalogue.NameOf(bit)} must stay enabled: the hypervisor creates no partition without it"));
+            .Select(bit => $"{catalogue.NameOf(bit)} cannot be excluded: the hypervisor requires it"));
         UsageException.ThrowIfAny(faults);
         return excluded;
     }
@@ -86,12 +87,12 @@ internal sealed class LocalArguments(IMshvDevice device, AgentState state)
             throw new AgentException($"{assignment.Pool} does not offer nested virtualization");
         }
 
-        var own = state.Offer.Supported;
+        var own = host.Capabilities.Supported;
         var wanted = CreationArguments.Ask(baseline, request, catalogue).Features;
         var missing = CreationArguments.Missing(wanted, own);
         return missing.IsEmpty
             ? CreationArguments.For(wanted, own, catalogue, ReservedBitsOf(assignment))
-            : throw new AgentException("this host does not offer it: " + FeatureDifference.Describe(missing, [], catalogue));
+            : throw new AgentException("this host does not offer all features of the partition: " + FeatureDifference.Describe(missing, [], catalogue));
     }
 
     private static ReservedBits ReservedBitsOf(Wire.Assignment assignment) => assignment.ReservedBits switch
@@ -99,6 +100,6 @@ internal sealed class LocalArguments(IMshvDevice device, AgentState state)
         Wire.PoolPolicy.Types.ReservedBits.Unspecified or Wire.PoolPolicy.Types.ReservedBits.HypervisorDefault =>
             ReservedBits.HypervisorDefault,
         Wire.PoolPolicy.Types.ReservedBits.Disable => ReservedBits.Disable,
-        var other => throw new AgentException($"{assignment.Pool}: this agent does not know the reserved-bit policy {other}"),
+        var other => throw new AgentException($"{assignment.Pool}: unsupported reserved-bit policy {other}"),
     };
 }

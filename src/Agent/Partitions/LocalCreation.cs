@@ -1,28 +1,30 @@
 using Google.Protobuf.WellKnownTypes;
-using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
+using Levelset.Agent.State;
+using Levelset.Core.Features;
+using Levelset.Core.Partitions;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>Creates partitions by hand on this host, from the last assignment, and tells the service of them.</summary>
+/// <summary>Creates partitions on request of this host's users, from the last assignment, and reports them to the service.</summary>
 internal sealed class LocalCreation(
     IMshvDevice device,
-    AgentState state,
+    ServiceState service,
     LocalArguments arguments,
     HeldPartitions partitions,
     TimeProvider time,
     ILogger<LocalCreation> logger)
 {
-    /// <summary>Creates, reads back, compares, keeps.</summary>
-    /// <exception cref="UsageException">What is asked for does not exist, or cannot be; every fault is named.</exception>
+    /// <summary>Creates a partition, verifies it and holds it.</summary>
+    /// <exception cref="UsageException">The request is invalid; every fault is named.</exception>
     /// <exception cref="AgentException">It cannot be created now.</exception>
     public HeldPartition Create(V1.CreatePartitionRequest request)
     {
         var (assignment, prepared) = arguments.Prepare(request);
         var name = $"partitions/{Guid.CreateVersion7()}";
-        var result = PartitionCreation.Create(device, CreationOrder.For(prepared, request.Uninitialized));
+        var result = PartitionCreation.Create(device, PartitionSpec.For(prepared, request.Uninitialized));
         if (result is not CreatedPartition created)
         {
             throw new AgentException(((CreationFailure)result).Message);
@@ -39,7 +41,7 @@ internal sealed class LocalCreation(
             CreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
             ExcludedFeatures = { request.ExcludedFeatures },
             Origin = Wire.PartitionReport.Types.Origin.Agent,
-            Offline = !state.Connected,
+            Offline = !service.Connected,
         };
         created.AddTo(report, (ulong)prepared.Flags, prepared.Isolation);
         var held = new HeldPartition(name, created.Partition, report);
@@ -48,10 +50,10 @@ internal sealed class LocalCreation(
         return held;
     }
 
-    /// <summary>Closes one; false where there is none of that name.</summary>
+    /// <summary>Closes a partition; false where there is none of that name.</summary>
     public bool Close(string name)
     {
-        if (!partitions.Close(name, tell: true))
+        if (!partitions.Close(name, report: true))
         {
             return false;
         }

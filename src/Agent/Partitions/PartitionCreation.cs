@@ -3,35 +3,35 @@ using Levelset.Mshv;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>Creates a partition, reads back what it got, and keeps it only when that is what was asked for.</summary>
+/// <summary>Creates a partition, reads it back, and keeps it only if it is exactly what was requested.</summary>
 internal static class PartitionCreation
 {
-    /// <summary>Creates. Whatever the device answers, no partition outlives this that does not show what was asked for.</summary>
-    public static CreationResult Create(IMshvDevice device, CreationOrder order)
+    /// <summary>Creates a partition. Whatever the device returns, no partition that differs from the request stays open.</summary>
+    public static CreationResult Create(IMshvDevice device, PartitionSpec spec)
     {
-        if (order.Validate() is { IsEmpty: false } faults)
+        if (spec.Validate() is { IsEmpty: false } faults)
         {
             return new CreationFailure(CreationFailureReason.Unsupported, string.Join("; ", faults));
         }
 
         try
         {
-            return Make(device, order, mayInitialize: !order.Uninitialized) ?? MakeByTwin(device, order);
+            return Make(device, spec, mayInitialize: !spec.Uninitialized) ?? MakeByTwin(device, spec);
         }
         catch (MshvException exception)
         {
-            return CreationFailure.Of(exception, RefusalDiagnosis.Explain(device, order.CreatePartitionV2.Span, exception));
+            return CreationFailure.Of(exception, RefusalDiagnosis.Explain(device, spec.CreatePartitionV2.Span, exception));
         }
     }
 
-    /// <summary>Creates and reads back; null where that needs an active partition and this one must not be.</summary>
-    private static CreationResult? Make(IMshvDevice device, CreationOrder order, bool mayInitialize)
+    /// <summary>Creates and reads back; null where only initialized partitions can be read and this one must not be initialized.</summary>
+    private static CreationResult? Make(IMshvDevice device, PartitionSpec spec, bool mayInitialize)
     {
         IMshvPartition? partition = null;
         try
         {
-            partition = Prepare(device, order);
-            var result = new ReadBack(partition, order, mayInitialize).Compare();
+            partition = Prepare(device, spec);
+            var result = new ReadBack(partition, spec, mayInitialize).Compare();
             if (result is CreatedPartition)
             {
                 partition = null;
@@ -41,34 +41,34 @@ internal static class PartitionCreation
         }
         finally
         {
-            // Whatever went wrong, a partition that does not show the wanted set must not live on.
+            // A partition that was not verified must not stay open.
             partition?.Dispose();
         }
     }
 
     /// <summary>
-    /// The one that is wanted cannot be read without making it active: one made in the same way is, read and closed first. What
-    /// a hypervisor gives depends on the arguments alone, so that the two are alike.
+    /// The partition cannot be read without initializing it, which is not allowed. Therefore a twin, created with the same
+    /// arguments, is initialized, read and closed first. The hypervisor's result depends on the arguments only.
     /// </summary>
-    private static CreationResult MakeByTwin(IMshvDevice device, CreationOrder order)
+    private static CreationResult MakeByTwin(IMshvDevice device, PartitionSpec spec)
     {
-        var result = Make(device, order, mayInitialize: true)!;
+        var result = Make(device, spec, mayInitialize: true)!;
         if (result is not CreatedPartition twin)
         {
             return result;
         }
 
         twin.Partition.Dispose();
-        return twin with { Partition = Prepare(device, order), Initialized = false, VerifiedByTwin = true };
+        return twin with { Partition = Prepare(device, spec), Initialized = false, VerifiedByTwin = true };
     }
 
-    /// <summary>Created, its early properties set, not initialized.</summary>
-    private static IMshvPartition Prepare(IMshvDevice device, CreationOrder order)
+    /// <summary>Creates a partition and sets its early properties; does not initialize it.</summary>
+    private static IMshvPartition Prepare(IMshvDevice device, PartitionSpec spec)
     {
-        var partition = device.CreatePartition(order.CreatePartitionV2.Span);
+        var partition = device.CreatePartition(spec.CreatePartitionV2.Span);
         try
         {
-            foreach (var (code, value) in order.EarlyProperties)
+            foreach (var (code, value) in spec.EarlyProperties)
             {
                 partition.SetProperty((HvPartitionPropertyCode)code, value);
             }

@@ -9,5 +9,5 @@ internal static partial class SocketLog
     public static partial void Ended(this ILogger logger, string socket, uint uid, int pid, string reason);
 
     [LoggerMessage(5601, LogLevel.Warning, "{Socket}: a connection could not be accepted: {Reason}")]
-    public static partial void NotAccepted(this ILogger logger, string socket, string reason);
+    public static partial void AcceptFailed(this ILogger logger, string socket, string reason);
 }

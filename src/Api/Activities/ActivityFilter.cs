@@ -1,7 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.Mapping;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Activities;
@@ -19,7 +18,7 @@ internal sealed record ActivityFilter(
     private const int AuthorLength = 500;
 
     /// <summary>Reads the filter of a request; every fault is noted.</summary>
-    public static ActivityFilter Read(V1.ListActivitiesRequest request, Faults faults)
+    public static ActivityFilter Read(V1.ListActivitiesRequest request, ValidationErrors faults)
     {
         PlainText.Check(request.Author, AuthorLength, "author", faults);
         if (!Enum.IsDefined(request.Kind))

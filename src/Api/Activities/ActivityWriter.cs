@@ -1,5 +1,5 @@
 using Levelset.Api.Data;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using Levelset.Core.Features;
 
 namespace Levelset.Api.Activities;

@@ -1,9 +1,9 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
 using Levelset.Api.Partitions;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.Sessions;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
@@ -34,7 +34,7 @@ internal sealed class AgentAnswers(
     /// <summary>The answer to a command.</summary>
     public async Task StoreAsync(AgentSession session, V1.CommandResult result, CancellationToken cancellationToken)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePartition(result.Partition, "command_result.partition", faults);
         if (result.OutcomeCase == V1.CommandResult.OutcomeOneofCase.None)
         {
@@ -64,7 +64,7 @@ internal sealed class AgentAnswers(
     /// <summary>What happened on a host without a command.</summary>
     public async Task StoreAsync(AgentSession session, V1.PartitionEvent @event, CancellationToken cancellationToken)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePartition(@event.Partition, "partition_event.partition", faults);
         if (@event.EventCase == V1.PartitionEvent.EventOneofCase.None)
         {
@@ -233,7 +233,7 @@ internal sealed class AgentAnswers(
 
     private static FeatureSet ReadFeatures(V1.PartitionReport report, Architecture architecture)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var features = WordsReader.ReadSet(report.Features, architecture, "command_result.created.features", faults);
         faults.ThrowIfAny();
         return features!;

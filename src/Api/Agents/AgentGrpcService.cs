@@ -1,9 +1,10 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Levelset.Api.Errors;
-using Levelset.Api.Hosting;
 using Levelset.Api.Hosts;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
+using Levelset.Api.Options;
+using Levelset.Api.Sessions;
 using Microsoft.Extensions.Hosting;
 using V1 = Levelset.V1;
 
@@ -33,7 +34,7 @@ internal sealed class AgentGrpcService(
     {
         var first = await ReadHelloAsync(requestStream, context.CancellationToken);
         using var session = sessions.TryOpen(first.Hello.HostId, first.Hello.ResumeToken)
-            ?? throw AgentStreamFaults.HostIdInUse(first.Hello.HostId);
+            ?? throw AgentStreamErrors.HostIdInUse(first.Hello.HostId);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken,
             session.Broken,
@@ -50,7 +51,7 @@ internal sealed class AgentGrpcService(
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            throw AgentStreamFaults.Stopping(session.HostId);
+            throw AgentStreamErrors.Stopping(session.HostId);
         }
         catch (OperationCanceledException) when (session.Fault is { } fault)
         {
@@ -77,7 +78,7 @@ internal sealed class AgentGrpcService(
         if (!await requestStream.MoveNext(cancellationToken)
             || requestStream.Current.BodyCase != V1.AgentMessage.BodyOneofCase.Hello)
         {
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 Reasons.HelloExpected,
                 "the first message of the stream must be a hello",
                 new Precondition(Reasons.HelloExpected, "stream", "send hello first"));
@@ -111,7 +112,7 @@ internal sealed class AgentGrpcService(
         {
             var message = requestStream.Current;
             var rejection = await HandleAsync(session, message, cancellationToken);
-            await presence.SightAsync(session.HostId, cancellationToken);
+            await presence.RecordHeartbeatAsync(session.HostId, cancellationToken);
             session.Send(Ack(message.MessageId, rejection));
         }
     }
@@ -130,7 +131,7 @@ internal sealed class AgentGrpcService(
                     report.Supported.Fingerprint,
                     report.Supported.Features.ToString());
                 var pool = await reports.ApplyAsync(session.HostId, session.Id, report, cancellationToken);
-                await presence.SightAsync(session.HostId, cancellationToken);
+                await presence.RecordHeartbeatAsync(session.HostId, cancellationToken);
                 await assignments.PublishAsync(pool, [session.HostId]);
                 return null;
             case V1.AgentMessage.BodyOneofCase.PartitionEvent:
@@ -148,7 +149,7 @@ internal sealed class AgentGrpcService(
                 session.Answered(message.CommandResult.CommandId);
                 return refused;
             default:
-                throw Refusals.Precondition(
+                throw ApiErrors.Precondition(
                     Reasons.HelloExpected,
                     $"a {message.BodyCase} cannot follow hello; expected a report, a heartbeat, an event or a result",
                     new Precondition(Reasons.HelloExpected, ResourceName.Host(session.HostId), "send hello only once, as the first message"));

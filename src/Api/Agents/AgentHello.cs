@@ -2,8 +2,8 @@ using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
-using Levelset.Api.Partitions;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
+using Levelset.Api.Sessions;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -22,7 +22,7 @@ internal sealed class AgentHello(
     /// <summary>Checks a Hello; every fault is named.</summary>
     public static void Check(V1.Hello hello)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         if (!ResourceName.IsHostId(hello.HostId))
         {
             faults.Add("hello.host_id", Reasons.NameInvalid, $"'{hello.HostId}' is not {ResourceName.HostIdRule}");
@@ -40,7 +40,7 @@ internal sealed class AgentHello(
         faults.ThrowIfAny();
         if (hello.ProtocolVersion != ProtocolVersion)
         {
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 Reasons.ProtocolVersion,
                 $"protocol version {hello.ProtocolVersion} is not supported; expected {ProtocolVersion}",
                 new Precondition(Reasons.ProtocolVersion, ResourceName.Host(hello.HostId), $"use version {ProtocolVersion}"));
@@ -73,7 +73,7 @@ internal sealed class AgentHello(
         var host = (await db.LockHostsAsync([hello.HostId], cancellationToken)).SingleOrDefault();
         if (host is null)
         {
-            host = new HostRow { Id = hello.HostId, Standing = Standing.Pending, Simulated = hello.Simulated };
+            host = new HostRow { Id = hello.HostId, MembershipState = MembershipState.Pending, Simulated = hello.Simulated };
             db.Hosts.Add(host);
         }
 
@@ -81,18 +81,18 @@ internal sealed class AgentHello(
         host.Simulated = hello.Simulated;
         host.DisplayName = host.DisplayName.Length > 0 ? host.DisplayName : hello.DisplayName;
         host.Platform = HostReport.ReadPlatform(hello.Platform);
-        var sighting = await db.Sightings.SingleOrDefaultAsync(row => row.HostId == hello.HostId, cancellationToken);
-        if (sighting is null)
+        var heartbeat = await db.Heartbeats.SingleOrDefaultAsync(row => row.HostId == hello.HostId, cancellationToken);
+        if (heartbeat is null)
         {
-            db.Sightings.Add(sighting = new AgentSighting { HostId = hello.HostId });
+            db.Heartbeats.Add(heartbeat = new AgentHeartbeat { HostId = hello.HostId });
         }
 
-        if (sighting.SilenceTold)
+        if (heartbeat.SilenceReported)
         {
             record.Add(ActivityKind.HostHeardAgain, new ActivitySubject(host.PoolId, host.Id), AgentPresence.HeardAgain);
         }
 
-        presence.Connect(sighting, session, hello.ResumeToken);
+        presence.Connect(heartbeat, session, hello.ResumeToken);
     }
 
     private static async Task RequireSameKindAsync(
@@ -105,7 +105,7 @@ internal sealed class AgentHello(
         if (isBound && host.Simulated != hello.Simulated)
         {
             var name = ResourceName.Host(host.Id);
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 Reasons.SimulationDiffers,
                 $"{name} is {Kind(host.Simulated)} and has a pool or partitions; use another host id for a {Kind(hello.Simulated)} host",
                 new Precondition(Reasons.SimulationDiffers, name, $"expected {Kind(host.Simulated)}, got {Kind(hello.Simulated)}"));
@@ -118,7 +118,7 @@ internal sealed class AgentHello(
         ActivityWriter record,
         CancellationToken cancellationToken)
     {
-        var held = hello.Partitions.Select(name => ResourceName.ParsePartition(name, "", new Faults())).ToHashSet();
+        var held = hello.Partitions.Select(name => ResourceName.ParsePartition(name, "", new ValidationErrors())).ToHashSet();
         var recorded = await db.Partitions
             .Where(row => (row.HostId == hello.HostId && row.HeldByAgent) || held.Contains(row.Id))
             .OrderBy(row => row.Id)

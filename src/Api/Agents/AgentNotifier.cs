@@ -1,7 +1,8 @@
+using Levelset.Api.ChangeFeed;
 using Levelset.Api.Data;
+using Levelset.Api.Mapping;
 using Levelset.Api.Partitions;
-using Levelset.Api.Requests;
-using Levelset.Api.Watching;
+using Levelset.Api.Sessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Agents;
@@ -14,10 +15,10 @@ internal sealed class AgentNotifier(
     IDbContextFactory<LevelsetDbContext> contexts,
     AssignmentPublisher assignments,
     AgentSessions sessions,
-    PartitionCommands commands)
+    PartitionCommands commands) : IChangeSubscriber
 {
     /// <summary>Tells every connected agent its assignment and its commands, for some of them may have been missed.</summary>
-    public async Task PublishToAllAsync(CancellationToken cancellationToken)
+    public async Task NoteAllAsync(CancellationToken cancellationToken)
     {
         var connected = sessions.Connected;
         await assignments.PublishChangesAsync([], connected);
@@ -52,12 +53,12 @@ internal sealed class AgentNotifier(
 
         var hosts = recorded.Select(session => session.HostId).ToArray();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var current = await db.Sightings.AsNoTracking()
+        var current = await db.Heartbeats.AsNoTracking()
             .Where(row => hosts.Contains(row.HostId))
             .ToDictionaryAsync(row => row.HostId, row => row.SessionId, cancellationToken);
         foreach (var session in recorded.Where(session => current.TryGetValue(session.HostId, out var counts) && counts != session.Id))
         {
-            session.Break(AgentStreamFaults.Replaced(session.HostId));
+            session.Break(AgentStreamErrors.Replaced(session.HostId));
         }
     }
 

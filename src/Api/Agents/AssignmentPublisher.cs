@@ -1,8 +1,8 @@
 using Levelset.Api.Data;
-using Levelset.Api.Hosts;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.Sessions;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
@@ -125,7 +125,7 @@ internal sealed class AssignmentPublisher(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var concerned = await db.Hosts.AsNoTracking()
             .Include(host => host.Supported)
-            .Include(host => host.Sighting)
+            .Include(host => host.Heartbeat)
             .Include(host => host.Pool)
             .Where(host => connected.Contains(host.Id) && (poolIds.Contains(host.PoolId) || hostIds.Contains(host.Id)))
             .OrderBy(host => host.Id)
@@ -173,7 +173,7 @@ internal sealed class AssignmentPublisher(
         // A host that cannot give the baseline, or is kept from contributing, gets none to create from.
         if (baseline is null
             || host.Supported is not { } supported
-            || host.Standing != Standing.Ready
+            || host.MembershipState != MembershipState.Ready
             || !baseline.Features.IsSubsetOf(supported.Features))
         {
             return;

@@ -1,7 +1,7 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using V1 = Levelset.V1;
@@ -36,7 +36,7 @@ internal static class CommandFailures
         }
 
         var reason = failure.Reason == V1.CommandFailure.Types.Reason.FeaturesMissing ? Reasons.FeaturesMissing : Reasons.DeviceRefused;
-        var exception = Refusals.Precondition(
+        var exception = ApiErrors.Precondition(
             reason,
             $"{host} did not carry out the command for {partition}: {failure.Message}",
             Differences(host, failure.Missing, failure.Unexpected).DefaultIfEmpty(new Precondition(reason, host, failure.Message)));
@@ -54,7 +54,7 @@ internal static class CommandFailures
         string message,
         IEnumerable<V1.Feature> missing,
         IEnumerable<V1.Feature> unexpected) =>
-        Refusals.Precondition(
+        ApiErrors.Precondition(
             Reasons.ReadBackDiffers,
             $"{host} closed {partition}: {message}",
             Differences(host, missing, unexpected));

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.Mapping;
+using Levelset.Api.Sessions;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
@@ -58,9 +58,9 @@ internal sealed class PartitionAdoption(
         CancellationToken cancellationToken)
     {
         const string Field = "partition_event.created";
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var architecture = host.Supported?.Features.Architecture
-            ?? throw Refusals.Precondition(
+            ?? throw ApiErrors.Precondition(
                 Reasons.HostNotReady,
                 $"{ResourceName.Host(host.Id)} has not reported yet",
                 new Precondition("HOST_NOT_READY", ResourceName.Host(host.Id), "send a feature_report first"));
@@ -107,7 +107,7 @@ internal sealed class PartitionAdoption(
     }
 
     // The agent should have closed it; a partition that is not what was asked for never comes onto the record.
-    private static void CheckReadBack(FeatureSet? requested, FeatureSet? features, string field, Faults faults)
+    private static void CheckReadBack(FeatureSet? requested, FeatureSet? features, string field, ValidationErrors faults)
     {
         if (requested is null || features is null)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Levelset.Api.Wire;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 using V1 = Levelset.V1;
@@ -21,13 +22,13 @@ internal static class ReadBackProperties
     public static IReadOnlyList<string> Compare(IEnumerable<EarlyProperty> early, CompatibilityProperties found) =>
     [
         .. early
-            .Select(property => (Asked: property, Found: property.Code switch
+            .Select(property => (MigrationOptions: property, Found: property.Code switch
             {
                 EarlyPropertyKind.SyntheticProcFeatures => found.SyntheticFeatures,
                 EarlyPropertyKind.PhysicalAddressWidth => found.PhysicalAddressWidth,
                 _ => null,
             }))
-            .Where(pair => pair.Found is { } value && value != pair.Asked.Value)
-            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Asked} requested, 0x{pair.Found:x} read back")),
+            .Where(pair => pair.Found is { } value && value != pair.MigrationOptions.Value)
+            .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.MigrationOptions} requested, 0x{pair.Found:x} read back")),
     ];
 }

@@ -1,3 +1,4 @@
+using Levelset.Api.Errors;
 using Levelset.Core.Features;
 
 namespace Levelset.Api.Data;

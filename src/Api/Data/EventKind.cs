@@ -15,6 +15,6 @@ public enum EventKind
     /// <summary>An agent did not carry out a command; the content is the error of the call that waits.</summary>
     CommandFailure = 4,
 
-    /// <summary>A host's agent connected or disconnected; the content is its sighting.</summary>
+    /// <summary>A host's agent connected or disconnected; the content is its heartbeat.</summary>
     Session = 5,
 }

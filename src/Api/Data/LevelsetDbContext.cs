@@ -1,3 +1,5 @@
+using Levelset.Api.ChangeFeed;
+using Levelset.Api.Hosts;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -15,7 +17,7 @@ public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> option
     public DbSet<HostRow> Hosts => Set<HostRow>();
 
     /// <summary>Last signs of life.</summary>
-    public DbSet<AgentSighting> Sightings => Set<AgentSighting>();
+    public DbSet<AgentHeartbeat> Heartbeats => Set<AgentHeartbeat>();
 
     /// <summary>Pools.</summary>
     public DbSet<PoolRow> Pools => Set<PoolRow>();

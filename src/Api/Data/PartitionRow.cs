@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Levelset.Api.Mapping;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 

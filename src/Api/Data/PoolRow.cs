@@ -1,3 +1,4 @@
+using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Levelset.Core.Features;
 

@@ -66,7 +66,7 @@ public sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<
         {
             throw new RpcException(new Status(StatusCode.Cancelled, "the client disconnected", exception));
         }
-        catch (Exception exception) when (ExpectedFaults.Of(exception, lifetime) is { } fault)
+        catch (Exception exception) when (ExceptionMapper.Of(exception, lifetime) is { } fault)
         {
             ErrorLog.Answered(logger, context.Method, fault.Reason, exception.Message);
             throw RichStatus.ToRpcException(fault);
@@ -74,7 +74,7 @@ public sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<
         catch (Exception exception)
         {
             ErrorLog.Unexpected(logger, context.Method, exception);
-            throw RichStatus.ToRpcException(ExpectedFaults.Unexpected());
+            throw RichStatus.ToRpcException(ExceptionMapper.Unexpected());
         }
     }
 }

@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using RpcStatus = Google.Rpc.Status;
 using StatusCode = Grpc.Core.StatusCode;
 

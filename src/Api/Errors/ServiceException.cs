@@ -23,7 +23,7 @@ public sealed class ServiceException : Exception
     public Dictionary<string, string> Metadata { get; } = [];
 
     /// <summary>Every bad field.</summary>
-    public List<FieldFault> Fields { get; } = [];
+    public List<FieldError> Fields { get; } = [];
 
     /// <summary>Every precondition that does not hold.</summary>
     public List<Precondition> Preconditions { get; } = [];

@@ -8,7 +8,7 @@ namespace Levelset.Api.Hosting;
 /// </summary>
 internal sealed class OpenCalls(IHostApplicationLifetime lifetime, TimeProvider time) : IHostedLifecycleService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock gate = new();
@@ -48,7 +48,7 @@ internal sealed class OpenCalls(IHostApplicationLifetime lifetime, TimeProvider 
         }
 
         // Whoever does not read any more is not waited for.
-        await last.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await last.WaitAsync(Timeout, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // A status that ends a call whose client still sends (an agent's stream) goes out as HEADERS with END_STREAM, then
         // RST_STREAM NO_ERROR. .NET's client takes that status for lost when the connection closes before it has stopped sending,

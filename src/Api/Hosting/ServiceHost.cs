@@ -1,14 +1,18 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Agents;
+using Levelset.Api.ChangeFeed;
 using Levelset.Api.Data;
 using Levelset.Api.Data.Embedded;
 using Levelset.Api.Errors;
+using Levelset.Api.FleetCache;
 using Levelset.Api.Hosts;
-using Levelset.Api.Migrations;
+using Levelset.Api.LiveMigration;
+using Levelset.Api.Mapping;
+using Levelset.Api.Options;
 using Levelset.Api.Partitions;
 using Levelset.Api.Planning;
 using Levelset.Api.Pools;
-using Levelset.Api.Watching;
+using Levelset.Api.Sessions;
 using Levelset.Api.Web;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.EntityFrameworkCore;
@@ -102,13 +106,13 @@ public static class ServiceHost
         app.Use(app.Services.GetRequiredService<OpenCalls>().InvokeAsync);
         app.UseMiddleware<StatusDetailsMiddleware>();
         app.UseWebUi();
-        app.MapGrpcService<PoolGrpcService>();
-        app.MapGrpcService<HostGrpcService>();
-        app.MapGrpcService<PartitionGrpcService>();
-        app.MapGrpcService<MigrationGrpcService>();
-        app.MapGrpcService<PlanningGrpcService>();
-        app.MapGrpcService<ActivityGrpcService>();
-        app.MapGrpcService<AgentGrpcService>();
+        app.MapPools();
+        app.MapHosts();
+        app.MapPartitions();
+        app.MapLiveMigration();
+        app.MapPlanning();
+        app.MapActivities();
+        app.MapAgents();
         app.MapGrpcReflectionService();
         app.MapHealth();
         app.MapWebUi();
@@ -136,50 +140,23 @@ public static class ServiceHost
         });
         services.AddGrpcReflection();
         services.AddHealth();
-        services.AddPooledDbContextFactory<LevelsetDbContext>(db => db.UseNpgsql(connectionString));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.AddSingleton(options);
         services.AddSingleton(time);
         services.AddSingleton<OpenCalls>();
         services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
-        services.AddSingleton<EventLog>();
-        services.AddSingleton(new EventConnection(connectionString));
-        services.AddSingleton<EventFeed>();
-        services.AddHostedService(provider => provider.GetRequiredService<EventFeed>());
-        services.AddSingleton<PendingChanges>();
-        services.AddSingleton<FactsView>();
-        services.AddSingleton<FactsFeed>();
-        services.AddHostedService(provider => provider.GetRequiredService<FactsFeed>());
-        services.AddHostedService<FleetFeed>();
-        services.AddHostedService<EventListener>();
-        services.AddHostedService<EventUpkeep>();
-        services.AddSingleton<Watches>();
-        services.AddSingleton<PoolWatch>();
-        services.AddSingleton<HostWatch>();
-        services.AddSingleton<ActivityLog>();
-        services.AddSingleton<AgentNotifier>();
-        services.AddResiliencePipeline(Transactions.Pipeline, pipeline =>
-        {
-            // What is waited for is other writers, which do not go by a clock that a test holds.
-            pipeline.TimeProvider = TimeProvider.System;
-            pipeline.AddRetry(Transactions.Retry);
-        });
-        services.AddSingleton<Transactions>();
-        services.AddSingleton<HostMapping>();
-        services.AddSingleton<HostReports>();
-        services.AddSingleton<ReportHistory>();
-        services.AddSingleton<PoolLeveling>();
-        services.AddSingleton<PoolChanges>();
-        services.AddSingleton<PoolPolicies>();
-        services.AddSingleton<PartitionPlacement>();
-        services.AddSingleton<PartitionCommands>();
-        services.AddSingleton<PartitionMoves>();
-        services.AddSingleton<AgentSessions>();
-        services.AddSingleton<AgentPresence>();
-        services.AddSingleton<AgentHello>();
-        services.AddSingleton<AgentAnswers>();
-        services.AddSingleton<PartitionAdoption>();
-        services.AddSingleton<AssignmentPublisher>();
+        services.AddDatabase(connectionString)
+            .AddChangeFeed(connectionString)
+            .AddMapping()
+            .AddActivities()
+            .AddFleetCache()
+            .AddSessions()
+            .AddPools()
+            .AddLiveMigration()
+            .AddPlanning()
+            .AddPartitions()
+            .AddHosts()
+            .AddAgents();
         services.AddWebUi();
     }
 }

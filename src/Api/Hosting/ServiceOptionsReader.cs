@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Levelset.Api.Options;
 using Npgsql;
 
 namespace Levelset.Api.Hosting;

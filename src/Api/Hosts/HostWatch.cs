@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Levelset.Api.ChangeFeed;
 using Levelset.Api.Data;
-using Levelset.Api.Watching;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
+using Levelset.Api.Pools;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using V1 = Levelset.V1;
@@ -20,7 +23,7 @@ internal sealed class HostWatch(IDbContextFactory<LevelsetDbContext> contexts, H
     {
         var ids = filter.Ids.ToArray();
         var rows = await db.Hosts.AsNoTracking()
-            .Include(row => row.Supported).Include(row => row.Sighting).Include(row => row.Labels)
+            .Include(row => row.Supported).Include(row => row.Heartbeat).Include(row => row.Labels)
             .Where(row => string.Compare(row.Id, after) > 0
                 && (ids.Length == 0 || ids.Contains(row.Id))
                 && (filter.Owner == null || row.PoolId == filter.Owner))
@@ -42,13 +45,13 @@ internal sealed class HostWatch(IDbContextFactory<LevelsetDbContext> contexts, H
         var sets = await db.SupportedSets.AsNoTracking()
             .Where(set => fingerprints.Contains(set.Fingerprint))
             .ToDictionaryAsync(set => set.Fingerprint, cancellationToken);
-        var sightings = await db.Sightings.AsNoTracking()
-            .Where(sighting => ids.Contains(sighting.HostId))
-            .ToDictionaryAsync(sighting => sighting.HostId, cancellationToken);
+        var heartbeats = await db.Heartbeats.AsNoTracking()
+            .Where(heartbeat => ids.Contains(heartbeat.HostId))
+            .ToDictionaryAsync(heartbeat => heartbeat.HostId, cancellationToken);
         for (var i = 0; i < hosts.Count; i++)
         {
             hosts[i].Supported = hosts[i].Fingerprint is { } fingerprint ? sets.GetValueOrDefault(fingerprint) : null;
-            hosts[i].Sighting = sightings.GetValueOrDefault(hosts[i].Id);
+            hosts[i].Heartbeat = heartbeats.GetValueOrDefault(hosts[i].Id);
             hosts[i].Labels.AddRange(Labels(rows[i].Labels));
         }
 

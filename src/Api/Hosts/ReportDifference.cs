@@ -1,5 +1,6 @@
 using Levelset.Api.Data;
-using Levelset.Api.Wire;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using V1 = Levelset.V1;

@@ -1,9 +1,9 @@
 using Grpc.Core;
-using Levelset.Api.Agents;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Hosting;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
+using Levelset.Api.Options;
+using Levelset.Api.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using V1 = Levelset.V1;

@@ -1,235 +1,31 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Levelset.Api.Activities;
-using Levelset.Api.Agents;
-using Levelset.Api.Data;
-using Levelset.Api.Errors;
-using Levelset.Api.Migrations;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Partitions;
 
-/// <summary>PartitionService.</summary>
-internal sealed class PartitionGrpcService(
-    Transactions transactions,
-    IDbContextFactory<LevelsetDbContext> contexts,
-    PartitionPlacement placement,
-    PartitionMoves moves,
-    PartitionCommands commands,
-    ActivityLog activities,
-    TimeProvider time) : V1.PartitionService.PartitionServiceBase
+/// <summary>PartitionService over gRPC.</summary>
+internal sealed class PartitionGrpcService(PartitionOperations partitions) : V1.PartitionService.PartitionServiceBase
 {
     /// <inheritdoc/>
-    public override async Task<V1.Partition> CreatePartition(V1.CreatePartitionRequest request, ServerCallContext context)
-    {
-        var faults = new Faults();
-        var pool = ResourceName.ParsePool(request.Pool, "pool", faults);
-        var host = request.Host.Length > 0 ? ResourceName.ParseHost(request.Host, "host", faults) : null;
-        RequestId.Check(request.RequestId, faults);
-        PlainText.Check(request.DisplayName, PlainText.DisplayNameLength, "display_name", faults);
-        faults.ThrowIfAny();
-        var author = Author.Of(context);
-        using var lookup = commands.BeginLookup();
-        var recorded = await transactions.RunAsync(
-            (db, token) => RecordAsync(db, request, pool, host, author, token),
-            request.ValidateOnly,
-            context.CancellationToken);
-        if (request.ValidateOnly && recorded.State == PartitionState.Creating)
-        {
-            var preview = PartitionMapping.ToWire(recorded);
-            preview.Name = "";
-            preview.Etag = "";
-            return preview;
-        }
-
-        if (recorded.State != PartitionState.Creating)
-        {
-            return await ReadAsync(recorded.Id, context.CancellationToken);
-        }
-
-        await commands.CreateAsync(recorded, lookup, context.CancellationToken);
-        return await ReadCreatedAsync(recorded.Id, context.CancellationToken);
-    }
+    public override Task<V1.Partition> CreatePartition(V1.CreatePartitionRequest request, ServerCallContext context) =>
+        partitions.CreatePartitionAsync(request, Caller.Of(context), context.CancellationToken);
 
     /// <inheritdoc/>
-    public override Task<V1.Partition> GetPartition(V1.GetPartitionRequest request, ServerCallContext context)
-    {
-        var faults = new Faults();
-        var id = ResourceName.ParsePartition(request.Name, "name", faults);
-        faults.ThrowIfAny();
-        return ReadAsync(id, context.CancellationToken);
-    }
+    public override Task<V1.Partition> GetPartition(V1.GetPartitionRequest request, ServerCallContext context) =>
+        partitions.GetPartitionAsync(request, context.CancellationToken);
 
     /// <inheritdoc/>
-    public override async Task<V1.ListPartitionsResponse> ListPartitions(
-        V1.ListPartitionsRequest request,
-        ServerCallContext context)
-    {
-        var faults = new Faults();
-        var pool = request.Pool.Length > 0 ? ResourceName.ParsePool(request.Pool, "pool", faults) : null;
-        var host = request.Host.Length > 0 ? ResourceName.ParseHost(request.Host, "host", faults) : null;
-        var page = Page.Parse(request.PageSize, request.PageToken, $"partitions of {pool} on {host}", faults);
-        faults.ThrowIfAny();
-        await using var db = await contexts.CreateDbContextAsync(context.CancellationToken);
-        var fetched = await db.Partitions.AsNoTracking()
-            .Where(row => string.Compare(row.Id, page.After) > 0)
-            .Where(row => pool == null || row.PoolId == pool)
-            .Where(row => host == null || row.HostId == host)
-            .OrderBy(row => row.Id)
-            .Take(page.Size + 1)
-            .ToListAsync(context.CancellationToken);
-        var (rows, next) = page.Cut(fetched, row => row.Id);
-        var response = new V1.ListPartitionsResponse { NextPageToken = next };
-        response.Partitions.AddRange(rows.Select(PartitionMapping.ToWire));
-        return response;
-    }
+    public override Task<V1.ListPartitionsResponse> ListPartitions(V1.ListPartitionsRequest request, ServerCallContext context) =>
+        partitions.ListPartitionsAsync(request, context.CancellationToken);
 
     /// <inheritdoc/>
-    public override async Task<Empty> DeletePartition(V1.DeletePartitionRequest request, ServerCallContext context)
-    {
-        var faults = new Faults();
-        var id = ResourceName.ParsePartition(request.Name, "name", faults);
-        faults.ThrowIfAny();
-        var author = Author.Of(context);
-        var remaining = await transactions.RunAsync(
-            async (db, cancellationToken) =>
-            {
-                var partition = await db.LockPartitionAsync(id, cancellationToken)
-                    ?? throw Refusals.NotFound(Reasons.PartitionNotFound, request.Name);
-                Etag.Require(request.Etag, partition.Version, request.Name);
-                var record = activities.By(author, db);
-                var subject = new ActivitySubject(partition.PoolId, partition.HostId, partition.Id);
-                if (partition is { HeldByAgent: true, State: not PartitionState.Lost })
-                {
-                    if (partition.State != PartitionState.Deleting)
-                    {
-                        record.Add(ActivityKind.PartitionDeletionRequested, subject, $"deletion requested on {ResourceName.Host(partition.HostId)}");
-                    }
-
-                    partition.State = PartitionState.Deleting;
-                    await db.SaveChangesAsync(cancellationToken);
-                    return partition;
-                }
-
-                db.Partitions.Remove(partition);
-                record.Add(ActivityKind.PartitionDeleted, subject, "record deleted: no agent holds it");
-                await db.SaveChangesAsync(cancellationToken);
-                return null;
-            },
-            request.ValidateOnly,
-            context.CancellationToken);
-        if (remaining is not null && !request.ValidateOnly)
-        {
-            await commands.DeleteAsync(remaining, context.CancellationToken);
-        }
-
-        return new Empty();
-    }
+    public override Task<Empty> DeletePartition(V1.DeletePartitionRequest request, ServerCallContext context) =>
+        partitions.DeletePartitionAsync(request, Caller.Of(context), context.CancellationToken);
 
     /// <inheritdoc/>
-    public override async Task<V1.Partition> RecordMigration(V1.RecordMigrationRequest request, ServerCallContext context)
-    {
-        var faults = new Faults();
-        var id = ResourceName.ParsePartition(request.Partition, "partition", faults);
-        var target = ResourceName.ParseHost(request.TargetHost, "target_host", faults);
-        var waivers = WaiverRequest.Parse(request.Waivers, request.PoolWaiver, "", faults);
-        faults.ThrowIfAny();
-        var (moved, source) = await transactions.RunAsync(
-            (db, token) => moves.RecordAsync(db, id, target, waivers, Author.Of(context), token),
-            request.ValidateOnly,
-            context.CancellationToken);
-        var wire = PartitionMapping.ToWire(moved);
-        if (request.ValidateOnly)
-        {
-            wire.Etag = "";
-        }
-        else if (source is not null)
-        {
-            commands.Release(source, id);
-        }
-
-        return wire;
-    }
-
-    private async Task<PartitionRow> RecordAsync(
-        LevelsetDbContext db,
-        V1.CreatePartitionRequest request,
-        string poolId,
-        string? hostId,
-        string author,
-        CancellationToken cancellationToken)
-    {
-        var content = request.Clone();
-        content.RequestId = "";
-        content.ValidateOnly = false;
-        var digest = RequestId.Digest(content);
-        if (request.RequestId.Length > 0
-            && await db.Partitions.SingleOrDefaultAsync(row => row.RequestId == request.RequestId, cancellationToken) is { } made)
-        {
-            return made.RequestDigest == digest
-                ? made
-                : throw Refusals.ReusedRequestId(request.RequestId, ResourceName.Partition(made.Id));
-        }
-
-        // The lock keeps the baseline where it is until the partition that is made from it is on record.
-        var pool = await db.LockPoolAsync(poolId, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, request.Pool);
-        var baseline = await PartitionPlacement.RequireBaselineAsync(db, pool, cancellationToken);
-        var (wanted, excluded) = PartitionPlacement.Ask(baseline.Features, request.Nested, request.ExcludedFeatures);
-        var host = await placement.ChooseAsync(db, pool, hostId, cancellationToken);
-        var arguments = PartitionPlacement.Arguments(wanted, host, pool.ReservedBits, baseline.Properties.ToValue());
-        var partition = new PartitionRow
-        {
-            Id = Guid.CreateVersion7(time.GetStoredNow()).ToString(),
-            DisplayName = request.DisplayName,
-            PoolId = pool.Id,
-            HostId = host.Id,
-            HeldByAgent = true,
-            Generation = baseline.Generation,
-            Requested = arguments.Features,
-            Mask = arguments.DisableMask,
-            EarlyProperties = arguments.EarlyProperties,
-            Nested = request.Nested,
-            Excluded = excluded,
-            State = PartitionState.Creating,
-            CreateTime = time.GetStoredNow(),
-            RequestId = request.RequestId.Length > 0 ? request.RequestId : null,
-            RequestDigest = request.RequestId.Length > 0 ? digest : null,
-            Simulated = host.Simulated,
-        };
-        db.Partitions.Add(partition);
-        activities.By(author, db).Add(
-            ActivityKind.PartitionRequested,
-            new ActivitySubject(pool.Id, host.Id, partition.Id),
-            $"requested on {ResourceName.Host(host.Id)} (generation {partition.Generation})",
-            partition.Generation);
-        await db.SaveChangesAsync(cancellationToken);
-        return partition;
-    }
-
-    private async Task<V1.Partition> ReadCreatedAsync(string id, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await db.Partitions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken);
-        if (row is { State: PartitionState.Active })
-        {
-            return PartitionMapping.ToWire(row);
-        }
-
-        var name = ResourceName.Partition(id);
-        throw Refusals.Precondition(
-            Reasons.PartitionBusy,
-            $"{name} was deleted before it was created",
-            new Precondition(Reasons.PartitionBusy, name, "was deleted while it was being created; use a new request_id"));
-    }
-
-    private async Task<V1.Partition> ReadAsync(string id, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await db.Partitions.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(id));
-        return PartitionMapping.ToWire(row);
-    }
+    public override Task<V1.Partition> RecordMigration(V1.RecordMigrationRequest request, ServerCallContext context) =>
+        partitions.RecordMigrationAsync(request, Caller.Of(context), context.CancellationToken);
 }

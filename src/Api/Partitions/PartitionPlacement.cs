@@ -1,9 +1,8 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Hosts;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
@@ -26,7 +25,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var host = await FindHostAsync(db, hostId, cancellationToken);
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == poolId, cancellationToken)
-            ?? throw Refusals.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
+            ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
         var baseline = await RequireBaselineAsync(db, pool, cancellationToken);
         RequireMember(host, pool);
         RequireReady(host);
@@ -42,7 +41,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         CancellationToken cancellationToken)
     {
         var name = ResourceName.Pool(pool.Id);
-        return await PoolLeveling.CurrentAsync(db, pool, cancellationToken) ?? throw Refusals.Precondition(
+        return await PoolLeveling.CurrentAsync(db, pool, cancellationToken) ?? throw ApiErrors.Precondition(
             Reasons.NoBaseline,
             $"{name} has no baseline: no host contributes; add a host that reports",
             new Precondition(Reasons.NoBaseline, name, "add a host that reports"));
@@ -53,7 +52,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
     public static (FeatureSet Wanted, FeatureSet Excluded) Ask(FeatureSet baseline, bool nested, IReadOnlyList<string> excluded)
     {
         var catalogue = Catalogue.For(baseline.Architecture);
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var without = FeatureNames.ParseExcluded(excluded, baseline.Architecture, "excluded_features", faults);
         faults.ThrowIfAny();
         var wanted = CreationArguments.Ask(baseline, new PartitionRequest(nested, without), catalogue).Features;
@@ -66,7 +65,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         lacking = lacking.Except(wanted);
         return lacking.IsEmpty
             ? (wanted, without)
-            : throw Refusals.Precondition(
+            : throw ApiErrors.Precondition(
                 Reasons.FeaturesMissing,
                 $"{string.Join(", ", catalogue.NamesOf(lacking))} {Plural.Word(lacking.Count, "is", "are")} not in the baseline",
                 lacking.Bits().Select(b => new Precondition(Reasons.FeaturesMissing, catalogue.NameOf(b), "is not in the baseline")));
@@ -86,7 +85,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         return missing.IsEmpty
             ? CreationArguments.For(wanted, supported, catalogue, reservedBits)
                 .WithProperties(properties, host.Supported.Properties.ToValue())
-            : throw Refusals.Precondition(
+            : throw ApiErrors.Precondition(
                 Reasons.FeaturesMissing,
                 $"{ResourceName.Host(host.Id)} does not offer {string.Join(", ", missing.Select(catalogue.NameOf))}",
                 missing.Select(bit => new Precondition(
@@ -109,16 +108,16 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         var silentBefore = hosts.SilentBefore;
         return await db.Hosts.AsNoTracking()
             .Include(host => host.Supported)
-            .Include(host => host.Sighting)
+            .Include(host => host.Heartbeat)
             .Where(host => host.PoolId == pool.Id
-                && host.Standing == Standing.Ready
+                && host.MembershipState == MembershipState.Ready
                 && !host.Cordoned
-                && host.Sighting!.LastSeenTime >= silentBefore
-                && host.Sighting.SessionId != null)
+                && host.Heartbeat!.LastSeenTime >= silentBefore
+                && host.Heartbeat.SessionId != null)
             .OrderBy(host => db.Partitions.Count(partition => partition.HostId == host.Id))
             .ThenBy(host => host.Id)
             .FirstOrDefaultAsync(cancellationToken)
-            ?? throw Refusals.Precondition(
+            ?? throw ApiErrors.Precondition(
                 Reasons.NoReadyHost,
                 $"{ResourceName.Pool(pool.Id)} has no member that is ready, connected and not cordoned",
                 new Precondition(Reasons.NoReadyHost, ResourceName.Pool(pool.Id), "start an agent, or uncordon a host"));
@@ -128,9 +127,9 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
     public static async Task<HostRow> FindHostAsync(LevelsetDbContext db, string id, CancellationToken cancellationToken) =>
         await db.Hosts.AsNoTracking()
             .Include(host => host.Supported)
-            .Include(host => host.Sighting)
+            .Include(host => host.Heartbeat)
             .SingleOrDefaultAsync(host => host.Id == id, cancellationToken)
-        ?? throw Refusals.NotFound(Reasons.HostNotFound, ResourceName.Host(id));
+        ?? throw ApiErrors.NotFound(Reasons.HostNotFound, ResourceName.Host(id));
 
     private void RequireReady(HostRow host)
     {
@@ -147,7 +146,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
     }
 
     private static ServiceException NotReady(HostRow host, string reason) =>
-        Refusals.Precondition(
+        ApiErrors.Precondition(
             Reasons.HostNotReady,
             $"{ResourceName.Host(host.Id)} is not ready: {reason}",
             new Precondition("HOST_NOT_READY", ResourceName.Host(host.Id), reason));
@@ -156,7 +155,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
     {
         if (host.PoolId != pool.Id)
         {
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 Reasons.HostNotMember,
                 $"{ResourceName.Host(host.Id)} is not a member of {ResourceName.Pool(pool.Id)}",
                 new Precondition(Reasons.HostNotMember, ResourceName.Host(host.Id), $"add it to {ResourceName.Pool(pool.Id)} first"));

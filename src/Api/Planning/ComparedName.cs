@@ -1,5 +1,5 @@
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 
 namespace Levelset.Api.Planning;
 
@@ -11,7 +11,7 @@ namespace Levelset.Api.Planning;
 /// <param name="PartitionId">A partition, or null.</param>
 internal sealed record ComparedName(string Name, string? HostId, string? PoolId, long? Generation, string? PartitionId)
 {
-    public static ComparedName Parse(string name, string field, Faults faults)
+    public static ComparedName Parse(string name, string field, ValidationErrors faults)
     {
         var nothing = new ComparedName(name, null, null, null, null);
         if (name.StartsWith("hosts/", StringComparison.Ordinal))

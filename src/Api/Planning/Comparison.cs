@@ -1,9 +1,8 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Migrations;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
@@ -103,7 +102,7 @@ internal sealed class Comparison
 
     private async Task<Side?> PartitionAsync(LevelsetDbContext db, ComparedName name, string id, CancellationToken cancellationToken)
     {
-        var found = await db.PartitionFactsAsync(db.Partitions.Where(row => row.Id == id), cancellationToken);
+        var found = await db.PartitionSnapshotsAsync(db.Partitions.Where(row => row.Id == id), cancellationToken);
         return found switch
         {
             [] => Unknown(name),
@@ -139,12 +138,12 @@ internal sealed class Comparison
                 : unknown[0].StartsWith("partitions/", StringComparison.Ordinal) ? Reasons.PartitionNotFound
                 : unknown[0].Contains("/baselines/", StringComparison.Ordinal) ? Reasons.BaselineNotFound
                 : Reasons.PoolNotFound;
-            throw Refusals.NotFound(reason, string.Join(", ", unknown.Distinct()));
+            throw ApiErrors.NotFound(reason, string.Join(", ", unknown.Distinct()));
         }
 
         if (silent.Count > 0)
         {
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 silent[0].Type,
                 string.Join("; ", silent.Select(one => $"{one.Subject} {one.Description}")),
                 silent);

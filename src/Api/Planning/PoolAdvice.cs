@@ -1,8 +1,8 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Migrations;
-using Levelset.Api.Requests;
-using Levelset.Api.Wire;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
+using Levelset.Api.Pools;
 using Levelset.Core.Analysis;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
@@ -82,7 +82,7 @@ internal static class PoolAdvice
         var unknown = named.Except(hosts.Select(host => host.Id)).Select(ResourceName.Host).ToList();
         if (unknown.Count > 0)
         {
-            throw Refusals.NotFound(Reasons.HostNotFound, string.Join(", ", unknown));
+            throw ApiErrors.NotFound(Reasons.HostNotFound, string.Join(", ", unknown));
         }
 
         return
@@ -99,7 +99,7 @@ internal static class PoolAdvice
     {
         if (kinds > MostKinds)
         {
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 Reasons.FleetTooMixed,
                 $"the hosts have {kinds} different fingerprints (real and simulated hosts counted apart); at most {MostKinds} can be divided at once",
                 new Precondition(Reasons.FleetTooMixed, "hosts", "select fewer hosts, by name or by label"));
@@ -107,7 +107,7 @@ internal static class PoolAdvice
     }
 
     private static ServiceException TooFew(int needed) =>
-        Refusals.Precondition(
+        ApiErrors.Precondition(
             Reasons.PoolsTooFew,
             $"these hosts need at least {needed} pools",
             new Precondition(

@@ -1,6 +1,6 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 

@@ -1,6 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Pools;
@@ -10,7 +10,7 @@ namespace Levelset.Api.Pools;
 /// <param name="Labels">Hosts by label: those that fit; null = no selector.</param>
 internal sealed record HostSelection(IReadOnlyList<string> HostIds, IReadOnlyDictionary<string, string>? Labels = null)
 {
-    public static HostSelection Parse(IReadOnlyList<string> hosts, string labelSelector, Faults faults)
+    public static HostSelection Parse(IReadOnlyList<string> hosts, string labelSelector, ValidationErrors faults)
     {
         var selection = Named(hosts, "hosts", faults);
         var labels = labelSelector.Length > 0 ? LabelSelector.Parse(labelSelector, "label_selector", faults) : null;
@@ -23,7 +23,7 @@ internal sealed record HostSelection(IReadOnlyList<string> HostIds, IReadOnlyDic
     }
 
     /// <summary>Hosts by name, or none.</summary>
-    public static HostSelection Named(IReadOnlyList<string> hosts, string field, Faults faults) =>
+    public static HostSelection Named(IReadOnlyList<string> hosts, string field, ValidationErrors faults) =>
         new([.. hosts.Select((name, i) => ResourceName.ParseHost(name, $"{field}[{i}]", faults)).Distinct()]);
 
     /// <summary>The hosts by name, whether they exist or not, and those of the given ones that carry the labels.</summary>

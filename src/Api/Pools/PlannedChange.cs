@@ -1,5 +1,5 @@
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
@@ -21,13 +21,13 @@ internal sealed record PlannedChange(string PoolId, string Etag, string Author, 
     public HostSelection? Joining { get; init; }
 
     /// <summary>What is wrong with the request so far; named together with what is wrong with the policy.</summary>
-    public Faults Faults { get; init; } = new();
+    public ValidationErrors Errors { get; init; } = new();
 
-    /// <summary>Reads a request; what is wrong with it is in <see cref="Faults"/>, unless nothing else can be found out.</summary>
+    /// <summary>Reads a request; what is wrong with it is in <see cref="Errors"/>, unless nothing else can be found out.</summary>
     /// <exception cref="ServiceException">The pool's name is malformed: INVALID_ARGUMENT with every fault.</exception>
     public static PlannedChange Read(V1.ChangePoolRequest request, string author)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var id = ResourceName.ParsePool(request.Pool, "pool", faults);
         var leaving = HostSelection.Named(request.RemoveHosts, "remove_hosts", faults);
         var joining = HostSelection.Named(request.AddHosts, "add_hosts", faults);
@@ -56,7 +56,7 @@ internal sealed record PlannedChange(string PoolId, string Etag, string Author, 
             Leaving = request.RemoveHosts.Count > 0 ? leaving : null,
             Policy = mask is null ? null : new PolicyChange(request.Policy, mask, "", "policy"),
             Joining = request.AddHosts.Count > 0 ? joining : null,
-            Faults = faults,
+            Errors = faults,
         };
     }
 }

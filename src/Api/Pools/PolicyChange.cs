@@ -1,4 +1,4 @@
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;

@@ -1,5 +1,5 @@
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
@@ -10,7 +10,7 @@ namespace Levelset.Api.Pools;
 /// <summary>Reads a pool's policy; unset fields have their defaults.</summary>
 internal static class PolicyReader
 {
-    public static PoolPolicy Read(V1.PoolPolicy? policy, Architecture? architecture, string field, Faults faults)
+    public static PoolPolicy Read(V1.PoolPolicy? policy, Architecture? architecture, string field, ValidationErrors faults)
     {
         policy ??= new V1.PoolPolicy();
         var read = new PoolPolicy
@@ -26,7 +26,7 @@ internal static class PolicyReader
     }
 
     /// <summary>What cannot hold together; a policy whose parts come from two requests is checked as a whole.</summary>
-    public static void CheckTogether(PoolPolicy policy, string field, Faults faults)
+    public static void CheckTogether(PoolPolicy policy, string field, ValidationErrors faults)
     {
         if (policy.Floor is not { } floor)
         {
@@ -61,7 +61,7 @@ internal static class PolicyReader
     private static string Because(FeatureBit bit, FeatureSet floor) =>
         floor.Contains(bit) ? "" : " (a feature in the floor depends on it)";
 
-    private static TValue Choose<TWire, TValue>(TWire value, TValue unset, string field, Faults faults)
+    private static TValue Choose<TWire, TValue>(TWire value, TValue unset, string field, ValidationErrors faults)
         where TWire : struct, Enum
         where TValue : struct, Enum
     {
@@ -87,8 +87,8 @@ internal static class PolicyReader
         IReadOnlyList<string> names,
         Architecture? architecture,
         string field,
-        Func<IReadOnlyList<string>, Architecture, string, Faults, FeatureSet> read,
-        Faults faults)
+        Func<IReadOnlyList<string>, Architecture, string, ValidationErrors, FeatureSet> read,
+        ValidationErrors faults)
     {
         if (names.Count == 0)
         {
@@ -108,14 +108,14 @@ internal static class PolicyReader
     }
 
     // A tier among exclusions stands for what it adds to the one below.
-    private static FeatureSet ReadExcluded(IReadOnlyList<string> names, Architecture architecture, string field, Faults faults)
+    private static FeatureSet ReadExcluded(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors faults)
     {
         var (tiers, rest) = Split(names, architecture);
         return tiers.Select(tier => tier.Own)
             .Aggregate(FeatureNames.ParseExcluded(rest, architecture, field, faults), (set, own) => set.Union(own));
     }
 
-    private static FeatureSet ReadFloor(IReadOnlyList<string> names, Architecture architecture, string field, Faults faults)
+    private static FeatureSet ReadFloor(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors faults)
     {
         var (tiers, rest) = Split(names, architecture);
         return tiers.Select(tier => tier.Features)

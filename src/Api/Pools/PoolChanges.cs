@@ -1,9 +1,7 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Hosts;
-using Levelset.Api.Partitions;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
@@ -18,15 +16,15 @@ namespace Levelset.Api.Pools;
 internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities, HostMapping hosts)
 {
     /// <summary>Changes a pool.</summary>
-    /// <returns>What that did, and the hosts that have left.</returns>
+    /// <returns>What that did.</returns>
     /// <exception cref="ServiceException">Something of it cannot be; every reason is named, and nothing may be committed.</exception>
-    public async Task<(V1.PoolChange Change, IReadOnlyList<string> Left)> ApplyAsync(
+    public async Task<V1.PoolChange> ApplyAsync(
         LevelsetDbContext db,
         PlannedChange planned,
         CancellationToken cancellationToken)
     {
         var name = ResourceName.Pool(planned.PoolId);
-        var faults = new Faults(planned.Faults);
+        var faults = new ValidationErrors(planned.Errors);
         var pool = await db.LockPoolAsync(planned.PoolId, cancellationToken);
         var (leavers, joiners) = pool is null ? ([], []) : await FindAsync(db, pool, planned, cancellationToken);
         var policyChange = "";
@@ -36,7 +34,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
         }
 
         faults.ThrowIfAny();
-        _ = pool ?? throw Refusals.NotFound(Reasons.PoolNotFound, name);
+        _ = pool ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, name);
         Etag.Require(planned.Etag, pool.Version, name);
         var version = pool.Version;
         var before = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
@@ -53,7 +51,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
             refusals.Add(PoolPolicies.FloorUnmet(pool));
         }
 
-        Refusals.ThrowIfAny(refusals);
+        ApiErrors.ThrowIfAny(refusals);
         var record = activities.By(planned.Author, db);
         PoolMembership.RecordLeft(record, pool.Id, left.Hosts);
         if (policyChange.Length > 0)
@@ -66,7 +64,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
         var after = await leveling.RecomputeAsync(db, pool, change, between.Generation, cancellationToken);
         var result = await PoolMapping.ChangeAsync(db, pool, before, after, version, planned.ValidateOnly, cancellationToken);
         var silenced = await NoLongerReadyAsync(db, pool.Id, remaining, cancellationToken);
-        await MobilityLoss.AddAsync(
+        await MigrationImpact.AddAsync(
             db,
             result,
             pool.Id,
@@ -75,7 +73,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
             hosts.SilentBefore,
             cancellationToken);
         result.Refused.AddRange(refused);
-        return (result, [.. left.Hosts]);
+        return result;
     }
 
     private static string Cause(PlannedChange planned, IReadOnlyList<HostRow> left, IReadOnlyList<HostRow> joined)
@@ -127,7 +125,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
 
     private static Task<List<HostRow>> ReadyAsync(LevelsetDbContext db, string poolId, CancellationToken cancellationToken) =>
         db.Hosts.AsNoTracking().Include(host => host.Supported)
-            .Where(host => host.PoolId == poolId && host.Standing == Standing.Ready)
+            .Where(host => host.PoolId == poolId && host.MembershipState == MembershipState.Ready)
             .OrderBy(host => host.Id)
             .ToListAsync(cancellationToken);
 
@@ -142,7 +140,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
             return [];
         }
 
-        var ready = await db.Hosts.Where(host => host.PoolId == poolId && host.Standing == Standing.Ready)
+        var ready = await db.Hosts.Where(host => host.PoolId == poolId && host.MembershipState == MembershipState.Ready)
             .Select(host => host.Id)
             .ToListAsync(cancellationToken);
         var still = ready.ToHashSet();

@@ -1,7 +1,8 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
@@ -28,13 +29,13 @@ internal static class PoolMembership
         if (strangers.Count > 0)
         {
             var name = ResourceName.Pool(pool.Id);
-            refusals.Add(Refusals.Precondition(
+            refusals.Add(ApiErrors.Precondition(
                 Reasons.HostNotMember,
                 $"not members of {name}: {string.Join(", ", strangers.Select(ResourceName.Host))}",
                 strangers.Select(id => new Precondition(Reasons.HostNotMember, ResourceName.Host(id), $"is not a member of {name}"))));
         }
 
-        var contributors = members.Values.Where(host => host.Standing == Standing.Ready).ToList();
+        var contributors = members.Values.Where(host => host.MembershipState == MembershipState.Ready).ToList();
         foreach (var host in members.Values)
         {
             host.PoolId = null;
@@ -111,12 +112,12 @@ internal static class PoolMembership
 
     private static void Settle(HostRow host)
     {
-        host.Standing = host.Supported is null ? Standing.Pending : Standing.Ready;
-        host.StandingReason = "";
+        host.MembershipState = host.Supported is null ? MembershipState.Pending : MembershipState.Ready;
+        host.MembershipReason = "";
     }
 
     // Named again, a member that contributes nothing is taken at what it offers now: so an operator accepts a lower level.
-    private static bool IsKeptOut(HostRow host) => host.Standing is Standing.Quarantined or Standing.Rejected;
+    private static bool IsKeptOut(HostRow host) => host.MembershipState is MembershipState.Quarantined or MembershipState.Rejected;
 
     private static async Task<Dictionary<string, V1.BlockedHost>> JudgeAsync(
         LevelsetDbContext db,
@@ -130,7 +131,7 @@ internal static class PoolMembership
             return [];
         }
 
-        var contributors = settled.Members.Where(member => member.Standing == MemberStanding.Ready);
+        var contributors = settled.Members.Where(member => member.State == MembershipState.Ready);
         var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Select(member => member.Capabilities));
         var simulated = await db.Hosts.Where(host => host.PoolId == pool.Id)
             .Select(host => (bool?)host.Simulated).FirstOrDefaultAsync(cancellationToken);
@@ -187,9 +188,9 @@ internal static class PoolMembership
         if (host.Supported is { } supported)
         {
             var catalogue = Catalogue.For(supported.Features.Architecture);
-            foreach (var misfit in rule.JudgeJoining(supported.ToCapabilities(), baseline))
+            foreach (var one in rule.CheckJoining(supported.ToCapabilities(), baseline))
             {
-                yield return misfit.ToWire(catalogue);
+                yield return one.ToWire(catalogue);
             }
         }
     }
@@ -222,7 +223,7 @@ internal static class PoolMembership
 
         if (named.Count > 0)
         {
-            refusals.Add(Refusals.Precondition(
+            refusals.Add(ApiErrors.Precondition(
                 Reasons.HostsDoNotFit,
                 $"{ResourceName.Pool(pool.Id)} cannot take {First([.. named.Select(host => host.Host)])}; nothing was changed",
                 named.SelectMany(host => host.ToPreconditions())));

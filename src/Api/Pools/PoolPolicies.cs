@@ -1,6 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
-using Levelset.Api.Requests;
+using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
@@ -27,7 +27,7 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
         var version = pool.Version;
         if (before is null)
         {
-            throw Refusals.Precondition(
+            throw ApiErrors.Precondition(
                 Reasons.NoBaseline,
                 $"{request.Pool} has no baseline to raise: no contributing member",
                 new Precondition(Reasons.NoBaseline, request.Pool, "add a host that reports"));
@@ -51,7 +51,7 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
         PoolRow pool,
         PolicyChange change,
         Architecture? otherwise,
-        Faults faults,
+        ValidationErrors faults,
         CancellationToken cancellationToken)
     {
         var given = change.Policy ?? new V1.PoolPolicy();
@@ -62,7 +62,7 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
         masked.ReservedBits = change.Has("reserved_bits") ? given.ReservedBits : default;
         masked.ExcludedFeatures.AddRange(change.Has("excluded_features") ? given.ExcludedFeatures : []);
         masked.FloorFeatures.AddRange(change.Has("floor_features") ? given.FloorFeatures : []);
-        var own = new Faults();
+        var own = new ValidationErrors();
         var read = PolicyReader.Read(masked, await ArchitectureAsync(db, pool, cancellationToken) ?? otherwise, change.Field, own);
         var current = pool.ToPolicy();
         var next = new PoolPolicy
@@ -96,7 +96,7 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
         var floor = pool.Floor ?? throw new InvalidOperationException($"{name} has no floor that could keep members out");
         var catalogue = Catalogue.For(floor.Architecture);
         var features = floor.Bits().Select(bit => $"{catalogue.NameOf(bit)} ({bit})");
-        return Refusals.Precondition(
+        return ApiErrors.Precondition(
             Reasons.FloorUnmet,
             $"no contributing member of {name} offers all required features: {string.Join(", ", features)}; nothing was changed",
             new Precondition(Reasons.FloorUnmet, name, "reduce the floor, or first add hosts that offer it"));
@@ -109,7 +109,7 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
         CancellationToken cancellationToken)
     {
         var name = ResourceName.Pool(poolId);
-        var pool = await db.LockPoolAsync(poolId, cancellationToken) ?? throw Refusals.NotFound(Reasons.PoolNotFound, name);
+        var pool = await db.LockPoolAsync(poolId, cancellationToken) ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, name);
         Etag.Require(etag, pool.Version, name);
         return (pool, await PoolLeveling.CurrentAsync(db, pool, cancellationToken));
     }

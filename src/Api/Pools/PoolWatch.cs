@@ -1,5 +1,6 @@
+using Levelset.Api.ChangeFeed;
 using Levelset.Api.Data;
-using Levelset.Api.Watching;
+using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using V1 = Levelset.V1;

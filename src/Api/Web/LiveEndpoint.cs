@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Levelset.Api.ChangeFeed;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Hosting;
 
@@ -13,27 +14,31 @@ internal static class LiveEndpoint
 {
     private static readonly TimeSpan BeatInterval = TimeSpan.FromSeconds(15);
 
-    public static IResult Listen(string? scope, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    public static IResult Listen(string? scope, EventFeed changes, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
         scope is null or { Length: 0 or > 300 }
             ? TypedResults.BadRequest()
-            : Stream(scope, feed, lifetime.ApplicationStopping, cancellationToken);
+            : Stream(scope, changes, feed, lifetime.ApplicationStopping, cancellationToken);
 
     private static ServerSentEventsResult<string> Stream(
         string scope,
+        EventFeed changes,
         LiveFeed feed,
         CancellationToken stopping,
         CancellationToken cancellationToken) =>
-        TypedResults.ServerSentEvents(EventsAsync(scope, feed, stopping, cancellationToken));
+        TypedResults.ServerSentEvents(EventsAsync(scope, changes, feed, stopping, cancellationToken));
 
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
         string scope,
+        EventFeed changes,
         LiveFeed feed,
         CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         using var listener = feed.Listen(scope);
-        yield return new SseItem<string>(feed.Position.ToString(System.Globalization.CultureInfo.InvariantCulture), "ready");
+        yield return new SseItem<string>((changes.Head ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture), "ready");
         var change = listener.ChangeAsync(either.Token);
         while (true)
         {
@@ -47,8 +52,11 @@ internal static class LiveEndpoint
 
             if (change.IsCompleted)
             {
-                change = listener.ChangeAsync(either.Token);
                 yield return new SseItem<string>("", "change");
+
+                // Changes come in bursts; a page need not be loaded for each.
+                await Task.Delay(Pause, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                change = listener.ChangeAsync(either.Token);
             }
             else
             {

@@ -1,4 +1,4 @@
-using Grpc.Core;
+using Levelset.Api.Mapping;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -11,8 +11,11 @@ public abstract class PageBase : ComponentBase
     [CascadingParameter]
     public HttpContext Http { get; set; } = null!;
 
-    /// <summary>The call that a service is asked by.</summary>
-    protected ServerCallContext Call => new WebCall(Http);
+    /// <summary>Who asks for the page.</summary>
+    private protected Caller Caller => Caller.Of(Http);
+
+    /// <summary>Cancelled when the browser goes away.</summary>
+    protected CancellationToken Cancelled => Http.RequestAborted;
 
     /// <inheritdoc/>
     public override async Task SetParametersAsync(ParameterView parameters)

@@ -1,14 +1,15 @@
+using Levelset.Api.ChangeFeed;
 using Levelset.Api.Activities;
-using Levelset.Api.Activities.Pages;
-using Levelset.Api.Glossary;
 using Levelset.Api.Hosts;
-using Levelset.Api.Hosts.Pages;
-using Levelset.Api.Migrations;
+using Levelset.Api.LiveMigration;
 using Levelset.Api.Partitions;
-using Levelset.Api.Partitions.Pages;
 using Levelset.Api.Planning;
 using Levelset.Api.Pools;
-using Levelset.Api.Pools.Pages;
+using Levelset.Api.Web.Activities;
+using Levelset.Api.Web.Features;
+using Levelset.Api.Web.Hosts;
+using Levelset.Api.Web.Partitions;
+using Levelset.Api.Web.Pools;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,34 +31,27 @@ internal static class WebUi
             forgery.SuppressXFrameOptionsHeader = true;
         });
         services.AddSingleton<LiveFeed>();
-        services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
+        services.AddSingleton<IChangeSubscriber>(provider => provider.GetRequiredService<LiveFeed>());
 
-        // Pages ask the services as any client does, without the way over the network.
-        services.AddScoped<PoolGrpcService>();
-        services.AddScoped<HostGrpcService>();
-        services.AddScoped<PartitionGrpcService>();
-        services.AddScoped<MigrationGrpcService>();
-        services.AddScoped<PlanningGrpcService>();
         services.AddScoped<PoolOverview>();
         services.AddScoped<PoolMatrixReader>();
         services.AddScoped<PartitionLabels>();
-        services.AddScoped<PartitionReach>();
-        services.AddScoped<ActivityGrpcService>();
-        services.AddScoped<StillThere>();
+        services.AddScoped<MigrationTargetCounts>();
+        services.AddScoped<ExistingResources>();
         services.AddScoped<FeaturePools>();
     }
 
     public static void UseWebUi(this WebApplication app)
     {
-        app.UseMiddleware<PageFaults>();
+        app.UseMiddleware<PageErrors>();
         app.UseAntiforgery();
     }
 
     public static void MapWebUi(this WebApplication app)
     {
         app.MapRazorComponents<App>().Add(AnswerHead);
-        app.MapGet("/events", (string? scope, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
-            LiveEndpoint.Listen(scope, feed, lifetime, cancellationToken));
+        app.MapGet("/events", (string? scope, EventFeed changes, LiveFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
+            LiveEndpoint.Listen(scope, changes, feed, lifetime, cancellationToken));
         app.MapGet("/assets/{digest}/{name}", (HttpContext context) =>
         {
             if (Asset.Find(context.Request.Path) is not { } asset)

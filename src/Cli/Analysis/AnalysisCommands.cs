@@ -5,7 +5,6 @@ namespace Levelset.Cli.Analysis;
 /// <summary>"explain", "compare" and "suggest-pools".</summary>
 internal static class AnalysisCommands
 {
-    /// <summary>The commands.</summary>
     public static IEnumerable<Command> All(CommandBuilder commands) =>
         [ExplainCommand.Create(commands), CompareCommand.Create(commands), SuggestPoolsCommand.Create(commands)];
 }

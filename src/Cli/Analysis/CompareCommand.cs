@@ -7,22 +7,21 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Analysis;
 
-/// <summary>"compare": what two things differ in.</summary>
+/// <summary>"compare": compares the features of two resources.</summary>
 internal static class CompareCommand
 {
     private const string Kinds = "hosts/NAME, pools/NAME, pools/NAME/baselines/GENERATION or partitions/NAME";
 
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands)
     {
         var from = Side(commands, "FROM");
         var to = Side(commands, "TO");
-        return commands.Create("compare", "Says what two hosts, pools, generations or partitions differ in.", [from, to], async run =>
+        return commands.Create("compare", "Compare the features of two hosts, pools, baselines or partitions.", [from, to], async run =>
         {
             var request = new CompareFeaturesRequest { From = run.Result.GetValue(from), To = run.Result.GetValue(to) };
             UsageException.ThrowIfAny([.. new[] { request.From, request.To }
                 .Where(name => !name!.Contains('/', StringComparison.Ordinal))
-                .Select(name => $"'{name}' does not say what it is: give {Kinds}")]);
+                .Select(name => $"ambiguous name '{name}': use {Kinds}")]);
             var comparison = await run.Service.Planning.CompareFeaturesAsync(request, run.Call());
             run.Printer.Print(CommandOutput.Of(comparison, view => Write(view, comparison)));
             return ExitCode.Ok;
@@ -55,7 +54,7 @@ internal static class CompareCommand
         DiffText.Properties(view, comparison.Properties);
         if (comparison.Blockers.Count > 0)
         {
-            view.Heading("The host could not contribute to the pool");
+            view.Heading("This host would not fit the pool");
             BlockerText.Write(view, comparison.Blockers);
         }
     }
@@ -64,7 +63,7 @@ internal static class CompareCommand
     {
         if (features.Count > 0)
         {
-            view.Heading($"Only {name}, {features.Count}");
+            view.Heading($"Only in {name}: {Quantity.Of(features.Count, "feature")}");
             view.Wrapped(FeatureText.Names(features));
         }
     }

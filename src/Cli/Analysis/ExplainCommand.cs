@@ -6,16 +6,15 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Analysis;
 
-/// <summary>"explain": why a pool's baseline is what it is.</summary>
+/// <summary>"explain": explains a pool's baseline.</summary>
 internal static class ExplainCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands)
     {
         var pool = ResourceArguments.Pool(commands);
         return commands.Create(
             "explain",
-            "Says why a pool's baseline is what it is: who lacks each missing feature, and what removing whom would gain.",
+            "Explain a pool's baseline: which hosts block each missing feature, and what you gain by removing them.",
             [pool],
             async run =>
             {
@@ -31,25 +30,25 @@ internal static class ExplainCommand
         view.Line($"{explanation.Pool}, generation {ValueText.Generation(explanation.Generation)}");
         if (explanation.Missing.Count > 0)
         {
-            view.Heading($"Missing, {explanation.Missing.Count}: some member offers it and the baseline lacks it");
+            view.Heading($"Not in the baseline: {Quantity.Of(explanation.Missing.Count, "feature")}");
             DiffText.Dropped(view, explanation.Missing);
         }
 
         if (explanation.PendingRaise.Count > 0)
         {
-            view.Heading($"A raise would give now ({explanation.PendingRaise.Count}; run: levelset raise {ResourceNames.Short(explanation.Pool)})");
+            view.Heading($"A raise would add {Quantity.Of(explanation.PendingRaise.Count, "feature")} (run: levelset raise {ResourceNames.Short(explanation.Pool)})");
             view.Wrapped(FeatureText.Names(explanation.PendingRaise));
         }
 
         if (explanation.PendingProperties.Count > 0)
         {
-            view.Heading("A raise would change now");
+            view.Heading("A raise would change these properties");
             DiffText.Properties(view, explanation.PendingProperties);
         }
 
         if (explanation.Removals.Count > 0)
         {
-            view.Heading("What removing hosts would gain");
+            view.Heading("Features gained by removing hosts");
             view.Table(["HOSTS", "GAINED", "PARTITIONS", "FEATURES"], explanation.Removals.Select(removal => new Cell[]
             {
                 ValueText.Group(removal.Hosts),
@@ -68,14 +67,14 @@ internal static class ExplainCommand
             }
         }
 
-        foreach (var sidelined in explanation.NotContributing)
+        foreach (var excluded in explanation.NotContributing)
         {
-            view.BlankLine().Line($"{sidelined.Standing}, and so not in the sum: {ValueText.Group(sidelined.Hosts)}", TextStyle.Error);
-            BlockerText.Write(view, sidelined.Blockers);
-            if (sidelined.WouldLose.Count > 0)
+            view.BlankLine().Line($"Not counted ({excluded.Standing.ToLowerInvariant()}): {ValueText.Group(excluded.Hosts)}", TextStyle.Error);
+            BlockerText.Write(view, excluded.Blockers);
+            if (excluded.WouldLose.Count > 0)
             {
-                view.Line("  taking them as they are would lose:");
-                view.Wrapped(FeatureText.Names(sidelined.WouldLose), "    ");
+                view.Line("  Accepting them would remove:");
+                view.Wrapped(FeatureText.Names(excluded.WouldLose), "    ");
             }
         }
     }

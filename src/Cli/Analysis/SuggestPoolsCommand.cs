@@ -7,18 +7,23 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Analysis;
 
-/// <summary>"suggest-pools": how to divide hosts.</summary>
+/// <summary>"suggest-pools": suggests how to divide hosts into pools.</summary>
 internal static class SuggestPoolsCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands)
     {
-        var hosts = ResourceArguments.Hosts(commands, ArgumentArity.ZeroOrMore, "Only these; every host when not given.");
-        var selector = CommonOptions.Selector("Instead of names: hosts that carry all of these labels.");
-        var pools = new Option<uint>("--pools") { Description = "How many pools at most: 1 to 100.", HelpName = "N", Required = true };
+        var hosts = ResourceArguments.Hosts(commands, ArgumentArity.ZeroOrMore, "Hosts to divide (default: all).");
+        var selector = CommonOptions.Selector("Select hosts by labels, instead of naming them.");
+        var pools = new Option<uint>("--pools")
+        {
+            Description = "Maximum number of pools, 1 to 100.",
+            HelpName = "N",
+            Required = true,
+            CustomParser = ValueRules.Number("--pools", "a number from 1 to 100", 0u, uint.MaxValue),
+        };
         return commands.Create(
             "suggest-pools",
-            "Suggests how to divide hosts into pools so that most partitions keep most features. Changes nothing.",
+            "Suggest how to divide hosts into pools so that partitions lose the fewest features. Changes nothing.",
             [hosts, selector, pools],
             async run =>
             {
@@ -36,11 +41,11 @@ internal static class SuggestPoolsCommand
 
     private static void Write(TextView view, SuggestPoolsResponse advice)
     {
-        view.Line($"cost {advice.Cost}, against {advice.UndividedCost} undivided; {(advice.Exact ? "no division costs less" : "found by merging, perhaps not the best")}");
-        view.Line("(cost: features that each host and partition does without although its host has them)", TextStyle.Muted);
+        view.Line($"cost {advice.Cost}, undivided {advice.UndividedCost}; {(advice.Exact ? "optimal" : "heuristic result; may not be optimal")}");
+        view.Line("(cost: supported features that are not used, summed over all hosts and partitions)", TextStyle.Muted);
         if (advice.Unreported is { HostCount: > 0 } unreported)
         {
-            view.Line($"without a report, left out: {ValueText.Group(unreported)}", TextStyle.Warning);
+            view.Line($"ignored, no report yet: {ValueText.Group(unreported)}", TextStyle.Warning);
         }
 
         var number = 0;
@@ -57,5 +62,5 @@ internal static class SuggestPoolsCommand
         }
     }
 
-    private static string HostGroup(this SuggestedPool pool) => $"{pool.Hosts.HostCount} hosts: {ValueText.Group(pool.Hosts)}";
+    private static string HostGroup(this SuggestedPool pool) => $"{Quantity.Of(pool.Hosts.HostCount, "host")}: {ValueText.Group(pool.Hosts)}";
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Levelset.Cli.ChangeFeed;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
@@ -11,10 +12,9 @@ namespace Levelset.Cli.Baselines;
 /// <summary>"baselines": the generations of a pool.</summary>
 internal static class BaselineCommands
 {
-    /// <summary>The commands.</summary>
     public static Command Create(CommandBuilder commands) => CommandBuilder.Group(
         "baselines",
-        "The generations of what pools give their partitions.",
+        "Show the baselines of pools, by generation.",
         List(commands),
         Show(commands),
         Diff(commands));
@@ -23,7 +23,7 @@ internal static class BaselineCommands
     {
         var pool = ResourceArguments.Pool(commands);
         var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
-        return commands.Create("list", "Lists a pool's generations, newest first.", [pool, limit, watch], run =>
+        return commands.Create("list", "List the generations of a pool's baseline, newest first.", [pool, limit, watch], run =>
         {
             var name = ResourceNames.Pool(run.Result.GetValue(pool)!);
             return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnPools(run, name), async () =>
@@ -41,14 +41,14 @@ internal static class BaselineCommands
 
     private static Command Show(CommandBuilder commands)
     {
-        var pool = commands.Names.Pools(new Argument<string>("POOL") { Description = "The pool, or pools/NAME/baselines/GENERATION." });
+        var pool = commands.Names.Pools(new Argument<string>("POOL") { Description = "NAME, pools/NAME or pools/NAME/baselines/GENERATION." });
         var generation = new Argument<string?>("GENERATION")
         {
-            Description = "Its number; the one in force when not given.",
+            Description = "Generation number (default: current).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var watch = CommonOptions.Watch();
-        return commands.Create("show", "Shows a generation with the reason for every feature that it lacks.", [pool, generation, watch], run =>
+        return commands.Create("show", "Show a baseline, and why features are not in it.", [pool, generation, watch], run =>
         {
             var name = ResourceNames.Baseline(run.Result.GetValue(pool)!, run.Result.GetValue(generation));
             return Display.ShowAsync(
@@ -66,9 +66,9 @@ internal static class BaselineCommands
     private static Command Diff(CommandBuilder commands)
     {
         var pool = ResourceArguments.Pool(commands);
-        var from = new Argument<ulong>("FROM") { Description = "A generation." };
-        var to = new Argument<ulong>("TO") { Description = "Another one." };
-        return commands.Create("diff", "Says what two generations of a pool differ in.", [pool, from, to], async run =>
+        var from = new Argument<ulong>("FROM") { Description = "First generation.", CustomParser = Generation("FROM") };
+        var to = new Argument<ulong>("TO") { Description = "Second generation.", CustomParser = Generation("TO") };
+        return commands.Create("diff", "Show the difference between two generations.", [pool, from, to], async run =>
         {
             var request = new CompareBaselinesRequest
             {
@@ -85,4 +85,7 @@ internal static class BaselineCommands
             return ExitCode.Ok;
         });
     }
+
+    private static Func<ArgumentResult, ulong> Generation(string name) =>
+        ValueRules.Number<ulong>(name, "a generation number", 0, ulong.MaxValue);
 }

@@ -4,10 +4,9 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Baselines;
 
-/// <summary>Generations for people.</summary>
+/// <summary>Baselines as text.</summary>
 internal static class BaselineText
 {
-    /// <summary>Several of them.</summary>
     public static void Write(TextView view, IEnumerable<Baseline> baselines) => view.Table(
         view.IsWide ? ["GENERATION", "CREATED", "FEATURES", "AUTHOR", "CAUSE", "BASELINE"] : ["GENERATION", "CREATED", "FEATURES", "AUTHOR", "CAUSE"],
         baselines.Select(baseline => (Cell[])
@@ -21,7 +20,6 @@ internal static class BaselineText
         ]),
         "no baselines");
 
-    /// <summary>One of them.</summary>
     public static void Write(TextView view, Baseline baseline)
     {
         view.Fields(
@@ -32,13 +30,13 @@ internal static class BaselineText
             ("architecture", ValueText.Label(baseline.Architecture)),
             ("vendor", baseline.Vendor),
             ("catalogue", baseline.CatalogueVersion));
-        view.Heading($"What it gives (1 = offered): {FeatureText.Count(baseline.Features).Text} features");
+        view.Heading($"{FeatureText.CountWithNoun(baseline.Features)} (1 = enabled)");
         view.Fields(FeatureText.Words(baseline.Features, baseline.Architecture).Select(word => (word.Word, (Cell)word.Hex)));
         view.Fields(ValueText.Properties(baseline.Properties));
         view.Wrapped(FeatureText.Names(baseline.Features, baseline.Architecture));
         if (baseline.Dropped.Count > 0)
         {
-            view.Heading($"What some member offers and it lacks: {baseline.Dropped.Count} features");
+            view.Heading($"Not in the baseline: {Quantity.Of(baseline.Dropped.Count, "feature")}");
             DiffText.Dropped(view, baseline.Dropped);
         }
     }

@@ -4,28 +4,26 @@ using Levelset.V1;
 
 namespace Levelset.Cli.ChangeFeed;
 
-/// <summary>Says when something may have changed.</summary>
-/// <param name="WaitAsync">Returns then; throws when the watch behind it has failed.</param>
+/// <summary>A signal that something may have changed.</summary>
+/// <param name="WaitAsync">Returns after the next change; throws if the watch has failed.</param>
 internal sealed record ChangeSignal(Func<CancellationToken, Task> WaitAsync)
 {
-    // What comes together is shown together.
+    // Changes within this time are shown together.
     private static readonly TimeSpan CoalescingDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Every two seconds, where the service has no watch.</summary>
+    /// <summary>Every two seconds, for resources without a watch.</summary>
     public static ChangeSignal Polling { get; } = new(cancellation => Task.Delay(Interval, cancellation));
 
-    /// <summary>Whenever a pool changes.</summary>
     public static ChangeSignal OnPools(Run run, params IEnumerable<string> names) =>
         On(Watches.Pools(run, names).ReadAsync("", run.Cancellation), change => change.Type);
 
-    /// <summary>Whenever a host changes.</summary>
     public static ChangeSignal OnHosts(Run run, IEnumerable<string> names, string pool = "") =>
         On(Watches.Hosts(run, names, pool).ReadAsync("", run.Cancellation), change => change.Type);
 
     private static ChangeSignal On<TEvent>(IAsyncEnumerable<TEvent> events, Func<TEvent, WatchEventType> typeOf)
     {
-        // One place: a second change before the first is looked at adds nothing.
+        // Capacity 1: further changes before the next refresh add nothing.
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         _ = ForwardAsync();
         return new ChangeSignal(async cancellation =>

@@ -5,17 +5,16 @@ using Levelset.Cli.Output;
 
 namespace Levelset.Cli.ChangeFeed;
 
-/// <summary>Shows an answer once, or again whenever it has changed.</summary>
+/// <summary>Prints output once, or with --watch after every change.</summary>
 internal static class Display
 {
     private const string ClearScreen = "\e[H\e[2J";
 
-    /// <summary>Shows it.</summary>
     /// <param name="run">The command.</param>
-    /// <param name="isWatch">Whether to go on until cancelled.</param>
-    /// <param name="wakeup">Says when to look again; made only where it is needed.</param>
-    /// <param name="load">Asks the service.</param>
-    public static async Task<int> ShowAsync(Run run, bool isWatch, Func<ChangeSignal> wakeup, Func<Task<CommandOutput>> load)
+    /// <param name="isWatch">Whether to continue until cancelled.</param>
+    /// <param name="createSignal">Creates the signal for the next load; only called with <paramref name="isWatch"/>.</param>
+    /// <param name="load">Loads the output from the service.</param>
+    public static async Task<int> ShowAsync(Run run, bool isWatch, Func<ChangeSignal> createSignal, Func<Task<CommandOutput>> load)
     {
         if (!isWatch)
         {
@@ -23,8 +22,8 @@ internal static class Display
             return ExitCode.Ok;
         }
 
-        // Watching begins before the first look, so that nothing falls between them.
-        var signal = wakeup();
+        // The watch starts before the first load, so that no change is missed between them.
+        var signal = createSignal();
         string? shown = null;
         while (true)
         {

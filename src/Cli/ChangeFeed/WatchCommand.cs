@@ -8,27 +8,26 @@ using Levelset.V1;
 
 namespace Levelset.Cli.ChangeFeed;
 
-/// <summary>"watch": every change as it happens.</summary>
+/// <summary>"watch": prints every change as it happens.</summary>
 internal static class WatchCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands) => CommandBuilder.Group(
         "watch",
-        "Prints the current state, then every change as it happens; goes on by itself after a disconnect.",
+        "Print the current state, then every change; reconnects automatically.",
         Pools(commands),
         Hosts(commands));
 
     private static Command Pools(CommandBuilder commands)
     {
-        var names = commands.Names.Pools(new Argument<string[]>("POOL") { Arity = ArgumentArity.ZeroOrMore, Description = "Only these." });
+        var names = commands.Names.Pools(new Argument<string[]>("POOL") { Arity = ArgumentArity.ZeroOrMore, Description = "Pools to watch (default: all)." });
         var token = Token();
-        return commands.Create("pools", "Watches pools.", [names, token], async run =>
+        return commands.Create("pools", "Watch pools.", [names, token], async run =>
         {
             var watch = Watches.Pools(run, run.Result.GetValue(names)!.Select(ResourceNames.Pool));
             await foreach (var change in watch.ReadAsync(run.Result.GetValue(token)!, run.Cancellation))
             {
                 Print(run, change, change.Type, ValueText.Time(change.EventTime), change.Pool is { } pool
-                    ? $"{pool.Name}  generation {ValueText.Generation(pool.Generation)}  {pool.HostCount} hosts  {pool.PartitionCount} partitions"
+                    ? $"{pool.Name}  generation {ValueText.Generation(pool.Generation)}  {Quantity.Of(pool.HostCount, "host")}  {Quantity.Of(pool.PartitionCount, "partition")}"
                         + $"  {FeatureText.Line(FeatureText.Words(pool.Baseline, pool.Architecture))}"
                     : "");
             }
@@ -39,10 +38,10 @@ internal static class WatchCommand
 
     private static Command Hosts(CommandBuilder commands)
     {
-        var names = ResourceArguments.Hosts(commands, ArgumentArity.ZeroOrMore, "Only these.");
-        var pool = ResourceArguments.PoolOption(commands, "Only its members.");
+        var names = ResourceArguments.Hosts(commands, ArgumentArity.ZeroOrMore, "Hosts to watch (default: all).");
+        var pool = ResourceArguments.PoolOption(commands, "Filter by pool.");
         var token = Token();
-        return commands.Create("hosts", "Watches hosts.", [names, pool, token], async run =>
+        return commands.Create("hosts", "Watch hosts.", [names, pool, token], async run =>
         {
             var watch = Watches.Hosts(
                 run,
@@ -61,7 +60,7 @@ internal static class WatchCommand
 
     private static Option<string> Token() => new("--resume-token")
     {
-        Description = "Begin after the event that had this token (-o json prints them) instead of with the current state.",
+        Description = "Start after the event with this token (from -o json) instead of with the current state.",
         HelpName = "TOKEN",
         DefaultValueFactory = _ => "",
     };

@@ -4,10 +4,10 @@ using Levelset.V1;
 
 namespace Levelset.Cli.ChangeFeed;
 
-/// <summary>The watches that the service has.</summary>
+/// <summary>The watches of the service.</summary>
 internal static class Watches
 {
-    /// <summary>Pools by name; all where none is given.</summary>
+    /// <summary>Pools by name; all if none is given.</summary>
     public static ResumableWatch<PoolEvent> Pools(Run run, IEnumerable<string> names) => new(
         (token, cancellation) => run.Service.Pools.WatchPools(
             new WatchPoolsRequest { ResumeToken = token, Names = { names } },
@@ -15,7 +15,7 @@ internal static class Watches
         change => change.ResumeToken,
         run.Error);
 
-    /// <summary>Hosts by name, or those of a pool; all where none is given.</summary>
+    /// <summary>Hosts by name, or those of a pool; all if neither is given.</summary>
     public static ResumableWatch<HostEvent> Hosts(Run run, IEnumerable<string> names, string pool) => new(
         (token, cancellation) => run.Service.Hosts.WatchHosts(
             new WatchHostsRequest { ResumeToken = token, Names = { names }, Pool = pool },

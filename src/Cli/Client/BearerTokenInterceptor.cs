@@ -4,8 +4,8 @@ using Grpc.Core.Interceptors;
 namespace Levelset.Cli.Client;
 
 /// <summary>
-/// Sends a token as `authorization` with every call. gRPC's own call credentials are silently left out on cleartext, also to this
-/// machine.
+/// Sends a token as `authorization` with every call. gRPC's own call credentials are silently omitted without TLS, even on
+/// loopback.
 /// </summary>
 internal sealed class BearerTokenInterceptor(string token) : Interceptor
 {

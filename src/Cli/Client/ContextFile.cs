@@ -1,11 +1,11 @@
 namespace Levelset.Cli.Client;
 
-/// <summary>What the configuration file says.</summary>
+/// <summary>The content of the configuration file.</summary>
 internal sealed class ContextFile
 {
-    /// <summary>The context in use; null = none.</summary>
+    /// <summary>The name of the current context; null = none.</summary>
     public string? Current { get; set; }
 
-    /// <summary>Every context by its name.</summary>
+    /// <summary>By name.</summary>
     public SortedDictionary<string, ContextEntry> Contexts { get; set; } = new(StringComparer.Ordinal);
 }

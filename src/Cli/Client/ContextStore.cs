@@ -6,17 +6,16 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace Levelset.Cli.Client;
 
-/// <summary>$XDG_CONFIG_HOME/levelset/config.yaml: readable by its owner alone, and replaced as a whole.</summary>
-/// <param name="path">The file.</param>
+/// <summary>$XDG_CONFIG_HOME/levelset/config.yaml: only its owner can read it; a change replaces the whole file.</summary>
+/// <param name="path">The path of the file.</param>
 internal sealed class ContextStore(string path)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Others = (UnixFileMode)0b000_111_111;
+    private const UnixFileMode GroupAndOthers = (UnixFileMode)0b000_111_111;
 
-    /// <summary>The file.</summary>
     public string Path => path;
 
-    /// <summary>This user's own.</summary>
+    /// <summary>The file of the current user.</summary>
     public static ContextStore Find()
     {
         var home = EnvironmentVariable.Read("XDG_CONFIG_HOME")
@@ -24,8 +23,8 @@ internal sealed class ContextStore(string path)
         return new ContextStore(System.IO.Path.Combine(home, "levelset", "config.yaml"));
     }
 
-    /// <summary>What it says; nothing where there is no file.</summary>
-    /// <exception cref="UsageException">It cannot be read, or says what it may not.</exception>
+    /// <summary>The content; empty if there is no file.</summary>
+    /// <exception cref="UsageException">It cannot be read or is invalid.</exception>
     public ContextFile Read()
     {
         try
@@ -46,17 +45,16 @@ internal sealed class ContextStore(string path)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{path} cannot be read: {error.Message}");
+            throw new UsageException($"cannot read {path}: {error.Message}");
         }
     }
 
-    /// <summary>Whether others may read it although it holds a token.</summary>
+    /// <summary>Whether it contains a token and other users can read it.</summary>
     public bool IsExposed(ContextFile file) =>
         file.Contexts.Values.Any(context => context.Token is not null)
         && File.Exists(path)
-        && (File.GetUnixFileMode(path) & Others) != 0;
+        && (File.GetUnixFileMode(path) & GroupAndOthers) != 0;
 
-    /// <summary>Replaces it.</summary>
     /// <exception cref="UsageException">It cannot be written.</exception>
     public void Write(ContextFile file)
     {
@@ -82,7 +80,7 @@ internal sealed class ContextStore(string path)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             File.Delete(temporary);
-            throw new UsageException($"{path} cannot be written: {error.Message}");
+            throw new UsageException($"cannot write {path}: {error.Message}");
         }
     }
 
@@ -99,7 +97,7 @@ internal sealed class ContextStore(string path)
 
         if (file.Current is { Length: > 0 } current && !file.Contexts.ContainsKey(current))
         {
-            yield return $"{path}: current: there is no context '{current}'";
+            yield return $"{path}: current: context '{current}' not found";
         }
     }
 }

@@ -2,16 +2,16 @@ using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Client;
 
-/// <summary>Reads lists to their end.</summary>
+/// <summary>Reads paged lists.</summary>
 internal static class Paging
 {
     private const int PageSize = 1000;
 
-    /// <summary>Every item, or the first of them.</summary>
-    /// <param name="limit">How many at most; null = all.</param>
-    /// <param name="progress">Told after every page but the first.</param>
-    /// <param name="read">Reads a page of at most so many from a token on.</param>
-    /// <returns>The items, and whether there are more.</returns>
+    /// <summary>All items, or the first of them.</summary>
+    /// <param name="limit">Maximum number of items; null = all.</param>
+    /// <param name="progress">Updated after every page but the last.</param>
+    /// <param name="read">Reads one page: size and page token to items and next token.</param>
+    /// <returns>The items, and whether more exist.</returns>
     public static async Task<(List<T> Items, bool More)> ReadAsync<T>(
         int? limit,
         ProgressLine progress,

@@ -4,11 +4,11 @@ using Grpc.Core;
 namespace Levelset.Cli.Client;
 
 /// <summary>
-/// A watch that goes on by itself after a disconnect, a restart of the service, or when it read too slowly: from the last token,
-/// or from the current state where the service no longer keeps what that token needs.
+/// A watch that reconnects after a disconnect, a restart of the service, or after reading too slowly. It resumes from the last
+/// token, or from the current state if the service no longer keeps the changes since that token.
 /// </summary>
-/// <param name="open">Opens the stream from a token; empty = from the current state.</param>
-/// <param name="tokenOf">The token of an event; empty where it has none.</param>
+/// <param name="open">Opens the stream from a token; empty = the current state.</param>
+/// <param name="tokenOf">The token of an event; empty if it has none.</param>
 /// <param name="log">Gets a line for each interruption.</param>
 internal sealed class ResumableWatch<TEvent>(
     Func<string, CancellationToken, AsyncServerStreamingCall<TEvent>> open,
@@ -19,7 +19,7 @@ internal sealed class ResumableWatch<TEvent>(
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>Every event, until cancelled.</summary>
-    /// <exception cref="RpcException">The first connection failed, or the service refuses the watch.</exception>
+    /// <exception cref="RpcException">The first connection failed, or the service refused the watch.</exception>
     public async IAsyncEnumerable<TEvent> ReadAsync(string from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var token = from;
@@ -59,7 +59,7 @@ internal sealed class ResumableWatch<TEvent>(
                 cancellationToken.ThrowIfCancellationRequested();
                 if (failure?.StatusCode == StatusCode.OutOfRange && token.Length > 0)
                 {
-                    await log.WriteLineAsync("levelset: the service no longer keeps what happened since; watching anew from the current state");
+                    await log.WriteLineAsync("levelset: the service no longer has the changes since the last event; restarting from the current state");
                     token = "";
                 }
                 else if (!hasConnected || !IsTransient(failure))
@@ -68,7 +68,7 @@ internal sealed class ResumableWatch<TEvent>(
                 }
                 else
                 {
-                    await log.WriteLineAsync($"levelset: the watch was interrupted ({failure?.Status.Detail ?? "ended"}); resuming");
+                    await log.WriteLineAsync($"levelset: watch interrupted ({failure?.Status.Detail ?? "ended"}); resuming");
                     wait = wait == TimeSpan.Zero ? InitialDelay : TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, MaxDelay.Ticks));
                 }
 
@@ -77,7 +77,7 @@ internal sealed class ResumableWatch<TEvent>(
         }
     }
 
-    // Internal and Unknown: what a connection that breaks in the midst of a message may look like.
+    // Internal and Unknown: a connection that breaks within a message can look like this.
     private static bool IsTransient(RpcException? error) => error?.StatusCode
         is null or StatusCode.Unavailable or StatusCode.ResourceExhausted or StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled;
 }

@@ -2,22 +2,22 @@ using System.Net;
 
 namespace Levelset.Cli.Client;
 
-/// <summary>The addresses that a service may have.</summary>
+/// <summary>Addresses of services.</summary>
 internal static class ServiceAddress
 {
-    /// <summary>Where nothing else is said.</summary>
+    /// <summary>Used if nothing else is configured.</summary>
     public const string Default = "http://127.0.0.1:5081";
 
-    /// <summary>What is wrong with an address; null when nothing is.</summary>
+    /// <summary>An error message; null if the address is valid.</summary>
     public static string? Validate(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri)
             && uri.Scheme is "http" or "https"
             && uri.PathAndQuery == "/"
             && uri.UserInfo.Length == 0
             ? null
-            : $"'{address}' is not http:// or https:// and HOST:PORT";
+            : $"invalid address '{address}'; expected http://HOST:PORT or https://HOST:PORT";
 
-    /// <summary>Whether what is sent there can be read on the way: without TLS, to another machine.</summary>
+    /// <summary>Whether it is another host and without TLS.</summary>
     public static bool IsCleartextToAnotherHost(string address)
     {
         var uri = new Uri(address);

@@ -9,16 +9,16 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Client;
 
-/// <summary>A channel to the service and the clients of its services.</summary>
+/// <summary>A channel to the service with its gRPC clients.</summary>
 internal sealed class ServiceConnection : IDisposable
 {
-    // A fleet of many hosts fits; what the service sends is bounded by its own pages.
-    private const int MaximumMessage = 256 << 20;
+    // Enough for large fleets; the service limits its messages by page size.
+    private const int MaxMessageBytes = 256 << 20;
 
     private readonly GrpcChannel channel;
 
     /// <summary>Nothing is sent before the first call.</summary>
-    /// <exception cref="UsageException">The authorities to trust cannot be read.</exception>
+    /// <exception cref="UsageException">The certificate authorities cannot be read.</exception>
     public ServiceConnection(ServiceEndpoint endpoint)
     {
         Endpoint = endpoint;
@@ -27,7 +27,7 @@ internal sealed class ServiceConnection : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(10),
             EnableMultipleHttp2Connections = true,
 
-            // A watch is silent for long; without pings it would not notice that the other side is gone.
+            // A watch can be silent for a long time; pings detect a lost connection.
             KeepAlivePingDelay = TimeSpan.FromSeconds(30),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
         };
@@ -40,7 +40,7 @@ internal sealed class ServiceConnection : IDisposable
         {
             HttpHandler = handler,
             DisposeHttpClient = true,
-            MaxReceiveMessageSize = MaximumMessage,
+            MaxReceiveMessageSize = MaxMessageBytes,
         });
         var invoker = endpoint.Token is { } token ? channel.CreateCallInvoker().Intercept(new BearerTokenInterceptor(token)) : channel.CreateCallInvoker();
         Pools = new PoolService.PoolServiceClient(invoker);
@@ -50,22 +50,16 @@ internal sealed class ServiceConnection : IDisposable
         Planning = new PlanningService.PlanningServiceClient(invoker);
     }
 
-    /// <summary>Which service.</summary>
     public ServiceEndpoint Endpoint { get; }
 
-    /// <summary>Pools.</summary>
     public PoolService.PoolServiceClient Pools { get; }
 
-    /// <summary>Hosts.</summary>
     public HostService.HostServiceClient Hosts { get; }
 
-    /// <summary>Partitions.</summary>
     public PartitionService.PartitionServiceClient Partitions { get; }
 
-    /// <summary>Migrations.</summary>
     public MigrationService.MigrationServiceClient Migrations { get; }
 
-    /// <summary>Planning.</summary>
     public PlanningService.PlanningServiceClient Planning { get; }
 
     /// <inheritdoc/>
@@ -83,11 +77,11 @@ internal sealed class ServiceConnection : IDisposable
             policy.CustomTrustStore.ImportFromPemFile(file);
             return policy.CustomTrustStore.Count > 0
                 ? policy
-                : throw new UsageException($"{file} holds no certificate in PEM");
+                : throw new UsageException($"{file} contains no PEM certificate");
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"the authorities to trust cannot be read: {error.Message}");
+            throw new UsageException($"cannot read the certificate authorities: {error.Message}");
         }
     }
 }

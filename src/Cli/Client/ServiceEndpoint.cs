@@ -3,23 +3,23 @@ using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Client;
 
-/// <summary>The service that a command speaks to, and where that was said.</summary>
-/// <param name="Address">Its address.</param>
-/// <param name="Source">Who said so, for people.</param>
+/// <summary>The service that a command uses.</summary>
+/// <param name="Address">http:// or https:// and HOST:PORT.</param>
+/// <param name="Source">Where the address comes from, for messages.</param>
 /// <param name="Token">The bearer token; null = none.</param>
-/// <param name="CaFile">Authorities to trust instead of the machine's; null = the machine's.</param>
+/// <param name="CaFile">PEM file of the trusted certificate authorities; null = those of the system.</param>
 internal sealed record ServiceEndpoint(string Address, string Source, string? Token, string? CaFile)
 {
     /// <summary>
-    /// Chooses: --service, --context, LEVELSET_SERVICE, the current context, this machine. A context's token goes to that
-    /// context's service only.
+    /// The first of: --service, --context, LEVELSET_SERVICE, the current context, loopback. The token of a context is only
+    /// sent to the service of that context.
     /// </summary>
-    /// <exception cref="UsageException">What was given does not go together, or cannot be read.</exception>
+    /// <exception cref="UsageException">The options exclude each other, or a file cannot be read.</exception>
     public static ServiceEndpoint Resolve(string? service, string? context, string? tokenFile, ContextStore store)
     {
         if (service is not null && context is not null)
         {
-            throw new UsageException("--service and --context exclude each other: a context's token is not sent to another address");
+            throw new UsageException("--service and --context cannot be combined: the token of a context is only sent to its own service");
         }
 
         var endpoint = service is not null ? At(service, "--service")
@@ -47,7 +47,7 @@ internal sealed record ServiceEndpoint(string Address, string Source, string? To
                 $"context {name} ({source})",
                 context.TokenFile is { } file ? ReadToken(file) : context.Token,
                 context.CaFile)
-            : throw new UsageException($"{source}: there is no context '{name}' in {store.Path}");
+            : throw new UsageException($"{source}: context '{name}' not found in {store.Path}");
 
     private static string ReadToken(string path)
     {
@@ -56,15 +56,15 @@ internal sealed record ServiceEndpoint(string Address, string Source, string? To
             var token = File.ReadAllText(path).Trim();
             return BearerToken.IsValid(token)
                 ? token
-                : throw new UsageException($"{path} does not hold a bearer token: one word of printable ASCII");
+                : throw new UsageException($"{path} does not contain a bearer token (one word of printable ASCII)");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"the token file cannot be read: {error.Message}");
+            throw new UsageException($"cannot read the token file: {error.Message}");
         }
     }
 
     private ServiceEndpoint Checked() => Token is not null && ServiceAddress.IsCleartextToAnotherHost(Address)
-        ? throw new UsageException($"the token is not sent to {Address}, where anybody on the way could read it: use https://")
+        ? throw new UsageException($"refusing to send the token to {Address} without encryption; use https://")
         : this;
 }

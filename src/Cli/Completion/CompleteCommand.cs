@@ -5,20 +5,20 @@ using Levelset.Cli.Framework;
 
 namespace Levelset.Cli.Completion;
 
-/// <summary>"complete": what could stand at the end of a command line; what the scripts of "completion" call.</summary>
+/// <summary>"complete": called by the scripts of "completion".</summary>
 internal static class CompleteCommand
 {
-    /// <summary>The command; not listed in the help.</summary>
-    /// <param name="root">The command line that is completed.</param>
-    /// <param name="names">What asks the service.</param>
+    /// <summary>Not listed in the help.</summary>
+    /// <param name="root">The root of the command line to complete.</param>
+    /// <param name="names">Completes names of resources.</param>
     public static Command Create(RootCommand root, NameCompletions names)
     {
         var words = new Argument<string[]>("WORD")
         {
-            Description = "The words so far, without the program; the last one is completed and may be empty.",
+            Description = "The words so far, without the program name; the last one is completed and may be empty.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("complete", "Prints what could stand at the end of a command line.") { words };
+        var command = new Command("complete", "Print the completions of a command line.") { words };
         command.Hidden = true;
         command.SetAction(result =>
         {
@@ -32,12 +32,12 @@ internal static class CompleteCommand
         return command;
     }
 
-    /// <summary>Every completion of the last word, in order.</summary>
+    /// <summary>The completions of the last word, sorted.</summary>
     public static IEnumerable<string> Complete(RootCommand root, NameCompletions names, IReadOnlyList<string> words)
     {
         var last = words.Count > 0 ? words[^1] : "";
         names.Word = last;
-        return root.Parse(Question(root, [.. words.SkipLast(1)], last)).GetCompletions()
+        return root.Parse(Prepare(root, [.. words.SkipLast(1)], last)).GetCompletions()
             .Select(completion => completion.InsertText ?? completion.Label)
             .Where(text => text.StartsWith(last, StringComparison.Ordinal))
             .Where(text => text[0] != '/' && (last.StartsWith('-') || text[0] != '-'))
@@ -45,9 +45,9 @@ internal static class CompleteCommand
             .Order(StringComparer.Ordinal);
     }
 
-    // An option is found by what is typed of it. A value that an option waits for must not be there yet, or it counts as given;
-    // any other word must be there, though empty, or the one before it is completed.
-    private static string[] Question(RootCommand root, string[] before, string last) =>
+    // The parser completes an option from its first letters. It completes the value of an option only if the value is missing, and
+    // any other word only if an empty word stands in its place.
+    private static string[] Prepare(RootCommand root, string[] before, string last) =>
         last.StartsWith('-') ? [.. before, last]
         : before.Length > 0 && AwaitsValue(root.Parse(before), before[^1]) ? before
         : [.. before, ""];

@@ -4,7 +4,7 @@ using Levelset.Cli.Framework;
 
 namespace Levelset.Cli.Completion;
 
-/// <summary>"completion": a script for a shell.</summary>
+/// <summary>"completion": prints a script for a shell.</summary>
 internal static class CompletionCommand
 {
     private const string Bash = """
@@ -36,12 +36,11 @@ internal static class CompletionCommand
         complete -c levelset -a '(__levelset_complete)'
         """;
 
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands)
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        return commands.Create("completion", "Prints a script that lets a shell complete commands, options and names.", [shell], run =>
+        ValueRules.Accept(shell, "bash", "zsh", "fish");
+        return commands.Create("completion", "Print a shell completion script.", [shell], run =>
         {
             run.Printer.Write(run.Result.GetValue(shell) switch { "zsh" => Zsh, "fish" => Fish, _ => Bash } + "\n");
             return Task.FromResult(ExitCode.Ok);

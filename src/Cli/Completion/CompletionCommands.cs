@@ -6,7 +6,6 @@ namespace Levelset.Cli.Completion;
 /// <summary>"completion", and the hidden "complete" that its scripts call.</summary>
 internal static class CompletionCommands
 {
-    /// <summary>The commands.</summary>
     public static IEnumerable<Command> All(CommandBuilder commands, RootCommand root) =>
         [CompletionCommand.Create(commands), CompleteCommand.Create(root, commands.Names)];
 }

@@ -7,36 +7,35 @@ using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Contexts;
 
-/// <summary>"context": the services that this user works with.</summary>
+/// <summary>"context": named services with their credentials.</summary>
 internal static class ContextCommands
 {
-    /// <summary>The commands.</summary>
     public static Command Create(CommandBuilder commands) =>
-        CommandBuilder.Group("context", "Services by name, each with its credentials.", List(commands), Use(commands), Set(commands), Remove(commands));
+        CommandBuilder.Group("context", "Manage named services and their credentials.", List(commands), Use(commands), Set(commands), Remove(commands));
 
-    private static Command List(CommandBuilder commands) => commands.Create("list", "Lists the contexts; tokens are not shown.", [], run =>
+    private static Command List(CommandBuilder commands) => commands.Create("list", "List contexts, without their tokens.", [], run =>
     {
         var file = ContextStore.Find().Read();
         run.Printer.Print(new CommandOutput(
             () => new JsonArray([.. file.Contexts.Select(context => Tree(context.Key, context.Value, file))]),
             view => view.Table(
-                ["CURRENT", "NAME", "SERVICE", "TOKEN", "TRUSTS"],
+                ["CURRENT", "NAME", "SERVICE", "TOKEN", "CA FILE"],
                 file.Contexts.Select(context => new Cell[]
                 {
                     context.Key == file.Current ? "*" : "",
                     context.Key,
                     context.Value.Service,
                     context.Value.TokenFile ?? (context.Value.Token is null ? "none" : "stored"),
-                    context.Value.CaFile ?? "the machine's authorities",
+                    context.Value.CaFile ?? "system",
                 }),
-                "no contexts; make one with: levelset context set NAME --service URL")));
+                "no contexts; create one with: levelset context set NAME --service URL")));
         return Task.FromResult(ExitCode.Ok);
     });
 
     private static Command Use(CommandBuilder commands)
     {
-        var name = NameCompletions.Contexts(new Argument<string>("NAME") { Description = "The context." });
-        return commands.Create("use", "Makes a context the current one.", [name], run => ChangeAsync(run, file =>
+        var name = NameCompletions.Contexts(new Argument<string>("NAME") { Description = "Context name." });
+        return commands.Create("use", "Switch to another context.", [name], run => ChangeAsync(run, file =>
         {
             Require(file, run.Result.GetValue(name)!);
             file.Current = run.Result.GetValue(name);
@@ -45,12 +44,12 @@ internal static class ContextCommands
 
     private static Command Set(CommandBuilder commands)
     {
-        var name = NameCompletions.Contexts(new Argument<string>("NAME") { Description = "The context: letters, digits, '-', '_' and '.'." });
-        var token = new Option<string?>("--token") { Description = "\"-\": read the bearer token from standard input and store it.", HelpName = "-" };
-        var caFile = new Option<string?>("--ca-file") { Description = "PEM of the authorities to trust instead of the machine's.", HelpName = "FILE" };
+        var name = NameCompletions.Contexts(new Argument<string>("NAME") { Description = "Context name: letters, digits, '-', '_' and '.'." });
+        var token = new Option<string?>("--token") { Description = "Read the bearer token from standard input and store it.", HelpName = "-" };
+        var caFile = new Option<string?>("--ca-file") { Description = "PEM file of the certificate authorities to trust instead of those of the system.", HelpName = "FILE" };
         return commands.Create(
             "set",
-            "Makes a context or changes it: --service, --token-file (read at every call), --token. The first one becomes the current one.",
+            "Create or change a context (--service, --token-file, --token, --ca-file). The first context becomes current.",
             [name, token, caFile],
             run => ChangeAsync(run, file =>
             {
@@ -67,8 +66,8 @@ internal static class ContextCommands
 
     private static Command Remove(CommandBuilder commands)
     {
-        var name = NameCompletions.Contexts(new Argument<string>("NAME") { Description = "The context." });
-        return commands.Create("remove", "Removes a context.", [name], run => ChangeAsync(run, file =>
+        var name = NameCompletions.Contexts(new Argument<string>("NAME") { Description = "Context name." });
+        return commands.Create("remove", "Remove a context.", [name], run => ChangeAsync(run, file =>
         {
             var key = run.Result.GetValue(name)!;
             Require(file, key);
@@ -83,7 +82,7 @@ internal static class ContextCommands
         var file = store.Read();
         change(file);
         store.Write(file);
-        run.Error.WriteLine($"levelset: {store.Path}: {(file.Current is { } current ? $"the current context is {current}" : "no current context")}");
+        run.Error.WriteLine($"levelset: {store.Path}: {(file.Current is { } current ? $"current context: {current}" : "no current context")}");
         return Task.FromResult(ExitCode.Ok);
     }
 
@@ -94,14 +93,14 @@ internal static class ContextCommands
             (context.TokenFile, context.Token) = (tokenFile, null);
         }
 
-        // On the command line itself other users of the machine could see it.
+        // Other users of the machine can see command lines.
         if (token is "-")
         {
             (context.TokenFile, context.Token) = (null, Console.In.ReadToEnd().Trim());
         }
         else if (token is not null)
         {
-            throw new UsageException("--token: only '-' (standard input): a command line can be seen by other users of this machine");
+            throw new UsageException("--token: only '-' (standard input) is accepted, because other users can see command lines");
         }
     }
 
@@ -109,7 +108,7 @@ internal static class ContextCommands
     {
         if (name.Length == 0 || !name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.'))
         {
-            yield return $"'{name}' is not a context's name: letters, digits, '-', '_' and '.'";
+            yield return ValueRules.Invalid("NAME", name, "letters, digits, '-', '_' and '.'");
         }
 
         if (ServiceAddress.Validate(context.Service) is { } error)
@@ -119,7 +118,7 @@ internal static class ContextCommands
 
         if (context.Token is { } token && !BearerToken.IsValid(token))
         {
-            yield return "--token: standard input does not hold a bearer token: one word of printable ASCII";
+            yield return "--token: standard input does not contain a bearer token (one word of printable ASCII)";
         }
     }
 
@@ -127,7 +126,7 @@ internal static class ContextCommands
     {
         if (!file.Contexts.ContainsKey(name))
         {
-            throw new CliException([$"there is no context '{name}'; there are: {string.Join(", ", file.Contexts.Keys)}"], ExitCode.NotFound);
+            throw new CliException([$"context '{name}' not found"], ExitCode.NotFound);
         }
     }
 

@@ -1,11 +1,11 @@
 namespace Levelset.Cli.Errors;
 
-/// <summary>Something that this program itself has found to be wrong; every error is named.</summary>
+/// <summary>An error found by this program, not by the service.</summary>
 internal class CliException(IReadOnlyList<string> errors, int exitCode) : Exception(string.Join("; ", errors))
 {
-    /// <summary>Every error, for people.</summary>
+    /// <summary>One message each.</summary>
     public IReadOnlyList<string> Errors { get; } = errors;
 
-    /// <summary>An <see cref="Errors.ExitCode"/>.</summary>
+    /// <summary>One of <see cref="Errors.ExitCode"/>.</summary>
     public int ExitCode { get; } = exitCode;
 }

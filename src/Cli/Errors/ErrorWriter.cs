@@ -4,15 +4,15 @@ using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Errors;
 
-/// <summary>Writes errors to standard error: lines, or with -o json one JSON object.</summary>
+/// <summary>Writes errors to standard error as lines, or with -o json as one JSON object.</summary>
 /// <param name="error">Standard error.</param>
-/// <param name="json">Whether machines read it.</param>
+/// <param name="json">Whether to write JSON.</param>
 internal sealed class ErrorWriter(TextWriter error, bool json)
 {
     /// <summary>An error of the service.</summary>
-    /// <param name="exception">It.</param>
-    /// <param name="service">Whom it came from, or who could not be reached.</param>
-    /// <param name="exitCode">What the process ends with.</param>
+    /// <param name="exception">The failed call.</param>
+    /// <param name="service">The address of the service.</param>
+    /// <param name="exitCode">The exit code of the process.</param>
     public void Write(RpcException exception, string service, int exitCode)
     {
         var cause = ServiceError.Of(exception);
@@ -36,10 +36,10 @@ internal sealed class ErrorWriter(TextWriter error, bool json)
         }
     }
 
-    /// <summary>Errors that this program found itself.</summary>
-    /// <param name="code">A stable word for their kind.</param>
-    /// <param name="messages">Every one.</param>
-    /// <param name="exitCode">What the process ends with.</param>
+    /// <summary>Errors found by this program.</summary>
+    /// <param name="code">USAGE, NO or IO.</param>
+    /// <param name="messages">One for each error.</param>
+    /// <param name="exitCode">The exit code of the process.</param>
     public void Write(string code, IReadOnlyList<string> messages, int exitCode)
     {
         if (json)

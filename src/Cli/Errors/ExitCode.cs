@@ -2,25 +2,25 @@ using Grpc.Core;
 
 namespace Levelset.Cli.Errors;
 
-/// <summary>What the process answers with. Listed in docs/guide/cli.md.</summary>
+/// <summary>Exit codes of the process; listed in docs/guide/cli.md.</summary>
 internal static class ExitCode
 {
-    /// <summary>Done, or the answer is yes.</summary>
+    /// <summary>Success, or the answer is yes.</summary>
     public const int Ok = 0;
 
     /// <summary>The answer is no: not compatible, stuck, refused in a preview.</summary>
     public const int No = 1;
 
-    /// <summary>The command line, the configuration or a file that was given is not right.</summary>
+    /// <summary>The command line, the configuration or a file is invalid.</summary>
     public const int Usage = 2;
 
-    /// <summary>What was named does not exist.</summary>
+    /// <summary>A named resource does not exist.</summary>
     public const int NotFound = 3;
 
-    /// <summary>The service refuses it as things stand, or someone else has changed them.</summary>
+    /// <summary>The service refuses it in the current state, or the state has changed meanwhile.</summary>
     public const int Refused = 4;
 
-    /// <summary>The service says that the request is not right.</summary>
+    /// <summary>The service finds the request invalid.</summary>
     public const int InvalidArgument = 5;
 
     /// <summary>The service does not answer, or not in time.</summary>
@@ -29,17 +29,17 @@ internal static class ExitCode
     /// <summary>Any other error of the service.</summary>
     public const int ServiceError = 7;
 
-    /// <summary>Ended by a signal.</summary>
+    /// <summary>Interrupted by SIGINT or SIGTERM.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>What a failed call ends the process with.</summary>
-    /// <remarks>gRPC calls it INTERNAL where a connection is made but its TLS or HTTP/2 is not.</remarks>
+    /// <summary>The exit code after a failed call.</summary>
+    /// <remarks>gRPC reports INTERNAL if the connection succeeds but TLS or HTTP/2 fails.</remarks>
     public static int Of(RpcException exception) =>
         exception.StatusCode == StatusCode.Internal && exception.Status.DebugException is HttpRequestException
             ? Unreachable
             : Of(exception.StatusCode);
 
-    /// <summary>What a status of the service ends the process with.</summary>
+    /// <summary>The exit code for a status of the service.</summary>
     public static int Of(StatusCode code) => code switch
     {
         StatusCode.OK => Ok,

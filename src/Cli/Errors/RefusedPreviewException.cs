@@ -2,13 +2,12 @@ using Grpc.Core;
 
 namespace Levelset.Cli.Errors;
 
-/// <summary>A preview says that the change would be refused: the answer to the question is no.</summary>
+/// <summary>The service would refuse the change that is previewed.</summary>
 internal sealed class RefusedPreviewException(RpcException refusal) : Exception(refusal.Message, refusal)
 {
-    /// <summary>The refusal.</summary>
     public RpcException Refusal { get; } = refusal;
 
-    /// <summary>Makes a call; a refusal of a preview becomes the answer no.</summary>
+    /// <summary>Makes a call; FAILED_PRECONDITION of a preview becomes this exception.</summary>
     public static async Task<T> UnlessRefusedAsync<T>(bool isPreview, Func<Task<T>> call)
     {
         try

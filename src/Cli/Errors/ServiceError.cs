@@ -7,16 +7,15 @@ using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Errors;
 
-/// <summary>An error of the service with everything that it sent beside the message.</summary>
+/// <summary>An error of the service with all its details.</summary>
 /// <param name="Code">The gRPC status.</param>
-/// <param name="Message">For people.</param>
-/// <param name="Details">In the order in which they came.</param>
+/// <param name="Message">The message of the status.</param>
+/// <param name="Details">In the order received.</param>
 internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyList<IMessage> Details)
 {
-    /// <summary>The stable word for it; empty where the service gave none.</summary>
+    /// <summary>The stable reason; empty if the service sent none.</summary>
     public string Reason => Details.OfType<ErrorInfo>().FirstOrDefault()?.Reason ?? "";
 
-    /// <summary>What the exception carries.</summary>
     public static ServiceError Of(RpcException exception)
     {
         var text = Describe(exception.Status);
@@ -25,10 +24,10 @@ internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyLi
             : new ServiceError(exception.StatusCode, text, []);
     }
 
-    /// <summary>The status by its name in the protocol: "NOT_FOUND".</summary>
+    /// <summary>The name of the status in the protocol: "NOT_FOUND".</summary>
     public string CodeName => EnumText.UpperSnake(Code);
 
-    /// <summary>Each line for people, the first one first.</summary>
+    /// <summary>The lines to print.</summary>
     public IEnumerable<string> Lines()
     {
         yield return $"{CodeName}: {Message}";
@@ -41,7 +40,7 @@ internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyLi
         }
     }
 
-    /// <summary>Everything, for machines.</summary>
+    /// <summary>As JSON.</summary>
     public JsonObject ToTree() => new()
     {
         ["code"] = CodeName,
@@ -49,11 +48,11 @@ internal sealed record ServiceError(StatusCode Code, string Message, IReadOnlyLi
         ["details"] = new JsonArray([.. Details.Select(Tree)]),
     };
 
-    // Why a connection failed stands in what gRPC wraps.
+    // The cause of a failed connection is in the inner exception.
     private static string Describe(Grpc.Core.Status status) => status switch
     {
         { DebugException: { } cause } => $"{status.Detail.TrimEnd('.')}: {cause.GetBaseException().Message}",
-        { Detail.Length: 0 } => "the service gave no message",
+        { Detail.Length: 0 } => "no message from the service",
         _ => status.Detail,
     };
 

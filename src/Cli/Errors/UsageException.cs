@@ -1,15 +1,15 @@
 namespace Levelset.Cli.Errors;
 
-/// <summary>What was asked for is not right in itself: the command line, the environment, or a file in them.</summary>
+/// <summary>The command line, the environment or a file named there is invalid.</summary>
 internal sealed class UsageException(IReadOnlyList<string> errors) : CliException(errors, Cli.Errors.ExitCode.Usage)
 {
-    /// <summary>One error.</summary>
+    /// <summary>With one message.</summary>
     public UsageException(string error)
         : this([error])
     {
     }
 
-    /// <summary>Throws when there are errors.</summary>
+    /// <summary>Throws if the list is not empty.</summary>
     public static void ThrowIfAny(IReadOnlyList<string> errors)
     {
         if (errors.Count > 0)

@@ -9,30 +9,29 @@ using Levelset.Core.Features;
 
 namespace Levelset.Cli.Features;
 
-/// <summary>"features": the catalogue that names the bits.</summary>
+/// <summary>"features": lists the feature catalogue.</summary>
 internal static class FeaturesCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands)
     {
-        var names = new Argument<string[]>("FEATURE") { Description = "Only these: names, positions or parts of names.", Arity = ArgumentArity.ZeroOrMore };
-        var architecture = CommonOptions.Architecture("Whose; x86_64 when not given.");
-        var kind = new Option<string?>("--kind") { Description = "Only of this kind.", HelpName = "KIND" };
-        kind.AcceptOnlyFromAmong([.. Enum.GetValues<FeatureKind>().Select(one => one.Label)]);
-        var pool = ResourceArguments.PoolOption(commands, "Say which of them this pool's baseline has.");
+        var names = new Argument<string[]>("FEATURE") { Description = "Names, parts of names, or positions such as bank1:61 (default: all).", Arity = ArgumentArity.ZeroOrMore };
+        var architecture = CommonOptions.Architecture("Architecture (default: x86_64).");
+        var kind = new Option<string?>("--kind") { Description = "Filter by kind.", HelpName = "KIND" };
+        ValueRules.Accept(kind, [.. Enum.GetValues<FeatureKind>().Select(one => one.Label)]);
+        var pool = ResourceArguments.PoolOption(commands, "Mark the features in this pool's baseline.");
         names.HelpName = names.Name;
         names.CompletionSources.Add(_ => Catalogue.X86_64.Features.Select(feature => new System.CommandLine.Completions.CompletionItem(feature.Name)));
         return commands.Create(
             "features",
-            "Lists the catalogue: where each feature is, what it means, what it requires.",
+            "List the feature catalogue: position, kind, requirements and meaning.",
             [names, architecture, kind, pool],
             async run =>
             {
                 var given = run.Result.GetValue(architecture);
-                var having = run.Result.GetValue(pool) is { } name ? await BaselineAsync(run, ResourceNames.Pool(name), given) : null;
-                var catalogue = having is not null ? Catalogue.For(having.Architecture) : given == "arm64" ? Catalogue.Arm64 : Catalogue.X86_64;
+                var baseline = run.Result.GetValue(pool) is { } name ? await BaselineAsync(run, ResourceNames.Pool(name), given) : null;
+                var catalogue = baseline is not null ? Catalogue.For(baseline.Architecture) : given == "arm64" ? Catalogue.Arm64 : Catalogue.X86_64;
                 var features = Choose(catalogue, run.Result.GetValue(names)!, run.Result.GetValue(kind)).ToList();
-                run.Printer.Print(new CommandOutput(() => Tree(catalogue, features, having), view => Write(view, catalogue, features, having)));
+                run.Printer.Print(new CommandOutput(() => Tree(catalogue, features, baseline), view => Write(view, catalogue, features, baseline)));
                 return ExitCode.Ok;
             });
     }
@@ -42,7 +41,7 @@ internal static class FeaturesCommand
         var found = await run.Service.Pools.GetPoolAsync(new V1.GetPoolRequest { Name = pool }, run.Call());
         if (found.Baseline is null)
         {
-            throw new CliException([$"{pool} has no baseline"], ExitCode.Refused);
+            throw new CliException([$"{pool} has no baseline yet"], ExitCode.Refused);
         }
 
         var label = ValueText.Label(found.Architecture);
@@ -63,7 +62,7 @@ internal static class FeaturesCommand
             chosen.UnionWith(found);
             if (found.Count == 0)
             {
-                errors.Add($"no feature of {catalogue.Architecture.Label} is named '{name}' or has that in its name");
+                errors.Add($"no {catalogue.Architecture.Label} feature matches '{name}'");
             }
         }
 
@@ -73,14 +72,14 @@ internal static class FeaturesCommand
                 (names.Length == 0 || chosen.Contains(feature.Bit)) && (kind is null || feature.Kind.Label == kind));
     }
 
-    private static void Write(TextView view, Catalogue catalogue, IReadOnlyCollection<FeatureDefinition> features, FeatureSet? having)
+    private static void Write(TextView view, Catalogue catalogue, IReadOnlyCollection<FeatureDefinition> features, FeatureSet? baseline)
     {
         string[] headings = ["WORD", "BIT", "NAME", "KIND", "REQUIRES", "MEANING"];
         view.Table(
-            having is null ? headings : ["POOL", .. headings],
+            baseline is null ? headings : ["IN POOL", .. headings],
             features.Select(feature => (Cell[])
             [
-                .. having is null ? [] : new[] { having.Contains(feature.Bit) ? new Cell("has", TextStyle.Success) : new Cell("lacks", TextStyle.Muted) },
+                .. baseline is null ? [] : new[] { baseline.Contains(feature.Bit) ? new Cell("yes", TextStyle.Success) : new Cell("no", TextStyle.Muted) },
                 feature.Bit.Word.Name,
                 feature.Bit.Bit,
                 feature.Name,
@@ -88,7 +87,7 @@ internal static class FeaturesCommand
                 string.Join(' ', Requirements(catalogue, feature).Select(requirement => Requirement(catalogue, requirement))),
                 feature.Description,
             ]));
-        view.BlankLine().Line($"{features.Count} positions of {catalogue.Architecture.Label}, catalogue {catalogue.Version}", TextStyle.Muted);
+        view.BlankLine().Line($"{Quantity.Of(features.Count, "position")} of {catalogue.Architecture.Label}, catalogue {catalogue.Version}", TextStyle.Muted);
     }
 
     private static string Requirement(Catalogue catalogue, Requirement requirement) =>
@@ -97,7 +96,7 @@ internal static class FeaturesCommand
     private static IEnumerable<Requirement> Requirements(Catalogue catalogue, FeatureDefinition feature) =>
         catalogue.Requirements.Where(requirement => requirement.Feature == feature.Bit).OrderBy(requirement => requirement.Requires);
 
-    private static JsonArray Tree(Catalogue catalogue, IEnumerable<FeatureDefinition> features, FeatureSet? having) =>
+    private static JsonArray Tree(Catalogue catalogue, IEnumerable<FeatureDefinition> features, FeatureSet? baseline) =>
         new([.. features.Select(feature =>
         {
             var node = new JsonObject
@@ -115,9 +114,9 @@ internal static class FeaturesCommand
                 })]),
                 ["note"] = feature.Note,
             };
-            if (having is not null)
+            if (baseline is not null)
             {
-                node["inPool"] = having.Contains(feature.Bit);
+                node["inPool"] = baseline.Contains(feature.Bit);
             }
 
             return node;

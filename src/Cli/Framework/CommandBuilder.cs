@@ -2,16 +2,16 @@ using System.CommandLine;
 
 namespace Levelset.Cli.Framework;
 
-/// <summary>Makes commands that are carried out with a <see cref="Run"/>.</summary>
+/// <summary>Builds commands that execute with a <see cref="Run"/>.</summary>
 /// <param name="Globals">The options that every command has.</param>
-/// <param name="Names">Completes names by asking the service.</param>
+/// <param name="Names">Completes names of resources.</param>
 internal sealed record CommandBuilder(GlobalOptions Globals, NameCompletions Names)
 {
-    /// <summary>A command.</summary>
-    /// <param name="name">Its word.</param>
-    /// <param name="description">One line for people.</param>
-    /// <param name="symbols">Its arguments and options.</param>
-    /// <param name="act">Carries it out; returns an <see cref="ExitCode"/>.</param>
+    /// <summary>A command that does something.</summary>
+    /// <param name="name">The word on the command line.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="symbols">Arguments and options.</param>
+    /// <param name="act">Executes it; returns an <see cref="ExitCode"/>.</param>
     public Command Create(string name, string description, IEnumerable<Symbol> symbols, Func<Run, Task<int>> act)
     {
         var command = new Command(name, description);
@@ -29,7 +29,7 @@ internal sealed record CommandBuilder(GlobalOptions Globals, NameCompletions Nam
         return command;
     }
 
-    /// <summary>A command that only groups others.</summary>
+    /// <summary>A command that only has subcommands.</summary>
     public static Command Group(string name, string description, params IEnumerable<Command> commands)
     {
         var group = new Command(name, description);

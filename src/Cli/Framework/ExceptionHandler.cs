@@ -5,10 +5,9 @@ using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Framework;
 
-/// <summary>Carries out a command and turns every expected way to fail into words and an exit code.</summary>
+/// <summary>Executes a command; every expected failure becomes a message and an exit code.</summary>
 internal static class ExceptionHandler
 {
-    /// <summary>Carries it out.</summary>
     public static async Task<int> RunAsync(
         ParseResult result,
         GlobalOptions globals,

@@ -8,38 +8,32 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Framework;
 
-/// <summary>Completes names by asking the service, for so short a time that a shell does not seem to hang.</summary>
-/// <param name="globals">Which service.</param>
+/// <summary>Completes names of resources from the service, with a short timeout so that the shell does not hang.</summary>
+/// <param name="globals">The options that choose the service.</param>
 internal sealed class NameCompletions(GlobalOptions globals)
 {
     private const int MaxNames = 500;
 
-    // A slow machine or network may be given more.
+    // Longer for slow machines and networks.
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(
         int.TryParse(EnvironmentVariable.Read("LEVELSET_COMPLETION_TIMEOUT"), out var milliseconds) && milliseconds > 0 ? milliseconds : 1500);
 
-    /// <summary>What is completed, as far as it is typed.</summary>
+    /// <summary>The word to complete, as typed so far.</summary>
     public string Word { get; set; } = "";
 
-    /// <summary>Completes pools.</summary>
     public Argument<T> Pools<T>(Argument<T> argument) => With(argument, "pools", PoolNamesAsync);
 
-    /// <summary>Completes pools.</summary>
     public Option<T> Pools<T>(Option<T> option) => With(option, "pools", PoolNamesAsync);
 
-    /// <summary>Completes hosts.</summary>
     public Argument<T> Hosts<T>(Argument<T> argument) => With(argument, "hosts", HostNamesAsync);
 
-    /// <summary>Completes hosts.</summary>
     public Option<T> Hosts<T>(Option<T> option) => With(option, "hosts", HostNamesAsync);
 
-    /// <summary>Completes partitions.</summary>
     public Argument<T> Partitions<T>(Argument<T> argument) => With(argument, "partitions", PartitionNamesAsync);
 
-    /// <summary>Completes partitions.</summary>
     public Option<T> Partitions<T>(Option<T> option) => With(option, "partitions", PartitionNamesAsync);
 
-    /// <summary>Completes anything that has features, with its collection in front.</summary>
+    /// <summary>Completes names of everything that has features, with the collection prefix.</summary>
     public Argument<string> Any(Argument<string> argument)
     {
         argument.HelpName = argument.Name;
@@ -53,7 +47,6 @@ internal sealed class NameCompletions(GlobalOptions globals)
         return argument;
     }
 
-    /// <summary>Completes contexts.</summary>
     public static Argument<T> Contexts<T>(Argument<T> argument)
     {
         argument.HelpName = argument.Name;
@@ -61,7 +54,7 @@ internal sealed class NameCompletions(GlobalOptions globals)
         return argument;
     }
 
-    /// <summary>The contexts of the configuration file; none where it cannot be read.</summary>
+    /// <summary>The contexts in the configuration file; none if it cannot be read.</summary>
     public static IEnumerable<CompletionItem> ContextNames()
     {
         try
@@ -76,7 +69,7 @@ internal sealed class NameCompletions(GlobalOptions globals)
 
     private Argument<T> With<T>(Argument<T> argument, string collection, Func<ServiceConnection, CallOptions, Task<IEnumerable<string>>> read)
     {
-        // Without a name the help would ask the service for what could stand there.
+        // Without a name the help would list the completions, which come from the service.
         argument.HelpName = argument.Name;
         argument.CompletionSources.Add(context => Complete(context, collection, read));
         return argument;
@@ -93,7 +86,7 @@ internal sealed class NameCompletions(GlobalOptions globals)
         string collection,
         Func<ServiceConnection, CallOptions, Task<IEnumerable<string>>> read)
     {
-        // With the collection in front where it was begun so.
+        // With the collection prefix if the user has typed it.
         var isFull = Word.StartsWith(collection + "/", StringComparison.Ordinal);
         try
         {
@@ -106,7 +99,7 @@ internal sealed class NameCompletions(GlobalOptions globals)
         }
         catch (Exception error) when (error is RpcException or CliException or OperationCanceledException)
         {
-            // A shell in the midst of a line has no place for an error.
+            // A completion cannot show an error.
             return [];
         }
     }

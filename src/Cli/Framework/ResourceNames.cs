@@ -2,7 +2,7 @@ using Levelset.Cli.Errors;
 
 namespace Levelset.Cli.Framework;
 
-/// <summary>Names as people give them: with or without the collection in front.</summary>
+/// <summary>Resource names on the command line, with or without the collection prefix.</summary>
 internal static class ResourceNames
 {
     /// <summary>`pools/{pool}`.</summary>
@@ -14,20 +14,19 @@ internal static class ResourceNames
     /// <summary>`partitions/{partition}`.</summary>
     public static string Partition(string text) => Of("partitions", text);
 
-    /// <summary>`pools/{pool}`, or empty where none is given.</summary>
+    /// <summary>`pools/{pool}`, or empty if not given.</summary>
     public static string PoolOrNone(string? text) => text is null ? "" : Pool(text);
 
-    /// <summary>`hosts/{host}`, or empty where none is given.</summary>
+    /// <summary>`hosts/{host}`, or empty if not given.</summary>
     public static string HostOrNone(string? text) => text is null ? "" : Host(text);
 
-    /// <summary>Several hosts.</summary>
     public static IEnumerable<string> Hosts(IEnumerable<string>? texts) => (texts ?? []).Select(Host);
 
-    /// <summary>The part after the collection.</summary>
+    /// <summary>The name without the collection prefix.</summary>
     public static string Short(string name) => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
-    /// <summary>A pool and one of its generations: "pools/a/baselines/3", "a/baselines/3", or "a" with the generation apart.</summary>
-    /// <returns>`pools/{pool}/baselines/{generation}`; "-" is the one in force.</returns>
+    /// <summary>A baseline: "pools/a/baselines/3", "a/baselines/3", or "a" with a separate generation.</summary>
+    /// <returns>`pools/{pool}/baselines/{generation}`; "-" is the current one.</returns>
     public static string Baseline(string pool, string? generation)
     {
         const string Separator = "/baselines/";
@@ -43,6 +42,6 @@ internal static class ResourceNames
         var id = text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text;
         return id.Length > 0 && !id.Contains('/', StringComparison.Ordinal)
             ? prefix + id
-            : throw new UsageException($"'{text}' is not a name in {collection}: give NAME or {prefix}NAME");
+            : throw new UsageException($"invalid name '{text}'; expected NAME or {prefix}NAME");
     }
 }

@@ -6,13 +6,12 @@ using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Framework;
 
-/// <summary>One command that is being carried out.</summary>
+/// <summary>The execution of one command.</summary>
 internal sealed class Run : IDisposable
 {
     private readonly Lazy<ServiceConnection> connection;
     private readonly TimeSpan timeout;
 
-    /// <summary>What the command line says.</summary>
     public Run(ParseResult result, GlobalOptions globals, CancellationToken cancellationToken)
     {
         Result = result;
@@ -29,24 +28,24 @@ internal sealed class Run : IDisposable
     /// <summary>The command line.</summary>
     public ParseResult Result { get; }
 
-    /// <summary>When somebody wants it to end.</summary>
+    /// <summary>Cancelled by SIGINT and SIGTERM.</summary>
     public CancellationToken Cancellation { get; }
 
-    /// <summary>Where answers go.</summary>
+    /// <summary>Writes to standard output.</summary>
     public Printer Printer { get; }
 
-    /// <summary>Where everything else goes: standard error.</summary>
+    /// <summary>Standard error: errors, warnings, prompts and progress.</summary>
     public TextWriter Error { get; }
 
-    /// <summary>The service; connected to when it is first asked for.</summary>
+    /// <summary>The service; the connection is opened on first use.</summary>
     public ServiceConnection Service => connection.Value;
 
-    /// <summary>The service's address for messages.</summary>
+    /// <summary>The address of the service, for messages; empty before the first use.</summary>
     public string ServiceName => connection is { IsValueCreated: true }
         ? $"{Service.Endpoint.Address} ({Service.Endpoint.Source})"
         : "";
 
-    /// <summary>Which service a command line means.</summary>
+    /// <summary>The service that a command line selects.</summary>
     public static ServiceEndpoint ResolveEndpoint(ParseResult result, GlobalOptions globals, TextWriter log)
     {
         var store = ContextStore.Find();
@@ -57,22 +56,21 @@ internal sealed class Run : IDisposable
             store);
         if (endpoint.Source.StartsWith("context ", StringComparison.Ordinal) && store.IsExposed(store.Read()))
         {
-            log.WriteLine($"levelset: {store.Path} holds a token and others may read it; run: chmod 600 {store.Path}");
+            log.WriteLine($"levelset: {store.Path} contains a token and is readable by other users; run: chmod 600 {store.Path}");
         }
 
         return endpoint;
     }
 
-    /// <summary>How one call is made.</summary>
+    /// <summary>Options of one call, with the timeout.</summary>
     public CallOptions Call() => new(deadline: DateTime.UtcNow + timeout, cancellationToken: Cancellation);
 
-    /// <summary>How a stream that does not end is opened.</summary>
+    /// <summary>Options of a stream, which has no timeout.</summary>
     public static CallOptions Stream(CancellationToken cancellationToken) => new(cancellationToken: cancellationToken);
 
-    /// <summary>A line of progress.</summary>
     public ProgressLine Progress() => new(Error, Printer.Terminal.ErrorIsTerminal);
 
-    /// <summary>Reads a list to its end, and says so where it was cut.</summary>
+    /// <summary>Reads all pages of a list; a note on standard error says if the limit cut it.</summary>
     public async Task<List<T>> ReadAllAsync<T>(int? limit, Func<int, string, Task<(IEnumerable<T> Items, string Next)>> read)
     {
         using var progress = Progress();
@@ -80,16 +78,16 @@ internal sealed class Run : IDisposable
         if (more)
         {
             progress.Dispose();
-            await Error.WriteLineAsync($"levelset: the first {items.Count}; there are more (--limit)");
+            await Error.WriteLineAsync($"levelset: showing the first {items.Count}; there are more (--limit)");
         }
 
         return items;
     }
 
-    /// <summary>Asks before something is lost.</summary>
-    /// <param name="question">What would happen, without the question mark.</param>
+    /// <summary>Asks for confirmation.</summary>
+    /// <param name="question">What to confirm, such as "delete pools/a".</param>
     /// <param name="isConfirmed">Whether --yes was given.</param>
-    /// <exception cref="UsageException">Nobody can be asked.</exception>
+    /// <exception cref="UsageException">There is no terminal to ask on.</exception>
     /// <exception cref="CliException">The answer was no.</exception>
     public void Confirm(string question, bool isConfirmed)
     {
@@ -100,14 +98,14 @@ internal sealed class Run : IDisposable
 
         if (!Printer.Terminal.CanPrompt)
         {
-            throw new UsageException($"{question}: needs --yes where nobody can be asked (--dry-run shows what would happen)");
+            throw new UsageException($"not a terminal: pass --yes to {question}, or --dry-run to preview");
         }
 
         Error.Write($"{question}? [y/N] ");
         Error.Flush();
         if (Console.In.ReadLine()?.Trim().ToLowerInvariant() is not ("y" or "yes"))
         {
-            throw new CliException(["nothing was changed"], ExitCode.No);
+            throw new CliException(["cancelled; nothing was changed"], ExitCode.No);
         }
     }
 

@@ -7,20 +7,19 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Hosts;
 
-/// <summary>"hosts arguments": what a VMM creates a partition with on a host.</summary>
+/// <summary>"hosts arguments": prints creation arguments.</summary>
 internal static class ArgumentsCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands)
     {
         var host = ResourceArguments.Host(commands);
-        var pool = ResourceArguments.PoolOption(commands, "Of its baseline; the host's own pool when neither is given.");
-        var partition = commands.Names.Partitions(new Option<string?>("--partition") { Description = "Of its set.", HelpName = "PARTITION" });
+        var pool = ResourceArguments.PoolOption(commands, "Use this pool's baseline (default: the host's pool).");
+        var partition = commands.Names.Partitions(new Option<string?>("--partition") { Description = "Use this partition's features.", HelpName = "PARTITION" });
         var nested = CommonOptions.Nested();
         var exclude = CommonOptions.Exclude();
         return commands.Create(
             "arguments",
-            "Prints what a VMM creates a partition with on a host.",
+            "Print the creation arguments for a VMM.",
             [host, pool, partition, nested, exclude],
             async run =>
             {

@@ -5,10 +5,9 @@ namespace Levelset.Cli.Hosts;
 /// <summary>"hosts".</summary>
 internal static class HostCommands
 {
-    /// <summary>The commands.</summary>
     public static Command Create(CommandBuilder commands) => CommandBuilder.Group(
         "hosts",
-        "Root partitions, each with its agent.",
+        "Manage hosts: root partitions with an agent.",
         HostReadCommands.List(commands),
         HostReadCommands.Show(commands),
         HostReadCommands.Reports(commands),

@@ -12,10 +12,10 @@ internal static class HostReadCommands
     /// <summary>"hosts list".</summary>
     public static Command List(CommandBuilder commands)
     {
-        var pool = ResourceArguments.PoolOption(commands, "Only its members.");
-        var selector = CommonOptions.Selector("Only hosts that carry all of these labels.");
+        var pool = ResourceArguments.PoolOption(commands, "Filter by pool.");
+        var selector = CommonOptions.Selector("Filter by labels.");
         var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
-        return commands.Create("list", "Lists hosts.", [pool, selector, limit, watch], run =>
+        return commands.Create("list", "List hosts.", [pool, selector, limit, watch], run =>
         {
             var filter = new ListHostsRequest
             {
@@ -35,7 +35,7 @@ internal static class HostReadCommands
     {
         var name = ResourceArguments.Host(commands);
         var watch = CommonOptions.Watch();
-        return commands.Create("show", "Shows a host and what it offers.", [name, watch], run =>
+        return commands.Create("show", "Show a host and its supported features.", [name, watch], run =>
         {
             var host = ResourceNames.Host(run.Result.GetValue(name)!);
             return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnHosts(run, [host]), async () =>
@@ -51,7 +51,7 @@ internal static class HostReadCommands
     {
         var name = ResourceArguments.Host(commands);
         var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
-        return commands.Create("reports", "Lists what a host reported and what each report changed, newest first.", [name, limit, watch], run =>
+        return commands.Create("reports", "List a host's feature reports and what each changed, newest first.", [name, limit, watch], run =>
         {
             var host = ResourceNames.Host(run.Result.GetValue(name)!);
             return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnHosts(run, [host]), async () =>

@@ -4,21 +4,19 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Hosts;
 
-/// <summary>Hosts for people.</summary>
+/// <summary>Hosts as text.</summary>
 internal static class HostText
 {
-    /// <summary>Several of them.</summary>
     public static void Write(TextView view, IEnumerable<Host> hosts)
     {
         string[] headings = ["NAME", "STATE", "POOL", "ARCHITECTURE", "VENDOR", "FEATURES", "PROCESSOR"];
-        string[] more = ["OFFERS", "LABELS", "KERNEL", "MICROCODE", "LAST SEEN", "REASON"];
+        string[] more = ["WORDS", "LABELS", "KERNEL", "MICROCODE", "LAST SEEN", "REASON"];
         view.Table(
             view.IsWide ? [.. headings, .. more] : headings,
             hosts.Select(host => (Cell[])[.. Columns(host), .. view.IsWide ? More(host) : []]),
             "no hosts");
     }
 
-    /// <summary>One of them.</summary>
     public static void Write(TextView view, Host host)
     {
         var platform = host.Platform ?? new Platform();
@@ -39,13 +37,13 @@ internal static class HostText
             ("firmware", platform.Firmware),
             ("agent", platform.AgentVersion),
             ("fingerprint", view.IsWide ? host.Fingerprint : null),
-            ("read by", view.IsWide ? host.ReportSourceDetail : null),
+            ("source", view.IsWide ? host.ReportSourceDetail : null),
             ("reported", ValueText.Time(host.ReportTime)),
             ("last seen", ValueText.Time(host.LastSeenTime)),
             ("etag", view.IsWide ? host.Etag : null));
         if (host.Supported is not null)
         {
-            WriteOffer(view, host.Supported, host.Architecture, host.Properties, host.UnreportedWords);
+            WriteSupported(view, host.Supported, host.Architecture, host.Properties, host.UnreportedWords);
         }
 
         if (host.LastChange is { } change)
@@ -55,9 +53,8 @@ internal static class HostText
         }
     }
 
-    /// <summary>The reports of one host.</summary>
     public static void Write(TextView view, IEnumerable<HostReport> reports) => view.Table(
-        view.IsWide ? ["REPORT", "RECEIVED", "CAUSE", "LOST", "GAINED", "OTHER", "OFFERED"] : ["REPORT", "RECEIVED", "CAUSE", "LOST", "GAINED", "OTHER"],
+        view.IsWide ? ["REPORT", "RECEIVED", "CAUSE", "LOST", "GAINED", "OTHER", "WORDS"] : ["REPORT", "RECEIVED", "CAUSE", "LOST", "GAINED", "OTHER"],
         reports.Select(report => (Cell[])
         [
             report.Name,
@@ -70,7 +67,7 @@ internal static class HostText
         ]),
         "no reports");
 
-    /// <summary>What changing hosts can change.</summary>
+    /// <summary>The fields that the commands of hosts change.</summary>
     public static void WriteChanged(TextView view, IEnumerable<Host> hosts) => view.Table(
         ["NAME", "STATE", "POOL", "LABELS"],
         hosts.Select(host => new Cell[] { host.Name, ValueText.State(host), host.Pool, ValueText.Labels(host.Labels) }));
@@ -96,14 +93,14 @@ internal static class HostText
         host.StateReason,
     ];
 
-    private static void WriteOffer(
+    private static void WriteSupported(
         TextView view,
         FeatureSet supported,
         Architecture architecture,
         CompatibilityProperties properties,
         IReadOnlyCollection<string> unreported)
     {
-        view.Heading($"What it offers (1 = offered): {FeatureText.Count(supported).Text} features");
+        view.Heading($"Supported: {FeatureText.CountWithNoun(supported)} (1 = supported)");
         view.Fields(FeatureText.Words(supported, architecture).Select(word => (
             word.Word,
             (unreported.Contains(word.Word) ? new Cell("not reported", TextStyle.Warning) : word.Hex))));
@@ -117,10 +114,10 @@ internal static class HostText
             ("lost", new Cell(FeatureText.Abbreviate(change.Lost, 40), TextStyle.Error)),
             ("gained", new Cell(FeatureText.Abbreviate(change.Gained, 40), TextStyle.Success)),
             ("properties", string.Join("; ", change.Properties)),
-            ("with", string.Join("; ", Platforms(change))));
+            ("platform", string.Join("; ", Platforms(change))));
     }
 
-    // What else was new on the machine then: the usual suspects.
+    // What else changed on the host: the likely causes.
     private static IEnumerable<string> Platforms(ReportChange? change)
     {
         var (before, after) = (change?.Before ?? new Platform(), change?.After ?? new Platform());

@@ -14,11 +14,11 @@ internal static class HostWriteCommands
 {
     /// <summary>"hosts cordon".</summary>
     public static Command Cordon(CommandBuilder commands) =>
-        Cordon(commands, "cordon", "Keeps new partitions and moves away from hosts.", cordoned: true);
+        Cordon(commands, "cordon", "Mark hosts unschedulable.", cordoned: true);
 
     /// <summary>"hosts uncordon".</summary>
     public static Command Uncordon(CommandBuilder commands) =>
-        Cordon(commands, "uncordon", "Lets new partitions and moves come to hosts again.", cordoned: false);
+        Cordon(commands, "uncordon", "Mark hosts schedulable.", cordoned: false);
 
     /// <summary>"hosts label".</summary>
     public static Command Label(CommandBuilder commands)
@@ -26,17 +26,17 @@ internal static class HostWriteCommands
         var name = ResourceArguments.Host(commands);
         var changes = new Argument<string[]>("LABEL")
         {
-            Description = "KEY=VALUE sets a label, KEY- takes it away; the others stay.",
+            Description = "KEY=VALUE sets a label, KEY- removes it.",
             Arity = ArgumentArity.OneOrMore,
         };
         var dryRun = CommonOptions.DryRun();
-        return commands.Create("label", "Changes a host's labels.", [name, changes, dryRun], async run =>
+        return commands.Create("label", "Set or remove labels of a host.", [name, changes, dryRun], async run =>
         {
             var host = await run.Service.Hosts.GetHostAsync(
                 new GetHostRequest { Name = ResourceNames.Host(run.Result.GetValue(name)!) },
                 run.Call());
 
-            // With its etag, so that labels which others set in between are not lost.
+            // The etag protects labels that others set in the meantime.
             var wanted = new Host { Name = host.Name, Etag = host.Etag, Labels = { host.Labels } };
             Apply(wanted, run.Result.GetValue(changes)!);
             return await UpdateAsync(run, [wanted], "labels", run.Result.GetValue(dryRun));
@@ -50,7 +50,7 @@ internal static class HostWriteCommands
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
         return commands.Create(
             "remove",
-            "Removes a host that is in no pool, runs no partition and whose agent is not connected.",
+            "Remove a host that is in no pool, has no partitions and no connected agent.",
             [name, etag, dryRun, yes],
             async run =>
             {
@@ -114,7 +114,7 @@ internal static class HostWriteCommands
             }
             else
             {
-                errors.Add($"'{change}' is neither KEY=VALUE nor KEY-");
+                errors.Add(ValueRules.Invalid("LABEL", change, "KEY=VALUE or KEY-"));
             }
         }
 

@@ -7,21 +7,20 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
-/// <summary>"check": whether a partition can move to hosts.</summary>
+/// <summary>"check": checks whether a partition can move to hosts.</summary>
 internal static class CheckCommand
 {
-    // What one call of the service takes.
+    // The limit of the service for one call.
     private const int BatchSize = 10_000;
 
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands)
     {
         var partition = ResourceArguments.Partition(commands);
-        var targets = ResourceArguments.Hosts(commands, ArgumentArity.OneOrMore, "Where to; with several hosts one line for each.");
+        var targets = ResourceArguments.Hosts(commands, ArgumentArity.OneOrMore, "Target host(s).");
         var waivers = new WaiverOptions();
         return commands.Create(
             "check",
-            "Says whether a partition can move to a host, with every reason against it; ends with 1 where it cannot.",
+            "Check whether a partition can move to a host, and list all reasons if it cannot. Exits 1 if not.",
             [partition, targets, .. waivers.All],
             async run =>
             {

@@ -7,50 +7,49 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
-/// <summary>"evacuate": whether hosts can be emptied.</summary>
+/// <summary>"evacuate": checks whether all partitions can leave hosts.</summary>
 internal static class EvacuateCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands)
     {
         var hosts = ResourceArguments.Hosts(commands, ArgumentArity.OneOrMore);
         return commands.Create(
             "evacuate",
-            "Says for each partition on these hosts where it can go; moves nothing; ends with 1 where one is stuck.",
+            "Check where each partition on these hosts can move. Moves nothing. Exits 1 if any is stuck.",
             [hosts],
             async run =>
             {
                 var names = ResourceNames.Hosts(run.Result.GetValue(hosts)).ToList();
-                var whole = new CheckEvacuationResponse();
-                whole.Partitions.Add(await run.ReadAllAsync<PartitionEvacuation>(limit: null, async (size, token) =>
+                var evacuation = new CheckEvacuationResponse();
+                evacuation.Partitions.Add(await run.ReadAllAsync<PartitionEvacuation>(limit: null, async (size, token) =>
                 {
                     var request = new CheckEvacuationRequest { Hosts = { names }, PageSize = size, PageToken = token };
                     var response = await run.Service.Migrations.CheckEvacuationAsync(request, run.Call());
-                    (whole.PartitionCount, whole.StuckCount) = (response.PartitionCount, response.StuckCount);
-                    whole.Unsettled.Clear();
-                    whole.Unsettled.Add(response.Unsettled);
+                    (evacuation.PartitionCount, evacuation.StuckCount) = (response.PartitionCount, response.StuckCount);
+                    evacuation.Unsettled.Clear();
+                    evacuation.Unsettled.Add(response.Unsettled);
                     return (response.Partitions, response.NextPageToken);
                 }));
-                run.Printer.Print(CommandOutput.Of(whole, view => Write(view, whole)));
-                return whole.StuckCount == 0 ? ExitCode.Ok : ExitCode.No;
+                run.Printer.Print(CommandOutput.Of(evacuation, view => Write(view, evacuation)));
+                return evacuation.StuckCount == 0 ? ExitCode.Ok : ExitCode.No;
             });
     }
 
-    private static void Write(TextView view, CheckEvacuationResponse whole)
+    private static void Write(TextView view, CheckEvacuationResponse evacuation)
     {
         view.Line(
-            $"{whole.PartitionCount} partitions to move, {whole.StuckCount} stuck",
-            whole.StuckCount > 0 ? TextStyle.Error : TextStyle.Success);
-        if (whole.Unsettled.Count > 0)
+            $"{Quantity.Of(evacuation.PartitionCount, "partition")} to move, {evacuation.StuckCount} stuck",
+            evacuation.StuckCount > 0 ? TextStyle.Error : TextStyle.Success);
+        if (evacuation.Unsettled.Count > 0)
         {
-            view.Line($"being created there, not judged: {string.Join(' ', whole.Unsettled)}", TextStyle.Warning);
+            view.Line($"still being created, not checked: {string.Join(' ', evacuation.Unsettled)}", TextStyle.Warning);
         }
 
-        if (whole.Partitions.Count > 0)
+        if (evacuation.Partitions.Count > 0)
         {
             view.BlankLine().Table(
-                ["PARTITION", "HOST", "TARGETS", "WHERE TO"],
-                whole.Partitions.Select(partition => new Cell[]
+                ["PARTITION", "HOST", "TARGETS", "TARGET HOSTS"],
+                evacuation.Partitions.Select(partition => new Cell[]
                 {
                     partition.Partition,
                     partition.Host,
@@ -59,9 +58,9 @@ internal static class EvacuateCommand
                 }));
         }
 
-        foreach (var stuck in whole.Partitions.Where(partition => partition.TargetCount == 0))
+        foreach (var stuck in evacuation.Partitions.Where(partition => partition.TargetCount == 0))
         {
-            view.Heading($"{stuck.Partition} cannot go to");
+            view.Heading($"{stuck.Partition} cannot move to");
             ObstacleText.Write(view, stuck.Obstacles);
         }
     }

@@ -5,7 +5,6 @@ namespace Levelset.Cli.Migrations;
 /// <summary>"check", "targets" and "evacuate".</summary>
 internal static class MigrationCommands
 {
-    /// <summary>The commands.</summary>
     public static IEnumerable<Command> All(CommandBuilder commands) =>
         [CheckCommand.Create(commands), TargetsCommand.Create(commands), EvacuateCommand.Create(commands)];
 }

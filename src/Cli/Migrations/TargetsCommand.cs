@@ -7,17 +7,16 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
-/// <summary>"targets": where a partition can go.</summary>
+/// <summary>"targets": lists migration targets.</summary>
 internal static class TargetsCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands)
     {
         var partition = ResourceArguments.Partition(commands);
         var limit = CommonOptions.Limit();
         return commands.Create(
             "targets",
-            "Lists the hosts that can take a partition, best first, then the others with what keeps them; ends with 1 where none can.",
+            "List the hosts that can take a partition, best first, then the others with the reasons. Exits 1 if no host can.",
             [partition, limit],
             async run =>
             {
@@ -29,7 +28,7 @@ internal static class TargetsCommand
                     return (response.Targets, response.NextPageToken);
                 });
                 run.Printer.Print(CommandOutput.Of(targets, view => view.Table(
-                    ["HOST", "POOL", "COMPATIBLE", "SPARE", "WHY NOT"],
+                    ["HOST", "POOL", "COMPATIBLE", "SPARE", "REASON"],
                     targets.Select(target => new Cell[]
                     {
                         target.Host,

@@ -4,10 +4,10 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
-/// <summary>Whether partitions can move, for people.</summary>
+/// <summary>Verdicts as text.</summary>
 internal static class VerdictText
 {
-    /// <summary>One verdict with everything.</summary>
+    /// <summary>One verdict in full.</summary>
     public static void Write(TextView view, Verdict verdict)
     {
         view.Line(
@@ -21,23 +21,23 @@ internal static class VerdictText
 
         if (verdict.CreationArguments is { } arguments)
         {
-            view.Heading("The partition on the target is created with");
+            view.Heading("Creation arguments for the destination");
             ArgumentsText.Write(view, arguments);
         }
     }
 
-    /// <summary>Several answers, one line each.</summary>
+    /// <summary>Several verdicts, one row each.</summary>
     public static void Write(TextView view, IReadOnlyList<MigrationResult> results, IReadOnlyList<CheckMigrationRequest> pairs) => view.Table(
-        ["PARTITION", "TARGET", "COMPATIBLE", "WHY NOT"],
+        ["PARTITION", "TARGET", "COMPATIBLE", "REASON"],
         results.Select(result => (Cell[])
         [
             pairs[(int)result.Index].Partition,
             pairs[(int)result.Index].TargetHost,
             result.Verdict is { } verdict ? ValueText.YesNo(verdict.Compatible) : new Cell("error", TextStyle.Error),
-            result.Verdict is { } judged ? Summary(judged.Blockers) : $"{result.Error.Reason}: {result.Error.Message}",
+            result.Verdict is { } other ? Summary(other.Blockers) : $"{result.Error.Reason}: {result.Error.Message}",
         ]));
 
-    /// <summary>Reasons with how often, and the first features.</summary>
+    /// <summary>The reasons, with the first features of each.</summary>
     public static string Summary(IReadOnlyCollection<Blocker> blockers) => string.Join("; ", blockers
         .GroupBy(BlockerText.Reason)
         .Select(group => group.Key + About(group.ToList())));

@@ -1,30 +1,30 @@
 using System.CommandLine;
 using Levelset.Cli.Errors;
+using Levelset.Cli.Framework;
 using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
-/// <summary>The options that waive what stands in the way of a move, each with its reason in words.</summary>
+/// <summary>The options that override blockers of a migration, each with a reason.</summary>
 internal sealed class WaiverOptions
 {
     private readonly Option<string[]> waive = new("--waive")
     {
-        Description = "Do without a feature that the target may be excused from, and why; repeatable.",
+        Description = "Waive a missing feature, with a reason (repeatable).",
         HelpName = "FEATURE=REASON",
         DefaultValueFactory = _ => [],
     };
 
     private readonly Option<string> pool = new("--waive-pool")
     {
-        Description = "Enter another pool against its baseline, and why.",
+        Description = "Override the target pool's baseline check, with a reason.",
         HelpName = "REASON",
         DefaultValueFactory = _ => "",
     };
 
-    /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [waive, pool];
 
-    /// <summary>Features and why.</summary>
+    /// <summary>The waived features with their reasons.</summary>
     public IEnumerable<FeatureWaiver> Features(ParseResult result)
     {
         var errors = new List<string>();
@@ -37,7 +37,7 @@ internal sealed class WaiverOptions
             }
             else
             {
-                errors.Add($"--waive: '{text}' is not FEATURE=REASON");
+                errors.Add(ValueRules.Invalid("--waive", text, "FEATURE=REASON"));
             }
         }
 
@@ -45,6 +45,6 @@ internal sealed class WaiverOptions
         return waivers;
     }
 
-    /// <summary>Why another pool's baseline does not count; empty = it counts.</summary>
+    /// <summary>The reason to override the baseline check; empty = no override.</summary>
     public string Pool(ParseResult result) => result.GetValue(pool)!;
 }

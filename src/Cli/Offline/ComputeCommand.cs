@@ -8,41 +8,40 @@ using Levelset.Core.Features;
 
 namespace Levelset.Cli.Offline;
 
-/// <summary>"compute": a baseline without any service.</summary>
+/// <summary>"compute": computes a baseline without a service.</summary>
 internal static class ComputeCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands)
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "What `levelset-agent probe --json` printed on each machine; \"-\" is standard input.",
+            Description = "Output of `levelset-agent probe --json` on each host; \"-\" is standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
         var exclude = new FeatureListOption(
             "--exclude",
-            "Never given: names, positions such as bank1:61, or a tier such as x86-64-v4.",
+            "Features to keep disabled: names, positions such as bank1:61, or tiers such as x86-64-v4.",
             takesSeveral: false);
         var reservedBits = CommonOptions.ReservedBits();
-        var nested = new Option<bool>("--nested") { Description = "Masks for guests with nested virtualization (pt_flags bit 4)." };
+        var nested = new Option<bool>("--nested") { Description = "Compute masks for guests with nested virtualization (pt_flags bit 4)." };
         return commands.Create(
             "compute",
-            "Computes the baseline and the disable masks of machines that no service knows. Asks nobody.",
+            "Compute baseline and disable masks offline, from probe files.",
             [files, exclude, reservedBits, nested],
             async run =>
             {
-                var machines = Read(run.Result.GetValue(files)!);
+                var hosts = Read(run.Result.GetValue(files)!);
                 var computation = OfflineBaseline.Of(
-                    machines,
+                    hosts,
                     PoolPolicy.Default with
                     {
                         ReservedBits = run.Result.GetValue(reservedBits) == "disable" ? ReservedBits.Disable : ReservedBits.HypervisorDefault,
-                        Excluded = Excluded(exclude.Read(run.Result), Catalogue.For(machines[0].Architecture)),
+                        Excluded = Excluded(exclude.Read(run.Result), Catalogue.For(hosts[0].Architecture)),
                     },
                     run.Result.GetValue(nested));
-                if (machines.Select(machine => machine.IsSimulated).Distinct().Count() > 1)
+                if (hosts.Select(host => host.IsSimulated).Distinct().Count() > 1)
                 {
-                    await run.Error.WriteLineAsync("levelset: some of these machines are simulated and some are not; the service would not put them into one pool");
+                    await run.Error.WriteLineAsync("levelset: warning: simulated and real hosts cannot share a pool of a service");
                 }
 
                 run.Printer.Print(new CommandOutput(() => OfflineBaselineTree.Of(computation), view => OfflineBaselineText.Write(view, computation)));
@@ -58,9 +57,9 @@ internal static class ComputeCommand
         }
 
         var readers = files.Select(file => new ProbeFileReader(file)).ToList();
-        var machines = readers.ConvertAll(reader => reader.Read());
+        var hosts = readers.ConvertAll(reader => reader.Read());
         UsageException.ThrowIfAny([.. readers.SelectMany(reader => reader.Errors)]);
-        return machines.ConvertAll(machine => machine!);
+        return hosts.ConvertAll(host => host!);
     }
 
     private static FeatureSet? Excluded(IReadOnlyList<string> names, Catalogue catalogue)
@@ -70,7 +69,7 @@ internal static class ComputeCommand
         UsageException.ThrowIfAny([.. errors.Select(error => $"--exclude: {error}")]);
         var excluded = tiers.Aggregate(set, (all, tier) => all.Union(tier.Own));
         UsageException.ThrowIfAny([.. excluded.Intersect(catalogue.MustStayEnabled).Bits().Select(bit =>
-            $"--exclude: {catalogue.NameOf(bit)} must stay enabled: without it the hypervisor refuses to create a partition")]);
+            $"--exclude: {catalogue.NameOf(bit)} cannot be disabled: the hypervisor requires it to create a partition")]);
         return excluded.IsEmpty ? null : excluded;
     }
 }

@@ -8,66 +8,65 @@ using Levelset.Core.Partitions;
 
 namespace Levelset.Cli.Offline;
 
-/// <summary>The first baseline of a pool of these machines, by the arithmetic that the service uses.</summary>
-/// <param name="Machines">In the order in which they were given.</param>
-/// <param name="Catalogue">Names the bits.</param>
-/// <param name="Vendor">Of all of them.</param>
-/// <param name="Baseline">B and what it lacks; blamed are files.</param>
-/// <param name="Properties">What all of them can give.</param>
-/// <param name="Arguments">What a partition of this baseline is created with on each machine.</param>
+/// <summary>The first baseline of a pool of these hosts, computed as by the service.</summary>
+/// <param name="Hosts">In the order given.</param>
+/// <param name="Catalogue">The catalogue of their architecture.</param>
+/// <param name="Vendor">Common to all of them.</param>
+/// <param name="Baseline">The baseline with the dropped features; their hosts are file names.</param>
+/// <param name="Properties">The properties that all of them support.</param>
+/// <param name="Arguments">The creation arguments of a partition on each of them.</param>
 internal sealed record OfflineBaseline(
-    ImmutableArray<ProbeResult> Machines,
+    ImmutableArray<ProbeResult> Hosts,
     Catalogue Catalogue,
     string Vendor,
     Baseline Baseline,
     CompatibilityProperties Properties,
     ImmutableArray<CreationArguments> Arguments)
 {
-    /// <summary>Computes it.</summary>
-    /// <param name="machines">At least one.</param>
+    /// <param name="hosts">At least one.</param>
     /// <param name="policy">The pool's.</param>
-    /// <param name="nested">Whether its partitions get nested virtualization.</param>
-    /// <exception cref="CliException">They can be in no pool together; every one is named.</exception>
-    public static OfflineBaseline Of(IReadOnlyList<ProbeResult> machines, PoolPolicy policy, bool nested)
+    /// <param name="nested">Whether partitions get nested virtualization.</param>
+    /// <exception cref="CliException">They cannot share a pool; the message names all of them.</exception>
+    public static OfflineBaseline Of(IReadOnlyList<ProbeResult> hosts, PoolPolicy policy, bool nested)
     {
-        RequireAlike(machines, "architecture", machine => machine.Architecture.Label);
-        RequireAlike(machines, "vendor", machine => machine.Capabilities.Vendor);
-        RequireAlike(machines, "cache-line flush size", machine => machine.Capabilities.Properties.CacheLineFlushSize?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        RequireAlike(hosts, "architecture", host => host.Architecture.Label);
+        RequireAlike(hosts, "vendor", host => host.Capabilities.Vendor);
+        RequireAlike(hosts, "cache-line flush size", host => host.Capabilities.Properties.CacheLineFlushSize?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         var settled = Settlement.Of(
             policy,
             PoolIdentity.Open,
-            machines.Select((machine, index) => new Member(Source(index), machine.Capabilities)),
+            hosts.Select((host, index) => new Member(Source(index), host.Capabilities)),
             before: null,
             last: null);
-        var catalogue = Catalogue.For(machines[0].Architecture);
+        var catalogue = Catalogue.For(hosts[0].Architecture);
         var baseline = settled.Baseline!;
-        var named = baseline.Dropped.Select(dropped => dropped with { LackedBy = [.. dropped.LackedBy.Select(source => machines[Index(source)].File)] });
+        var named = baseline.Dropped.Select(dropped => dropped with { LackedBy = [.. dropped.LackedBy.Select(source => hosts[Index(source)].File)] });
         var request = new PartitionRequest(nested, FeatureSet.Empty(catalogue.Architecture));
         var wanted = CreationArguments.Ask(baseline.Features, request, catalogue).Features;
         return new OfflineBaseline(
-            [.. machines],
+            [.. hosts],
             catalogue,
             settled.Generation!.Vendor,
             baseline with { Dropped = [.. named] },
             settled.Generation.Properties,
-            [.. machines.Select(machine => CreationArguments.For(wanted, machine.Capabilities.Features, catalogue, policy.ReservedBits)
-                .WithProperties(settled.Generation.Properties, machine.Capabilities.Properties))]);
+            [.. hosts.Select(host => CreationArguments.For(wanted, host.Capabilities.Features, catalogue, policy.ReservedBits)
+                .WithProperties(settled.Generation.Properties, host.Capabilities.Properties))]);
     }
 
-    // Two machines may be given in files of one name, such as two pipes: their places tell them apart, in an order that sorts.
+    // Files may have the same name, for example two pipes; their positions identify them, padded so that they sort.
     private static string Source(int index) => index.ToString("D6", System.Globalization.CultureInfo.InvariantCulture);
 
     private static int Index(string source) => int.Parse(source, System.Globalization.CultureInfo.InvariantCulture);
 
-    private static void RequireAlike(IReadOnlyList<ProbeResult> machines, string what, Func<ProbeResult, string?> valueOf)
+    private static void RequireAlike(IReadOnlyList<ProbeResult> hosts, string what, Func<ProbeResult, string?> valueOf)
     {
-        // What is not reported differs from nothing.
-        var groups = machines.Where(machine => valueOf(machine) is not null).GroupBy(machine => valueOf(machine)!).ToList();
+        // A value that is not reported matches every value.
+        var groups = hosts.Where(host => valueOf(host) is not null).GroupBy(host => valueOf(host)!).ToList();
         if (groups.Count > 1)
         {
             throw new CliException(
-                [$"the machines cannot be in one pool: they differ in {what}", .. groups.Select(group =>
-                    $"  {group.Key}: {string.Join(' ', group.Select(machine => machine.File))}")],
+                [$"these hosts cannot share a pool: they differ in {what}", .. groups.Select(group =>
+                    $"  {group.Key}: {string.Join(' ', group.Select(host => host.File))}")],
                 ExitCode.No);
         }
     }

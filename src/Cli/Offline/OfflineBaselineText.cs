@@ -6,23 +6,22 @@ using Levelset.Core.Partitions;
 
 namespace Levelset.Cli.Offline;
 
-/// <summary>What was computed, for people.</summary>
+/// <summary>A computed baseline as text.</summary>
 internal static class OfflineBaselineText
 {
-    /// <summary>The whole.</summary>
     public static void Write(TextView view, OfflineBaseline computation)
     {
         var baseline = computation.Baseline;
         var catalogue = computation.Catalogue;
         var words = catalogue.Architecture.Words;
-        view.Line($"{computation.Machines.Length} machines, {computation.Vendor} {catalogue.Architecture.Label}, catalogue {catalogue.Version}");
-        view.Heading($"Baseline (1 = offered): {baseline.Features.Count} features");
+        view.Line($"{Quantity.Of(computation.Hosts.Length, "host")}, {computation.Vendor} {catalogue.Architecture.Label}, catalogue {catalogue.Version}");
+        view.Heading($"Baseline: {Quantity.Of(baseline.Features.Count, "feature")} (1 = enabled)");
         view.Fields(words.Select(word => (word.Name, (Cell)FeatureSetText.ToHex(baseline.Features[word]))));
         view.Fields(ValueText.Properties(OfflineBaselineTree.Wire(computation.Properties)));
         view.Wrapped(catalogue.NamesOf(baseline.Features));
         if (!baseline.Dropped.IsEmpty)
         {
-            view.Heading($"Dropped: {baseline.Dropped.Length} features that some machine offers");
+            view.Heading($"Not in the baseline: {Quantity.Of(baseline.Dropped.Length, "feature")}");
             foreach (var group in baseline.Dropped.GroupBy(dropped => Why(dropped, computation)))
             {
                 view.Line($"  {group.Key}:");
@@ -30,26 +29,26 @@ internal static class OfflineBaselineText
             }
         }
 
-        view.Heading("Disable mask of a partition of this baseline on each machine (1 = switched off)");
+        view.Heading("Disable mask of a partition on each host (1 = disabled)");
         view.Table(
-            ["MACHINE", .. words.Select(word => word.Name.ToUpperInvariant()), "PT_FLAGS"],
-            computation.Machines.Zip(computation.Arguments, (machine, arguments) => (Cell[])
+            ["FILE", .. words.Select(word => word.Name.ToUpperInvariant()), "PT_FLAGS"],
+            computation.Hosts.Zip(computation.Arguments, (host, arguments) => (Cell[])
             [
-                machine.File,
+                host.File,
                 .. words.Select(word => (Cell)FeatureSetText.ToHex(arguments.DisableMask[word])),
                 $"0x{(ulong)arguments.Flags:x}",
             ]));
-        foreach (var machine in computation.Machines.Where(machine => machine.Unreported.Count > 0))
+        foreach (var host in computation.Hosts.Where(host => host.Unreported.Count > 0))
         {
-            view.Line($"{machine.File} does not report {string.Join(' ', machine.Unreported)}: zeros were taken", TextStyle.Warning);
+            view.Line($"{host.File} does not report {string.Join(' ', host.Unreported)}; treated as 0", TextStyle.Warning);
         }
     }
 
     private static string Why(DroppedFeature dropped, OfflineBaseline computation) => dropped.Reason switch
     {
-        DropReason.NotOffered => "not offered by " + string.Join(' ', dropped.LackedBy),
+        DropReason.NotOffered => "not supported by " + string.Join(' ', dropped.LackedBy),
         DropReason.Excluded => "excluded",
-        DropReason.Reserved => "unknown to the catalogue, and such bits are kept out",
+        DropReason.Reserved => "not in the catalogue (disabled by --reserved-bits)",
         _ => dropped.Requires is { } needed ? "requires " + computation.Catalogue.NameOf(needed) : "not raised",
     };
 }

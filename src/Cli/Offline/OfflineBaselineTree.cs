@@ -6,10 +6,9 @@ using Levelset.Core.Partitions;
 
 namespace Levelset.Cli.Offline;
 
-/// <summary>What was computed, for machines. Words are "0x" and 16 digits, as `levelset-agent probe --json` prints them.</summary>
+/// <summary>A computed baseline as JSON. Words are "0x" and 16 digits, as in the output of `levelset-agent probe --json`.</summary>
 internal static class OfflineBaselineTree
 {
-    /// <summary>The whole.</summary>
     public static JsonObject Of(OfflineBaseline computation)
     {
         var catalogue = computation.Catalogue;
@@ -30,11 +29,11 @@ internal static class OfflineBaselineTree
                 ["files"] = Strings(dropped.LackedBy),
                 ["requires"] = dropped.Requires is { } needed ? catalogue.NameOf(needed) : null,
             })]),
-            ["machines"] = new JsonArray([.. computation.Machines.Zip(computation.Arguments, (machine, arguments) => new JsonObject
+            ["machines"] = new JsonArray([.. computation.Hosts.Zip(computation.Arguments, (host, arguments) => new JsonObject
             {
-                ["file"] = machine.File,
-                ["simulated"] = machine.IsSimulated,
-                ["unreportedWords"] = Strings(machine.Unreported),
+                ["file"] = host.File,
+                ["simulated"] = host.IsSimulated,
+                ["unreportedWords"] = Strings(host.Unreported),
                 ["features"] = Words(arguments.Features.ProcessorBanks, arguments.Features.Xsave),
                 ["disableMask"] = Words(arguments.DisableMask.ProcessorBanks, arguments.DisableMask.Xsave),
                 ["ptFlags"] = $"0x{(ulong)arguments.Flags:x}",
@@ -43,7 +42,7 @@ internal static class OfflineBaselineTree
         };
     }
 
-    /// <summary>The protocol's message, in which nothing reported is zero.</summary>
+    /// <summary>The message of the protocol; zero = not reported.</summary>
     public static V1.CompatibilityProperties Wire(CompatibilityProperties properties)
     {
         var wire = new V1.CompatibilityProperties

@@ -1,31 +1,32 @@
 using System.Globalization;
 using System.Text.Json;
+using Levelset.Cli.Framework;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 
 namespace Levelset.Cli.Offline;
 
-/// <summary>Reads what `levelset-agent probe --json` prints; collects every error.</summary>
-/// <param name="file">Where it is from; "-" is standard input.</param>
+/// <summary>Reads the output of `levelset-agent probe --json`; collects all errors.</summary>
+/// <param name="file">The path; "-" is standard input.</param>
 internal sealed class ProbeFileReader(string file)
 {
     private readonly List<string> errors = [];
 
-    /// <summary>Every error so far, each with the file in front.</summary>
+    /// <summary>All errors, each with the file as prefix.</summary>
     public IReadOnlyList<string> Errors => errors;
 
-    /// <summary>The machine; null where there are errors.</summary>
+    /// <summary>The host; null if there are errors.</summary>
     public ProbeResult? Read()
     {
         try
         {
             using var document = JsonDocument.Parse(file == "-" ? Console.In.ReadToEnd() : File.ReadAllText(file));
-            var machine = ReadMachine(document.RootElement);
-            return errors.Count == 0 ? machine : null;
+            var host = ReadHost(document.RootElement);
+            return errors.Count == 0 ? host : null;
         }
         catch (JsonException error)
         {
-            Add($"is not JSON: {error.Message}");
+            Add($"invalid JSON: {error.Message}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -35,32 +36,32 @@ internal sealed class ProbeFileReader(string file)
         return null;
     }
 
-    private ProbeResult? ReadMachine(JsonElement root)
+    private ProbeResult? ReadHost(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("words", out var words)
             || !root.TryGetProperty("architecture", out var label))
         {
-            Add("is not what `levelset-agent probe --json` prints: an object with \"architecture\", \"vendor\", \"words\" and \"properties\"");
+            Add("not the output of `levelset-agent probe --json`; expected an object with \"architecture\", \"vendor\", \"words\" and \"properties\"");
             return null;
         }
 
         Architecture? known = Text(label) switch { "x86_64" => Architecture.X86_64, "arm64" => Architecture.Arm64, _ => null };
         if (known is not { } architecture)
         {
-            Add($"architecture: '{Text(label)}' is neither x86_64 nor arm64");
+            Add(ValueRules.Invalid("architecture", Text(label), "one of x86_64, arm64"));
             return null;
         }
 
-        var vendor = root.TryGetProperty("vendor", out var maker) ? Text(maker) : "";
+        var vendor = root.TryGetProperty("vendor", out var name) ? Text(name) : "";
         if (!Vendors.TryParse(vendor, architecture, out _))
         {
-            Add($"vendor: '{vendor}' is none of {Vendors.List(architecture)}");
+            Add(ValueRules.Invalid("vendor", vendor, $"one of {Vendors.List(architecture)}"));
         }
 
         if (root.TryGetProperty("allow_list", out var allowList) && allowList.ValueKind == JsonValueKind.True)
         {
-            Add("allow_list: the kernel told only what it allows, not what the machine offers; the machine could not join a pool either");
+            Add("allow_list: the kernel reported the features that it allows, not those that the host supports; such a host cannot join a pool");
         }
 
         var set = ReadWords(words, architecture);
@@ -80,11 +81,11 @@ internal sealed class ProbeFileReader(string file)
     {
         if (words.ValueKind != JsonValueKind.Object)
         {
-            Add("words: is not an object");
+            Add("words: expected an object");
             return null;
         }
 
-        // arm64 has no xsave word, and the agent prints it as zero.
+        // arm64 has no xsave word; the agent prints zero.
         var given = words.EnumerateObject()
             .Where(word => architecture.HasXsave || word.Name != "xsave" || Text(word.Value).Trim('0') != "x")
             .Select(word => $"{word.Name}={Text(word.Value)}");
@@ -101,11 +102,11 @@ internal sealed class ProbeFileReader(string file)
     {
         if (!root.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object)
         {
-            Add("properties: is not there");
+            Add("properties: missing");
             return CompatibilityProperties.None;
         }
 
-        // As the service does: those of the host's that a partition may be given.
+        // As in the service: only those of the host that a partition can get.
         var synthetic = Number(root, "synthetic_features") & Number(root, "assignable_synthetic_features");
         return new CompatibilityProperties(
             (uint?)Number(properties, "physical_address_width"),
@@ -116,7 +117,7 @@ internal sealed class ProbeFileReader(string file)
             synthetic);
     }
 
-    /// <summary>A number, or "0x" and hexadecimal digits; null where it is not reported.</summary>
+    /// <summary>A decimal or "0x" number; null if not reported.</summary>
     private ulong? Number(JsonElement parent, string name)
     {
         if (!parent.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
@@ -132,7 +133,7 @@ internal sealed class ProbeFileReader(string file)
             return number;
         }
 
-        Add($"{name}: {text} is neither a whole number nor 0x and hexadecimal digits");
+        Add(ValueRules.Invalid(name, text, "a number, or 0x and hexadecimal digits"));
         return null;
     }
 

@@ -5,10 +5,9 @@ namespace Levelset.Cli.Partitions;
 /// <summary>"partitions".</summary>
 internal static class PartitionCommands
 {
-    /// <summary>The commands.</summary>
     public static Command Create(CommandBuilder commands) => CommandBuilder.Group(
         "partitions",
-        "Guests; each keeps its feature set for life.",
+        "Manage partitions: guests with a fixed feature set.",
         PartitionReadCommands.List(commands),
         PartitionReadCommands.Show(commands),
         PartitionWriteCommands.Create(commands),

@@ -14,10 +14,10 @@ internal static class PartitionReadCommands
     /// <summary>"partitions list".</summary>
     public static Command List(CommandBuilder commands)
     {
-        var pool = ResourceArguments.PoolOption(commands, "Only those made from its baseline.");
-        var host = ResourceArguments.HostOption(commands, "Only those that are there.");
+        var pool = ResourceArguments.PoolOption(commands, "Filter by pool.");
+        var host = ResourceArguments.HostOption(commands, "Filter by host.");
         var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
-        return commands.Create("list", "Lists partitions.", [pool, host, limit, watch], run =>
+        return commands.Create("list", "List partitions.", [pool, host, limit, watch], run =>
             Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.Polling, async () =>
             {
                 var partitions = await run.ReadAllAsync<Partition>(run.Result.GetValue(limit), async (size, token) =>
@@ -41,7 +41,7 @@ internal static class PartitionReadCommands
     {
         var name = ResourceArguments.Partition(commands);
         var watch = CommonOptions.Watch();
-        return commands.Create("show", "Shows a partition.", [name, watch], run =>
+        return commands.Create("show", "Show a partition.", [name, watch], run =>
             Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.Polling, async () =>
             {
                 var request = new GetPartitionRequest { Name = ResourceNames.Partition(run.Result.GetValue(name)!) };
@@ -56,7 +56,7 @@ internal static class PartitionReadCommands
         var name = ResourceArguments.Partition(commands);
         return commands.Create(
             "mobility",
-            "Says where a partition can go, what limits it, and what a power cycle would change.",
+            "Show where a partition can move, what limits it, and what a power cycle would change.",
             [name],
             async run =>
             {
@@ -74,7 +74,7 @@ internal static class PartitionReadCommands
         var limit = CommonOptions.Limit();
         return commands.Create(
             "power-cycles",
-            "Lists a pool's partitions that a power cycle would give features or properties, or free of lost ones.",
+            "List a pool's partitions that a power cycle would change.",
             [pool, limit],
             async run =>
             {

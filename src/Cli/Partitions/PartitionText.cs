@@ -4,21 +4,19 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Partitions;
 
-/// <summary>Partitions for people.</summary>
+/// <summary>Partitions as text.</summary>
 internal static class PartitionText
 {
-    /// <summary>Several of them.</summary>
     public static void Write(TextView view, IEnumerable<Partition> partitions)
     {
         string[] headings = ["NAME", "DISPLAY NAME", "STATE", "POOL", "HOST", "GENERATION", "FEATURES"];
-        string[] more = ["HAS", "NESTED", "WAIVERS", "CREATED"];
+        string[] more = ["WORDS", "NESTED", "WAIVERS", "CREATED"];
         view.Table(
             view.IsWide ? [.. headings, .. more] : headings,
             partitions.Select(partition => (Cell[])[.. Columns(partition), .. view.IsWide ? More(partition) : []]),
             "no partitions");
     }
 
-    /// <summary>One of them.</summary>
     public static void Write(TextView view, Partition partition)
     {
         view.Fields(
@@ -33,13 +31,13 @@ internal static class PartitionText
             ("simulated", partition.Simulated ? new Cell("yes", TextStyle.Warning) : ""),
             ("created", ValueText.Time(partition.CreateTime)),
             ("etag", view.IsWide ? partition.Etag : null));
-        view.Heading("What it was asked for and has (1 = offered), and its mask (1 = switched off)");
-        view.Table(["WORD", "ASKED FOR", "HAS", "DISABLE MASK"], Words(partition));
+        view.Heading("Requested and actual features (1 = enabled), disable mask (1 = disabled)");
+        view.Table(["WORD", "REQUESTED", "ACTUAL", "DISABLE MASK"], Words(partition));
         view.Fields(ValueText.Properties(partition.Properties));
         if (partition.Waivers.Count > 0)
         {
             view.Heading("Waivers");
-            view.Table(["FEATURE", "REASON", "WHO", "WHEN", "MOVED TO"], partition.Waivers.Select(waiver => new Cell[]
+            view.Table(["FEATURE", "REASON", "AUTHOR", "TIME", "MOVED TO"], partition.Waivers.Select(waiver => new Cell[]
             {
                 waiver.Feature is { } feature ? FeatureText.Name(feature) : $"baseline of {waiver.Pool}",
                 waiver.Reason,
@@ -50,16 +48,15 @@ internal static class PartitionText
         }
     }
 
-    /// <summary>Where one can go.</summary>
     public static void Write(TextView view, PartitionMobility mobility)
     {
         view.Line(
-            $"{mobility.Partition} can go to {mobility.TargetCount} hosts",
+            $"{mobility.Partition} can move to {Quantity.Of(mobility.TargetCount, "host")}",
             mobility.TargetCount > 0 ? TextStyle.Success : TextStyle.Error);
         view.Wrapped(mobility.Targets);
         if (mobility.Obstacles.Count > 0)
         {
-            view.Heading("What keeps it from the others");
+            view.Heading("Why other hosts cannot take it");
             ObstacleText.Write(view, mobility.Obstacles);
         }
 
@@ -77,7 +74,7 @@ internal static class PartitionText
 
         if (mobility.PowerCycle is { } cycle)
         {
-            view.Heading($"A power cycle would give it generation {cycle.Generation}, and {cycle.TargetCount} hosts to go to");
+            view.Heading($"After a power cycle: generation {cycle.Generation}, {Quantity.Of(cycle.TargetCount, "possible target")}");
             view.Fields(
                 ("gained", FeatureText.Abbreviate(cycle.Gained, 40)),
                 ("lost", FeatureText.Abbreviate(cycle.Lost, 40)));
@@ -87,16 +84,16 @@ internal static class PartitionText
 
     private static IEnumerable<Cell[]> Words(Partition partition)
     {
-        // arm64's xsave word is zero on every side.
+        // The xsave word of arm64 is zero everywhere.
         const Architecture Any = Architecture.X8664;
-        var asked = FeatureText.Words(partition.RequestedFeatures, Any).ToDictionary(word => word.Word, word => word.Hex);
-        var has = FeatureText.Words(partition.Features, Any).ToDictionary(word => word.Word, word => word.Hex);
+        var requested = FeatureText.Words(partition.RequestedFeatures, Any).ToDictionary(word => word.Word, word => word.Hex);
+        var actual = FeatureText.Words(partition.Features, Any).ToDictionary(word => word.Word, word => word.Hex);
         var mask = FeatureText.Words(partition.DisableMask, Any).ToDictionary(word => word.Word, word => word.Hex);
-        return asked.Keys.Union(has.Keys).Union(mask.Keys).Select(word => new Cell[]
+        return requested.Keys.Union(actual.Keys).Union(mask.Keys).Select(word => new Cell[]
         {
             word,
-            asked.GetValueOrDefault(word, ""),
-            new(has.GetValueOrDefault(word, "not read back"), has.GetValueOrDefault(word) == asked.GetValueOrDefault(word) ? TextStyle.Plain : TextStyle.Warning),
+            requested.GetValueOrDefault(word, ""),
+            new(actual.GetValueOrDefault(word, "not read back"), actual.GetValueOrDefault(word) == requested.GetValueOrDefault(word) ? TextStyle.Plain : TextStyle.Warning),
             mask.GetValueOrDefault(word, ""),
         });
     }

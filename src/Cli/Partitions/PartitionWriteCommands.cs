@@ -15,15 +15,15 @@ internal static class PartitionWriteCommands
     public static Command Create(CommandBuilder commands)
     {
         var pool = ResourceArguments.Pool(commands);
-        var host = ResourceArguments.HostOption(commands, "Where; a ready member that the service picks when not given.");
+        var host = ResourceArguments.HostOption(commands, "Target host (default: chosen by the service).");
         var displayName = CommonOptions.DisplayName();
         var nested = CommonOptions.Nested();
         var exclude = CommonOptions.Exclude();
-        var requestId = CommonOptions.RequestId("Makes the call repeatable: the same id and content give the same partition. Made up when not given.");
+        var requestId = CommonOptions.RequestId("Idempotency key. Generated if omitted.");
         var dryRun = CommonOptions.DryRun();
         return commands.Create(
             "create",
-            "Creates a partition with its pool's baseline.",
+            "Create a partition with the baseline of a pool.",
             [pool, host, displayName, nested, exclude, requestId, dryRun],
             run =>
             {
@@ -49,7 +49,7 @@ internal static class PartitionWriteCommands
     {
         var name = ResourceArguments.Partition(commands);
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
-        return commands.Create("delete", "Closes a partition on its host.", [name, etag, dryRun, yes], async run =>
+        return commands.Create("delete", "Delete a partition and stop its guest.", [name, etag, dryRun, yes], async run =>
         {
             var request = new DeletePartitionRequest
             {
@@ -57,7 +57,7 @@ internal static class PartitionWriteCommands
                 Etag = run.Result.GetValue(etag),
                 ValidateOnly = run.Result.GetValue(dryRun),
             };
-            run.Confirm($"close {request.Name} with all that runs in it", run.Result.GetValue(yes) || request.ValidateOnly);
+            run.Confirm($"delete {request.Name} and stop its guest", run.Result.GetValue(yes) || request.ValidateOnly);
             await UnlessRefusedAsync(
                 request.ValidateOnly,
                 async () => await run.Service.Partitions.DeletePartitionAsync(request, run.Call()));
@@ -75,7 +75,7 @@ internal static class PartitionWriteCommands
         var dryRun = CommonOptions.DryRun();
         return commands.Create(
             "record-migration",
-            "Tells the service that a partition has been moved to a host.",
+            "Record that a partition has moved to another host.",
             [name, target, .. waivers.All, dryRun],
             run =>
             {

@@ -14,9 +14,9 @@ internal static class MembershipCommands
     {
         var name = ResourceArguments.Pool(commands);
         var hosts = ResourceArguments.Hosts(commands, ArgumentArity.ZeroOrMore);
-        var selector = CommonOptions.Selector("Instead of names: every host in no pool that carries all of these labels.");
+        var selector = CommonOptions.Selector("Add all hosts in no pool with these labels, instead of naming hosts.");
         var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
-        return commands.Create("add-hosts", "Adds hosts to a pool: all named ones or none.", [name, hosts, selector, etag, dryRun], async run =>
+        return commands.Create("add-hosts", "Add hosts to a pool (all or nothing; with --selector, those that fit).", [name, hosts, selector, etag, dryRun], async run =>
         {
             var request = new AddHostsRequest
             {
@@ -36,9 +36,9 @@ internal static class MembershipCommands
     {
         var name = ResourceArguments.Pool(commands);
         var hosts = ResourceArguments.Hosts(commands, ArgumentArity.ZeroOrMore);
-        var selector = CommonOptions.Selector("Instead of names: every member that carries all of these labels.");
+        var selector = CommonOptions.Selector("Remove all members with these labels, instead of naming hosts.");
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
-        return commands.Create("remove-hosts", "Removes hosts from a pool.", [name, hosts, selector, etag, dryRun, yes], async run =>
+        return commands.Create("remove-hosts", "Remove hosts from a pool.", [name, hosts, selector, etag, dryRun, yes], async run =>
         {
             var request = new RemoveHostsRequest
             {
@@ -49,8 +49,8 @@ internal static class MembershipCommands
                 ValidateOnly = run.Result.GetValue(dryRun),
             };
             RequireHosts(request.Hosts.Count, request.LabelSelector!);
-            var who = request.Hosts.Count > 0 ? string.Join(' ', request.Hosts) : $"every member with {request.LabelSelector}";
-            run.Confirm($"remove {who} from {request.Pool}", run.Result.GetValue(yes) || request.ValidateOnly);
+            var hostsToRemove = request.Hosts.Count > 0 ? string.Join(' ', request.Hosts) : $"all members with {request.LabelSelector}";
+            run.Confirm($"remove {hostsToRemove} from {request.Pool}", run.Result.GetValue(yes) || request.ValidateOnly);
             return await PrintAsync(run, request.ValidateOnly, async () => await run.Service.Pools.RemoveHostsAsync(request, run.Call()));
         });
     }
@@ -59,7 +59,7 @@ internal static class MembershipCommands
     {
         if (named > 0 == selector.Length > 0)
         {
-            throw new UsageException("give either hosts or --selector");
+            throw new UsageException("specify either hosts or --selector");
         }
     }
 

@@ -5,12 +5,12 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
 
-/// <summary>A change of one pool that is looked at before it is made.</summary>
+/// <summary>A change of a pool with a preview.</summary>
 /// <param name="Pool">`pools/{pool}`.</param>
-/// <param name="Add">`hosts/{host}` that would join.</param>
-/// <param name="Remove">`hosts/{host}` that would leave.</param>
-/// <param name="Policy">What the policy would be.</param>
-/// <param name="PolicyMask">Which of the policy's fields would change.</param>
+/// <param name="Add">`hosts/{host}` to add.</param>
+/// <param name="Remove">`hosts/{host}` to remove.</param>
+/// <param name="Policy">The new values of the fields in <paramref name="PolicyMask"/>.</param>
+/// <param name="PolicyMask">The fields of the policy to change.</param>
 internal sealed record PlannedChange(
     string Pool,
     IReadOnlyList<string> Add,
@@ -18,17 +18,17 @@ internal sealed record PlannedChange(
     PoolPolicy Policy,
     IReadOnlyList<string> PolicyMask)
 {
-    /// <summary>Refuses a change of nothing.</summary>
-    /// <exception cref="UsageException">Nothing is to change.</exception>
+    /// <summary>Throws if there is nothing to change.</summary>
+    /// <exception cref="UsageException">Nothing is to be changed.</exception>
     public void RequireAny()
     {
         if (Add.Count + Remove.Count + PolicyMask.Count == 0)
         {
-            throw new UsageException("nothing to change: give --add, --remove, or a policy option such as --exclude");
+            throw new UsageException("nothing to change: use --add, --remove, or a policy option such as --exclude");
         }
     }
 
-    /// <summary>Makes the change, or previews it.</summary>
+    /// <summary>Applies the change, or previews it.</summary>
     public async Task<PoolChange> SendAsync(Run run, string etag, bool validateOnly)
     {
         var request = new ChangePoolRequest { Pool = Pool, Etag = etag, ValidateOnly = validateOnly };

@@ -5,30 +5,29 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
 
-/// <summary>The options that say what a pool's policy is to be. What is not given stays as it is.</summary>
+/// <summary>The options of a pool's policy. Fields that are not given stay unchanged.</summary>
 internal sealed class PolicyOptions
 {
     private readonly Option<string?> join = CommonOptions.Choice(
-        "--join", "When a host joins that lacks features of the baseline.", "level-down", "reject");
+        "--join", "What to do when a joining host lacks baseline features.", "level-down", "reject");
 
     private readonly Option<string?> drift = CommonOptions.Choice(
-        "--drift", "When a member stops offering a feature of the baseline.", "quarantine", "level-down");
+        "--drift", "What to do when a member loses a baseline feature.", "quarantine", "level-down");
 
     private readonly Option<string?> raise = CommonOptions.Choice(
-        "--raise", "When the members could offer more than the baseline.", "manual", "automatic");
+        "--raise", "How to raise the baseline when all members support more.", "manual", "automatic");
 
     private readonly Option<string?> reservedBits = CommonOptions.ReservedBits();
 
     private readonly FeatureListOption exclude = new(
-        "--exclude", "Never given: names, positions such as bank1:61, or a tier such as x86-64-v4. Replaces the list; \"none\" empties it.");
+        "--exclude", "Features to keep disabled: names, positions such as bank1:61, or tiers such as x86-64-v4. Replaces the list; \"none\" clears it.");
 
     private readonly FeatureListOption floor = new(
-        "--floor", "What every member must offer: as --exclude.");
+        "--floor", "Required features (same syntax as --exclude).");
 
-    /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [join, drift, raise, reservedBits, exclude, floor];
 
-    /// <summary>What is asked for, and which of the policy's fields that is.</summary>
+    /// <summary>The policy, and the names of the fields that were given.</summary>
     public (PoolPolicy Policy, IReadOnlyList<string> Mask) Read(ParseResult result)
     {
         var policy = new PoolPolicy();
@@ -79,7 +78,7 @@ internal sealed class PolicyOptions
 
         if (given.Contains("none") && given.Count > 1)
         {
-            throw new UsageException($"{option.Name}: 'none' empties the list and goes with nothing else");
+            throw new UsageException($"{option.Name}: 'none' clears the list and cannot be combined with features");
         }
 
         mask.Add(field);

@@ -6,13 +6,12 @@ namespace Levelset.Cli.Pools;
 /// <summary>"pools", "what-if" and "raise".</summary>
 internal static class PoolCommands
 {
-    /// <summary>The commands.</summary>
     public static IEnumerable<Command> All(CommandBuilder commands) =>
         [Group(commands), WhatIfCommand.Create(commands), RaiseCommand.Create(commands)];
 
     private static Command Group(CommandBuilder commands) => CommandBuilder.Group(
         "pools",
-        "The hosts between which partitions must be able to move.",
+        "Manage pools: groups of hosts between which partitions can move.",
         PoolReadCommands.List(commands),
         PoolReadCommands.Show(commands),
         PoolWriteCommands.Create(commands),

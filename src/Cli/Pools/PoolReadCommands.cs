@@ -13,7 +13,7 @@ internal static class PoolReadCommands
     public static Command List(CommandBuilder commands)
     {
         var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
-        return commands.Create("list", "Lists pools.", [limit, watch], run => Display.ShowAsync(
+        return commands.Create("list", "List pools.", [limit, watch], run => Display.ShowAsync(
             run,
             run.Result.GetValue(watch),
             () => ChangeSignal.OnPools(run),
@@ -29,7 +29,7 @@ internal static class PoolReadCommands
     {
         var name = ResourceArguments.Pool(commands);
         var watch = CommonOptions.Watch();
-        return commands.Create("show", "Shows a pool with its baseline.", [name, watch], run =>
+        return commands.Create("show", "Show a pool and its baseline.", [name, watch], run =>
         {
             var pool = ResourceNames.Pool(run.Result.GetValue(name)!);
             return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnPools(run, pool), async () =>
@@ -40,7 +40,6 @@ internal static class PoolReadCommands
         });
     }
 
-    /// <summary>One pool.</summary>
     public static async Task<Pool> GetAsync(Run run, string name) =>
         await run.Service.Pools.GetPoolAsync(new GetPoolRequest { Name = name }, run.Call());
 

@@ -4,10 +4,9 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
 
-/// <summary>Pools for people.</summary>
+/// <summary>Pools as text.</summary>
 internal static class PoolText
 {
-    /// <summary>Several of them.</summary>
     public static void Write(TextView view, IEnumerable<Pool> pools)
     {
         string[] headings = ["NAME", "ARCHITECTURE", "VENDOR", "GENERATION", "FEATURES", "HOSTS", "PARTITIONS", "RAISABLE"];
@@ -18,7 +17,6 @@ internal static class PoolText
             "no pools");
     }
 
-    /// <summary>One of them.</summary>
     public static void Write(TextView view, Pool pool)
     {
         view.Fields(
@@ -32,7 +30,7 @@ internal static class PoolText
             ("simulated", pool.Simulated && pool.HostCount > 0 ? new Cell("yes", TextStyle.Warning) : ""),
             ("policy", Policy(pool.Policy)),
             ("excluded features", string.Join(' ', pool.Policy?.ExcludedFeatures ?? [])),
-            ("floor features", string.Join(' ', pool.Policy?.FloorFeatures ?? [])),
+            ("required features", string.Join(' ', pool.Policy?.FloorFeatures ?? [])),
             ("created", ValueText.Time(pool.CreateTime)),
             ("etag", view.IsWide ? pool.Etag : null));
         if (pool.Baseline is null)
@@ -40,7 +38,7 @@ internal static class PoolText
             return;
         }
 
-        view.Heading("What new partitions are given (1 = offered)");
+        view.Heading("Features of new partitions (1 = enabled)");
         view.Table(
             ["WORD", "BASELINE", "LEVEL"],
             FeatureText.Words(pool.Baseline, pool.Architecture)
@@ -51,7 +49,7 @@ internal static class PoolText
                     new(level.Hex, level.Hex == baseline.Hex ? TextStyle.Plain : TextStyle.Warning),
                 }));
         view.Fields(ValueText.Properties(pool.Properties));
-        view.Heading($"{FeatureText.Count(pool.Baseline).Text} features");
+        view.Heading(FeatureText.CountWithNoun(pool.Baseline));
         view.Wrapped(FeatureText.Names(pool.Baseline, pool.Architecture));
     }
 

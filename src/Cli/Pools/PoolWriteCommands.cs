@@ -14,21 +14,21 @@ internal static class PoolWriteCommands
     /// <summary>"pools create".</summary>
     public static Command Create(CommandBuilder commands)
     {
-        var name = new Argument<string>("POOL") { Description = "Its name: 1 to 63 of a-z, 0-9 and '-'." };
+        var name = new Argument<string>("POOL") { Description = "Name: 1 to 63 characters of a-z, 0-9 and '-'." };
         var displayName = CommonOptions.DisplayName();
-        var architecture = CommonOptions.Architecture("Fix it; else the first host decides.");
+        var architecture = CommonOptions.Architecture("Set the architecture now (default: taken from the first host).");
         var vendor = new Option<string>("--vendor")
         {
-            Description = "Fix it, such as GenuineIntel; else the first host decides.",
+            Description = "Set the vendor now, such as GenuineIntel (default: taken from the first host).",
             HelpName = "VENDOR",
             DefaultValueFactory = _ => "",
         };
-        var requestId = CommonOptions.RequestId("Makes the call repeatable: the same id and content give the same pool.");
+        var requestId = CommonOptions.RequestId("Idempotency key.");
         var policy = new PolicyOptions();
         var dryRun = CommonOptions.DryRun();
         return commands.Create(
             "create",
-            "Makes a pool without hosts.",
+            "Create an empty pool.",
             [name, displayName, architecture, vendor, .. policy.All, requestId, dryRun],
             async run =>
             {
@@ -62,7 +62,7 @@ internal static class PoolWriteCommands
         var displayName = CommonOptions.DisplayName();
         displayName.Required = true;
         var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
-        return commands.Create("update", "Changes a pool's name for people.", [name, displayName, etag, dryRun], async run =>
+        return commands.Create("update", "Rename a pool.", [name, displayName, etag, dryRun], async run =>
         {
             var request = new UpdatePoolRequest
             {
@@ -87,7 +87,7 @@ internal static class PoolWriteCommands
         var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
         return commands.Create(
             "policy",
-            "Changes a pool's policy and says what that does to its baseline.",
+            "Change a pool's policy and show the effect on its baseline.",
             [name, .. policy.All, etag, dryRun],
             async run =>
             {
@@ -95,7 +95,7 @@ internal static class PoolWriteCommands
                 if (mask.Count == 0)
                 {
                     throw new UsageException(
-                        "nothing to change: give --join, --drift, --raise, --reserved-bits, --exclude or --floor; 'pools show' shows the policy");
+                        "nothing to change: use --join, --drift, --raise, --reserved-bits, --exclude or --floor; 'levelset pools show' shows the policy");
                 }
 
                 var request = new UpdatePoolPolicyRequest
@@ -119,7 +119,7 @@ internal static class PoolWriteCommands
     {
         var name = ResourceArguments.Pool(commands);
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
-        return commands.Create("delete", "Deletes a pool that has no hosts and no partitions.", [name, etag, dryRun, yes], async run =>
+        return commands.Create("delete", "Delete a pool that has no hosts and no partitions.", [name, etag, dryRun, yes], async run =>
         {
             var request = new DeletePoolRequest
             {

@@ -6,17 +6,16 @@ using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Pools;
 
-/// <summary>"raise": lifts a baseline to what the members offer now.</summary>
+/// <summary>"raise": raises a baseline to what all members support.</summary>
 internal static class RaiseCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands)
     {
         var pool = ResourceArguments.Pool(commands);
         var (dryRun, yes) = (CommonOptions.DryRun(), CommonOptions.Yes());
         return commands.Create(
             "raise",
-            "Raises a pool's baseline to what its members offer now, after showing what that does. Running partitions keep their set.",
+            "Raise a pool's baseline to what all members support, after a preview. Running partitions keep their features.",
             [pool, dryRun, yes],
             async run =>
             {
@@ -34,7 +33,7 @@ internal static class RaiseCommand
             });
     }
 
-    // What is shown is what is raised to: the etag holds it.
+    // The etag ties the change to the preview that the user confirms.
     private static async Task AskAsync(Run run, string pool, string etag)
     {
         if (run.Printer.Terminal.CanPrompt)

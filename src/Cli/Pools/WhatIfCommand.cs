@@ -5,20 +5,19 @@ using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Pools;
 
-/// <summary>"what-if": what a change would do to a pool, and then exactly that.</summary>
+/// <summary>"what-if": previews a change of a pool, and applies it.</summary>
 internal static class WhatIfCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create(CommandBuilder commands)
     {
         var pool = ResourceArguments.Pool(commands);
-        var add = Hosts(commands, "--add", "Hosts that would join.");
-        var remove = Hosts(commands, "--remove", "Members that would leave.");
+        var add = Hosts(commands, "--add", "Hosts to add.");
+        var remove = Hosts(commands, "--remove", "Members to remove.");
         var policy = new PolicyOptions();
-        var apply = new Option<bool>("--apply") { Description = "Make exactly this change, unless the pool has changed since the preview." };
+        var apply = new Option<bool>("--apply") { Description = "Apply this change, unless the pool has changed since the preview." };
         return commands.Create(
             "what-if",
-            "Previews a change of a pool: hosts that join or leave, another policy, or all of it at once; ends with 1 where it would be refused.",
+            "Preview a change of a pool's hosts and policy; --apply applies it. Exits 1 if it would be refused.",
             [pool, add, remove, .. policy.All, apply],
             async run =>
             {
@@ -36,7 +35,7 @@ internal static class WhatIfCommand
 
     private static async Task<int> AnswerAsync(Run run, PlannedChange change, bool apply)
     {
-        // The etag that the preview is made against is the one that the change is made against.
+        // The etag of the preview is sent with the change.
         var etag = (await PoolReadCommands.GetAsync(run, change.Pool)).Etag;
         var response = await UnlessRefusedAsync(isPreview: true, () => change.SendAsync(run, etag, validateOnly: true));
         if (apply)
@@ -47,7 +46,7 @@ internal static class WhatIfCommand
         run.Printer.Print(ChangeText.Of(response));
         if (!apply && run.Printer.Format is OutputFormat.Table or OutputFormat.Wide)
         {
-            await run.Error.WriteLineAsync("levelset: --apply makes this change");
+            await run.Error.WriteLineAsync("levelset: use --apply to apply this change");
         }
 
         return ChangeText.ExitCodeOf(response);

@@ -3,10 +3,10 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
-/// <summary>What a partition is created with, for people.</summary>
+/// <summary>Creation arguments as text.</summary>
 internal static class ArgumentsText
 {
-    /// <summary>Words, flags and the struct in hexadecimal.</summary>
+    /// <summary>Feature words, flags and the struct in hexadecimal.</summary>
     public static void Write(TextView view, CreationArguments? arguments)
     {
         if (arguments is null)
@@ -14,11 +14,11 @@ internal static class ArgumentsText
             return;
         }
 
-        // The struct of x86_64 has an xsave word, and arm64's is zero; either is shown as it is.
+        // The struct has an xsave word on every architecture; on arm64 it is zero.
         var features = FeatureText.Words(arguments.Features, Architecture.X8664);
         var mask = FeatureText.Words(arguments.DisableMask, Architecture.X8664);
         view.Table(
-            ["WORD", "FEATURES (1 = offered)", "DISABLE MASK (1 = switched off)"],
+            ["WORD", "FEATURES (1 = enabled)", "DISABLE MASK (1 = disabled)"],
             features.Zip(mask, (feature, disable) => new Cell[] { feature.Word, feature.Hex, disable.Hex }));
         view.Fields(
             ("pt_flags", $"0x{arguments.PtFlags:x}"),

@@ -3,23 +3,23 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
-/// <summary>Why a host cannot take part, for people.</summary>
+/// <summary>Blockers as text.</summary>
 internal static class BlockerText
 {
-    /// <summary>The reason by its stable name, without its prefix.</summary>
+    /// <summary>The stable name of the reason, without its prefix.</summary>
     public static string Reason(Blocker blocker) => EnumText.UpperSnake(blocker.Reason);
 
-    /// <summary>All of them: features of one reason together, everything else in a line of its own.</summary>
+    /// <summary>All blockers: features with the same reason together, every other blocker on its own line.</summary>
     public static void Write(TextView view, IReadOnlyCollection<Blocker> blockers, string indent = "  ")
     {
         foreach (var blocker in blockers.Where(blocker => blocker.Feature is null))
         {
-            view.Line(indent + Reason(blocker) + Values(blocker) + Waivable(blocker), StyleOf(blocker));
+            view.Line($"{indent}{Reason(blocker)}{Values(blocker)}{Override(blocker)}", StyleOf(blocker));
         }
 
-        foreach (var group in blockers.Where(blocker => blocker.Feature is not null).GroupBy(blocker => Reason(blocker) + Waivable(blocker)))
+        foreach (var group in blockers.Where(blocker => blocker.Feature is not null).GroupBy(blocker => (Reason: Reason(blocker), Override: Override(blocker))))
         {
-            view.Line($"{indent}{group.Key}, {group.Count()}:", StyleOf(group.First()));
+            view.Line($"{indent}{group.Key.Reason}: {Quantity.Of(group.Count(), "feature")}{group.Key.Override}", StyleOf(group.First()));
             view.Wrapped(group.Select(Name), indent + "  ");
         }
     }
@@ -30,18 +30,23 @@ internal static class BlockerText
 
     private static string Values(Blocker blocker)
     {
+        if (blocker is { Reason: Blocker.Types.Reason.PoolBaseline, Property: "", Actual: "" })
+        {
+            return ": the host is in no pool";
+        }
+
         var about = blocker.Property.Length > 0 ? $" {blocker.Property}" : "";
         return blocker.Expected.Length > 0 || blocker.Actual.Length > 0
-            ? $"{about}: needs {blocker.Expected}, is {blocker.Actual}"
+            ? $"{about}: expected {blocker.Expected}, found {blocker.Actual}"
             : $"{about}: {blocker.Message}";
     }
 
-    // The service names its own field; here it is an option.
-    private static string Waivable(Blocker blocker) => blocker switch
+    // The service names the field of the request; here it is an option.
+    private static string Override(Blocker blocker) => blocker switch
     {
         { Waivable: false } => "",
-        { Reason: Blocker.Types.Reason.PoolBaseline } => " (may be waived: --waive-pool REASON)",
-        _ => $" (may be waived: --waive FEATURE=REASON; {blocker.WaivableReason})",
+        { Reason: Blocker.Types.Reason.PoolBaseline } => " (override with --waive-pool REASON)",
+        _ => $" (override with --waive FEATURE=REASON: {blocker.WaivableReason})",
     };
 
     private static TextStyle StyleOf(Blocker blocker) => blocker.Waivable ? TextStyle.Warning : TextStyle.Error;

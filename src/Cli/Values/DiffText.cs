@@ -3,10 +3,10 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
-/// <summary>What changed, for people.</summary>
+/// <summary>Changes of a baseline as text.</summary>
 internal static class DiffText
 {
-    /// <summary>Features lost with their reasons, features gained, properties.</summary>
+    /// <summary>Lost features with the reasons, gained features, and properties.</summary>
     public static void Write(TextView view, FeatureDiff? diff)
     {
         if (diff is null || (diff.Lost.Count == 0 && diff.Gained.Count == 0 && diff.Properties.Count == 0))
@@ -17,20 +17,20 @@ internal static class DiffText
 
         if (diff.Lost.Count > 0)
         {
-            view.Line($"lost, {diff.Lost.Count}:", TextStyle.Error);
+            view.Line($"lost {Quantity.Of(diff.Lost.Count, "feature")}:", TextStyle.Error);
             Dropped(view, diff.Lost);
         }
 
         if (diff.Gained.Count > 0)
         {
-            view.Line($"gained, {diff.Gained.Count}:", TextStyle.Success);
+            view.Line($"gained {Quantity.Of(diff.Gained.Count, "feature")}:", TextStyle.Success);
             view.Wrapped(FeatureText.Names(diff.Gained));
         }
 
         Properties(view, diff.Properties);
     }
 
-    /// <summary>Dropped features by reason: who lacks them, or which rule took them.</summary>
+    /// <summary>Dropped features by reason: the hosts that lack them, or the rule.</summary>
     public static void Dropped(TextView view, IEnumerable<DroppedFeature> dropped)
     {
         foreach (var group in dropped.GroupBy(Why))
@@ -40,7 +40,6 @@ internal static class DiffText
         }
     }
 
-    /// <summary>Properties before and after.</summary>
     public static void Properties(TextView view, IEnumerable<PropertyChange> changes, string indent = "")
     {
         foreach (var change in changes)
@@ -49,7 +48,7 @@ internal static class DiffText
         }
     }
 
-    /// <summary>One of them.</summary>
+    /// <summary>A property with both values.</summary>
     public static string Property(PropertyChange change) =>
         $"{change.Property}: {Value(change, change.Before)} -> {Value(change, change.After)}";
 
@@ -58,11 +57,11 @@ internal static class DiffText
 
     private static string Why(DroppedFeature dropped) => dropped.Reason switch
     {
-        DropReason.NotOffered => "not offered by " + ValueText.Abbreviate(dropped.Hosts, dropped.HostCount),
+        DropReason.NotOffered => "not supported by " + ValueText.Abbreviate(dropped.Hosts, dropped.HostCount),
         DropReason.Excluded => "excluded by policy",
-        DropReason.Reserved => "unknown to the catalogue, and the policy keeps such bits out",
+        DropReason.Reserved => "not in the catalogue (disabled by policy)",
         DropReason.Requires => "requires " + FeatureText.Name(dropped.Requires),
-        DropReason.NotRaised => "all members offer it; waits for a raise",
-        _ => "for a reason that this program does not know",
+        DropReason.NotRaised => "supported by all members; raise the baseline to add",
+        _ => "unknown reason (upgrade this client)",
     };
 }

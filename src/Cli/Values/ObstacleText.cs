@@ -3,10 +3,10 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
-/// <summary>What keeps a partition from hosts, for people.</summary>
+/// <summary>Hosts that cannot take a partition, with the reasons, as text.</summary>
 internal static class ObstacleText
 {
-    /// <summary>Hosts of the same blockers together.</summary>
+    /// <summary>One line for all hosts with the same blockers.</summary>
     public static void Write(TextView view, IEnumerable<Obstacle> obstacles)
     {
         foreach (var obstacle in obstacles)

@@ -5,15 +5,15 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
-/// <summary>Plain values for people.</summary>
+/// <summary>Values as text.</summary>
 internal static class ValueText
 {
-    /// <summary>In the local zone; empty where it is not set.</summary>
+    /// <summary>In the local time zone; empty if not set.</summary>
     public static string Time(Timestamp? time) => time is null
         ? ""
         : time.ToDateTimeOffset().ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
-    /// <summary>"x86_64" or "arm64"; empty where it is not known.</summary>
+    /// <summary>"x86_64" or "arm64"; empty if unknown.</summary>
     public static string Label(Architecture architecture) => architecture switch
     {
         Architecture.X8664 => "x86_64",
@@ -21,10 +21,9 @@ internal static class ValueText
         _ => "",
     };
 
-    /// <summary>A generation; "none" where there is no baseline.</summary>
+    /// <summary>A generation; "none" without a baseline.</summary>
     public static string Generation(ulong generation) => generation == 0 ? "none" : generation.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Where a host stands.</summary>
     public static Cell State(Host host) => new(
         host.State.ToString().ToUpperInvariant() + (host.Cordoned ? ",CORDONED" : ""),
         host.State switch
@@ -34,7 +33,6 @@ internal static class ValueText
             _ => TextStyle.Warning,
         });
 
-    /// <summary>Where a partition stands.</summary>
     public static Cell State(Partition partition) => new(
         partition.State.ToString().ToUpperInvariant(),
         partition.State switch
@@ -44,24 +42,24 @@ internal static class ValueText
             _ => TextStyle.Warning,
         });
 
-    /// <summary>Yes or no, and which of them is to be looked at.</summary>
+    /// <summary>"yes" or "no", one of them as an error.</summary>
     public static Cell YesNo(bool value, bool good = true) => new(value ? "yes" : "no", value == good ? TextStyle.Success : TextStyle.Error);
 
-    /// <summary>Labels as "key=value" in order.</summary>
+    /// <summary>"key=value,key=value", sorted.</summary>
     public static string Labels(IEnumerable<KeyValuePair<string, string>> labels) =>
         string.Join(',', labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
 
-    /// <summary>A group of hosts: how many, and the first of their names.</summary>
+    /// <summary>The first hosts of a group, and the number of the others.</summary>
     public static string Group(HostGroup group) => Abbreviate(group.Hosts, group.HostCount);
 
-    /// <summary>The first of some names, and how many more there are.</summary>
+    /// <summary>The first names, and the number of the others.</summary>
     public static string Abbreviate(IReadOnlyCollection<string> names, uint count, int max = 8)
     {
         var shown = names.Take(max).ToList();
         return string.Join(' ', shown) + (count > shown.Count ? $" and {count - shown.Count} more" : "");
     }
 
-    /// <summary>The scalar properties that are reported.</summary>
+    /// <summary>The reported scalar properties.</summary>
     public static IEnumerable<(string Name, Cell Value)> Properties(CompatibilityProperties? properties)
     {
         if (properties is null)

@@ -36,10 +36,10 @@ internal sealed class RootHypercalls(
 
     /// <summary>On /dev/mshv.</summary>
     public Errno OnDevice(ulong argument, ITargetMemory memory) =>
-        Carry(argument, memory, kernel.DeviceHypercalls.Contains, isDevice: true, partition: null);
+        Dispatch(argument, memory, kernel.DeviceHypercalls.Contains, isDevice: true, partition: null);
 
     /// <summary>On a partition or a VP.</summary>
-    public Errno OnPartition(EmulatedPartition partition, bool isProcessor, ulong argument, ITargetMemory memory) => Carry(
+    public Errno OnPartition(EmulatedPartition partition, bool isProcessor, ulong argument, ITargetMemory memory) => Dispatch(
         argument,
         memory,
         code => kernel.PartitionHypercalls.Contains(code) && !(isProcessor && code == HvCallCode.HVCALL_SET_PARTITION_PROPERTY),
@@ -108,7 +108,7 @@ internal sealed class RootHypercalls(
         return memory.TryWrite(argument + 8, output[..Length(effect, 8)]) ? default : Errno.EFAULT;
     }
 
-    private Errno Carry(
+    private Errno Dispatch(
         ulong argument,
         ITargetMemory memory,
         Func<ushort, bool> isAccepted,

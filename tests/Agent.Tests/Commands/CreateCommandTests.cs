@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Core.Catalogues;
@@ -92,7 +92,7 @@ public sealed class CreateCommandTests
                 EarlyProperties = { new Wire.EarlyProperty { Code = 0x0001_0001, Value = 0b111 } },
             },
         });
-        await Until(() => agent.State.Assignment is not null);
+        await Until(() => agent.Service.Assignment is not null);
         string[] options = ["--smt", "--nested", "--early", "PHYSICAL_ADDRESS_WIDTH=0x28", "--uninitialized"];
 
         var printed = await agent.RunJsonAsync(["create", "--print-struct", .. options]);
@@ -113,8 +113,8 @@ public sealed class CreateCommandTests
 
         var (exitCode, _, error) = await agent.RunAsync("create", "--synthetic", "0x19");
         Assert.Equal(2, exitCode);
-        Assert.Contains("synthetic feature bit 3: the pool does not give it", error, StringComparison.Ordinal);
-        Assert.Contains("synthetic feature bit 4: the pool does not give it", error, StringComparison.Ordinal);
+        Assert.Contains("synthetic feature bit 3: not enabled in the pool", error, StringComparison.Ordinal);
+        Assert.Contains("synthetic feature bit 4: not enabled in the pool", error, StringComparison.Ordinal);
         stream.Drop();
     }
 

@@ -23,7 +23,7 @@ public sealed class ControlServerTests : IAsyncLifetime
 
     public ControlServerTests()
     {
-        claim = AgentSocket.Claim(directory["agent.sock"]);
+        claim = AgentSocket.Acquire(directory["agent.sock"]);
         server = new ControlServer(claim, request => answer(request), time, logs.CreateLogger<ControlServer>());
     }
 
@@ -101,9 +101,9 @@ public sealed class ControlServerTests : IAsyncLifetime
     public async Task Request_OfTheGreatestLength_IsAnswered()
     {
         using var stream = await ConnectAsync();
-        var name = new string('x', ControlConnection.LongestRequest - 8);
+        var name = new string('x', ControlConnection.MaxRequestBytes - 8);
         var request = Close(name);
-        Assert.Equal(ControlConnection.LongestRequest, request.CalculateSize());
+        Assert.Equal(ControlConnection.MaxRequestBytes, request.CalculateSize());
 
         stream.Write(Delimited(request));
 
@@ -182,7 +182,7 @@ public sealed class ControlServerTests : IAsyncLifetime
     public async Task Connection_OneTooMany_IsToldSoAndAnotherFollowsOnceOneHasGone()
     {
         var open = new List<NetworkStream>();
-        for (var i = 0; i < SocketServer.MostConnections; i++)
+        for (var i = 0; i < SocketServer.MaxConnections; i++)
         {
             open.Add(await ConnectAsync());
             open[^1].Write(Delimited(Close("a")));

@@ -12,8 +12,8 @@ public sealed class RereadingTests
 {
     private const int Limit = 300_000;
     private const ulong Avx2 = 1 << 3;
-    private static readonly HostWatchOptions Often = new(TimeSpan.FromMilliseconds(5)) { WakeCheck = TimeSpan.FromHours(1) };
-    private static readonly HostWatchOptions Never = new(TimeSpan.FromHours(1)) { WakeCheck = TimeSpan.FromHours(1) };
+    private static readonly HostPollerOptions Often = new(TimeSpan.FromMilliseconds(5)) { WakeCheck = TimeSpan.FromHours(1) };
+    private static readonly HostPollerOptions Never = new(TimeSpan.FromHours(1)) { WakeCheck = TimeSpan.FromHours(1) };
 
     [Fact(Timeout = Limit)]
     public async Task Timer_NothingChanged_SaysNothingAndAChangeSaysWhatItIs()
@@ -112,7 +112,7 @@ public sealed class RereadingTests
 
         // Answers come in order: the assignment has arrived, and so the acknowledgement has.
         await stream.SendAsync(new Wire.ServiceMessage { Assignment = new Wire.Assignment { Pool = "pools/a" } });
-        await UntilAsync(() => agent.State.Assignment is not null);
+        await UntilAsync(() => agent.Service.Assignment is not null);
         device.Change = (code, value) => code == HvPartitionPropertyCode.ProcessorXsaveFeatures ? value & ~Avx2 : value;
         stream.Drop();
         var (again, _, report) = await service.WelcomeAsync();

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Levelset.Agent.Daemon;
 using Levelset.Agent.Devices;
-using Levelset.Agent.Keeping;
 using Levelset.Agent.Sockets;
-using Levelset.Agent.Supervision;
+using Levelset.Agent.State;
+using Levelset.Agent.Systemd;
 using Levelset.Agent.Tests.Commands;
 
 namespace Levelset.Agent.Tests.Daemon;
@@ -16,10 +16,10 @@ internal sealed class RunningAgent : IAsyncDisposable
     private readonly StateDirectory state;
     private readonly AgentDaemon daemon;
 
-    private RunningAgent(string service, IMshvDevice device, string? statePath, ManagerEnvironment? manager, HostWatchOptions? watch)
+    private RunningAgent(string service, IMshvDevice device, string? statePath, SystemdEnvironment? manager, HostPollerOptions? watch)
     {
-        socket = AgentSocket.Claim(directory["agent.sock"]);
-        state = StateDirectory.Claim(statePath ?? directory["state"], "h1");
+        socket = AgentSocket.Acquire(directory["agent.sock"]);
+        state = StateDirectory.Acquire(statePath ?? directory["state"], "h1");
         daemon = AgentComposition.Build(
             new AgentOptions(service, "h1", socket.Path, "Host one"),
             device,
@@ -29,8 +29,8 @@ internal sealed class RunningAgent : IAsyncDisposable
             manager,
             new ReconnectOptions
             {
-                FirstDelay = TimeSpan.FromMilliseconds(1),
-                LongestDelay = TimeSpan.FromMilliseconds(20),
+                InitialDelay = TimeSpan.FromMilliseconds(1),
+                MaxDelay = TimeSpan.FromMilliseconds(20),
                 RefusedDelay = TimeSpan.FromMilliseconds(5),
             },
             watch);
@@ -42,14 +42,14 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public string HandoverPath => directory["handover.sock"];
 
-    public AgentState State => daemon.State;
+    public ServiceState Service => daemon.Service;
 
     public Outbox Outbox => daemon.Outbox;
 
     /// <summary>Errors that the test means to cause; any other fails it.</summary>
     public Func<string, bool> Expected { get; set; } = _ => false;
 
-    public static RunningAgent Start(FakeService service, IMshvDevice device, HostWatchOptions? watch = null) =>
+    public static RunningAgent Start(FakeService service, IMshvDevice device, HostPollerOptions? watch = null) =>
         Start(service.Address, device, watch: watch);
 
     /// <summary>One that may keep its state where an earlier one did.</summary>
@@ -57,8 +57,8 @@ internal sealed class RunningAgent : IAsyncDisposable
         string service,
         IMshvDevice device,
         string? statePath = null,
-        ManagerEnvironment? manager = null,
-        HostWatchOptions? watch = null)
+        SystemdEnvironment? manager = null,
+        HostPollerOptions? watch = null)
     {
         var agent = new RunningAgent(service, device, statePath, manager, watch);
         agent.daemon.Start();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Devices;
 using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
@@ -10,6 +10,7 @@ using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 namespace Levelset.Agent.Tests.Deployment;
 
 /// <summary>What is published behaves as what is built.</summary>
+[Trait("Length", "long")]
 public sealed partial class PublishTests(PublishedAgents agents)
 {
     private const int Limit = 600_000;

@@ -41,7 +41,7 @@ internal sealed class ChangingDevice : IMshvDevice
         // One change for all of a reading, as a microcode update or a suspend leaves none half done.
         var now = change;
         return new HostProperties(
-            host.Rung,
+            host.Method,
             host.ReadVendor,
             code => now(code, code == HvPartitionPropertyCode.SyntheticProcFeatures ? 0x3FFF : host.Read(code)),
             code => now(code, 0xFF));

@@ -4,10 +4,10 @@ using Levelset.Mshv;
 
 namespace Levelset.Agent.Tests.Devices;
 
-/// <summary>A device whose host is read by the ladder over a <see cref="FakeKernel"/>.</summary>
+/// <summary>A device whose host is read by the source over a <see cref="FakeKernel"/>.</summary>
 internal sealed class FakeKernelDevice(FakeKernel kernel, Architecture architecture, FeatureSet? processor) : IMshvDevice
 {
-    private readonly HostLadder ladder = new(kernel, architecture, () => processor);
+    private readonly HostPropertySource source = new(kernel, architecture, () => processor);
 
     public string Name => "/dev/mshv";
 
@@ -21,7 +21,7 @@ internal sealed class FakeKernelDevice(FakeKernel kernel, Architecture architect
 
     public string? Microcode => null;
 
-    public IHostProperties OpenHost() => ladder.Open();
+    public IHostProperties OpenHost() => source.Open();
 
     public IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2) => throw new NotSupportedException();
 

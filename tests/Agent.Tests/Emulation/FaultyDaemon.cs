@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Threading.Channels;
 using Levelset.Agent.Control;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Deployment;
 using Levelset.Agent.V1;
@@ -10,7 +10,6 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Emulator.Driver;
 using Levelset.Emulator.Faults;
-using Levelset.Emulator.Hypervisor;
 using Levelset.Emulator.Tests;
 using Levelset.Processors;
 

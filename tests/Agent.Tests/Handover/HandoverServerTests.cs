@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Levelset.Agent.Handover;
 using Levelset.Agent.Sockets;
-using Levelset.Agent.Tests.Control;
 using Levelset.Agent.Tests.Daemon;
 using Microsoft.Extensions.Logging;
 
@@ -15,15 +14,15 @@ public sealed class HandoverServerTests : IAsyncLifetime
     private readonly TemporaryDirectory directory = new();
     private readonly CapturedLogs logs = new();
     private readonly ObservableTimeProvider time = new();
-    private readonly HandoverPlace place;
+    private readonly HandoverEndpoint endpoint;
     private readonly HandoverServer server;
 
     public HandoverServerTests()
     {
-        place = new HandoverPlace(directory["handover.sock"], IsForAll: false);
+        endpoint = new HandoverEndpoint(directory["handover.sock"], IsForAll: false);
 
         // No request of these tests comes as far as a claim or an adoption.
-        server = new HandoverServer(place, new HandoverRequests(null!, null!), time, logs.CreateLogger<HandoverServer>());
+        server = new HandoverServer(endpoint, new HandoverRequestHandler(null!, null!), time, logs.CreateLogger<HandoverServer>());
     }
 
     public ValueTask InitializeAsync()
@@ -65,7 +64,7 @@ public sealed class HandoverServerTests : IAsyncLifetime
     public async Task Connection_OneTooMany_IsBusy()
     {
         var open = new List<NetworkStream>();
-        for (var i = 0; i < SocketServer.MostConnections; i++)
+        for (var i = 0; i < SocketServer.MaxConnections; i++)
         {
             open.Add(await ConnectAsync());
         }
@@ -106,7 +105,7 @@ public sealed class HandoverServerTests : IAsyncLifetime
     private async Task<NetworkStream> ConnectAsync()
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(place.Path), TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(endpoint.Path), TestContext.Current.CancellationToken);
         return new NetworkStream(socket, ownsSocket: true);
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Deployment;
-using Levelset.Agent.Tests.Supervision;
+using Levelset.Agent.Tests.Systemd;
 using Levelset.Core.Features;
 using Levelset.Emulator.Tests;
 using Levelset.Mshv.Linux;
@@ -355,7 +355,7 @@ public sealed class HandoverTests : IAsyncLifetime
 
         Assert.Equal((1, 1), (run.ExitCode, absent.ExitCode));
         Assert.Contains("EACCES", run.Error, StringComparison.Ordinal);
-        Assert.Contains("no such program", absent.Error, StringComparison.Ordinal);
+        Assert.Contains("program not found", absent.Error, StringComparison.Ordinal);
         Assert.Empty(await agent.NamesAsync());
         await machine.WaitForLiveAsync(0);
     }

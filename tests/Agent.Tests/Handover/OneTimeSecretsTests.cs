@@ -1,5 +1,4 @@
 using Levelset.Agent.Handover;
-using Levelset.Agent.Tests.Control;
 
 namespace Levelset.Agent.Tests.Handover;
 

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Agent.Partitions;
 using Levelset.Agent.Tests.Devices;
 using Levelset.Core.Catalogues;

@@ -65,7 +65,7 @@ public sealed class DestinationTests
         {
             using var device = new SimulatedMshvDevice(source);
             var born = Born(device, source);
-            var partition = new MovingPartition(new CpuCapabilities(source.Vendor, born.Features, born.Properties), policy, Simulated: true);
+            var partition = new MigratingPartition(new CpuCapabilities(source.Vendor, born.Features, born.Properties), policy, Simulated: true);
             foreach (var target in processors)
             {
                 pairs++;
@@ -81,17 +81,17 @@ public sealed class DestinationTests
         return pairs;
     }
 
-    private static bool Moves(MovingPartition partition, SimulatedProcessor target)
+    private static bool Moves(MigratingPartition partition, SimulatedProcessor target)
     {
         var mine = partition.Has.Features.Architecture;
-        var offer = new CpuCapabilities(target.Vendor, target.Supported, target.Properties);
-        var verdict = Verdict.Of(partition, new MigrationTarget(offer, Simulated: true), Catalogue.For(mine));
+        var capabilities = new CpuCapabilities(target.Vendor, target.Supported, target.Properties);
+        var verdict = Verdict.Of(partition, new MigrationTarget(capabilities, Simulated: true), Catalogue.For(mine));
         if (mine != target.Supported.Architecture)
         {
             // The 64 bytes have no field for it: no others would have done.
             Assert.Null(verdict.Arguments);
             Assert.Equal(
-                new Blocker(BlockerKind.ArchitectureDiffers, mine.Label, target.Supported.Architecture.Label),
+                new Incompatibility(IncompatibilityKind.ArchitectureDiffers, mine.Label, target.Supported.Architecture.Label),
                 verdict.Blockers[0]);
             return false;
         }
@@ -99,11 +99,11 @@ public sealed class DestinationTests
         using var device = new SimulatedMshvDevice(target);
         if (!verdict.Compatible)
         {
-            Assert.True(NoMaskCould(partition.Has, device, target), $"{target.Origin}: {string.Join(", ", verdict.Blockers)}");
+            Assert.True(NoMaskCould(partition.Capabilities, device, target), $"{target.Origin}: {string.Join(", ", verdict.Blockers)}");
             return false;
         }
 
-        var destination = Assert.IsType<CreatedPartition>(PartitionCreation.Create(device, CreationOrder.For(verdict.Arguments!)));
+        var destination = Assert.IsType<CreatedPartition>(PartitionCreation.Create(device, PartitionSpec.For(verdict.Arguments!)));
         Assert.Equal(partition.Has.Features, destination.Features);
         destination.Partition.Dispose();
         return true;
@@ -150,7 +150,7 @@ public sealed class DestinationTests
         Assert.IsType<CreatedPartition>(CreateUnmasked(device, source));
 
     private static CreationResult CreateUnmasked(SimulatedMshvDevice device, SimulatedProcessor source) =>
-        PartitionCreation.Create(device, new CreationOrder(Unmasked(source.Supported), source.Supported));
+        PartitionCreation.Create(device, new PartitionSpec(Unmasked(source.Supported), source.Supported));
 
     private static byte[] Unmasked(FeatureSet supported) =>
         CreationArguments.For(supported, supported, Catalogue.For(supported.Architecture), ReservedBits.HypervisorDefault).ToBytes();

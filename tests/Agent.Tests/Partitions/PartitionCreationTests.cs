@@ -145,7 +145,7 @@ public sealed class PartitionCreationTests
 
         Assert.Equal(CreationFailureReason.ReadBackDiffers, failure.Reason);
         Assert.Contains("SYNTHETIC_PROC_FEATURES: missing bit 1, unexpected bit 2;", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("PHYSICAL_ADDRESS_WIDTH: asked for 40, got 46", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("PHYSICAL_ADDRESS_WIDTH: requested 40, got 46", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, device.LivePartitions);
     }
 
@@ -169,9 +169,9 @@ public sealed class PartitionCreationTests
         var argument = Argument();
         argument[16] = 3;
         argument[20] = 1;
-        var order = new CreationOrder(argument, Wanted) { EarlyProperties = [new EarlyProperty(0x0006_000A, 1)] };
+        var spec = new PartitionSpec(argument, Wanted) { EarlyProperties = [new EarlyProperty(0x0006_000A, 1)] };
 
-        var failure = Assert.IsType<CreationFailure>(PartitionCreation.Create(device, order));
+        var failure = Assert.IsType<CreationFailure>(PartitionCreation.Create(device, spec));
 
         Assert.Equal((CreationFailureReason.Unsupported, null), (failure.Reason, failure.Errno));
         Assert.Contains("pt_num_cpu_fbanks (offset 16): is 3", failure.Message, StringComparison.Ordinal);
@@ -182,9 +182,9 @@ public sealed class PartitionCreationTests
     private static EarlyProperty Synthetic(ulong value) => new(EarlyPropertyKind.SyntheticProcFeatures, value);
 
     private static CreationResult Create(SimulatedMshvDevice device, bool uninitialized, params EarlyProperty[] early) =>
-        PartitionCreation.Create(device, new CreationOrder(Argument(), Wanted) { EarlyProperties = [.. early], Uninitialized = uninitialized });
+        PartitionCreation.Create(device, new PartitionSpec(Argument(), Wanted) { EarlyProperties = [.. early], Uninitialized = uninitialized });
 
-    private static CreationResult Create(SimulatedMshvDevice device) => PartitionCreation.Create(device, new CreationOrder(Argument(), Wanted));
+    private static CreationResult Create(SimulatedMshvDevice device) => PartitionCreation.Create(device, new PartitionSpec(Argument(), Wanted));
 
     private static byte[] Argument() =>
         CreationArguments.For(Wanted, Own, Catalogue.X86_64, ReservedBits.HypervisorDefault).ToBytes();

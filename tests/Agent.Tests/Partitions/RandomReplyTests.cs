@@ -22,15 +22,15 @@ public sealed class RandomReplyTests
             var random = new Random(seed);
             using var simulated = Device(random);
             using var device = new RandomDevice(simulated, random);
-            var order = Order(device, random);
+            var spec = Spec(device, random);
 
-            var result = PartitionCreation.Create(device, order);
+            var result = PartitionCreation.Create(device, spec);
 
             if (result is CreatedPartition partition)
             {
                 created++;
                 byTwin += partition.VerifiedByTwin ? 1 : 0;
-                RequireVerified(device, order, partition, seed);
+                RequireVerified(device, spec, partition, seed);
                 Assert.Equal(1, simulated.LivePartitions);
                 partition.Partition.Dispose();
             }
@@ -43,26 +43,26 @@ public sealed class RandomReplyTests
         Assert.True(byTwin > Draws / 200, $"{byTwin} by twin");
     }
 
-    private static void RequireVerified(RandomDevice device, CreationOrder order, CreatedPartition created, int seed)
+    private static void RequireVerified(RandomDevice device, PartitionSpec spec, CreatedPartition created, int seed)
     {
         Assert.Same(device.Last, created.Partition);
         var read = created.VerifiedByTwin ? device.All[^2] : device.Last!;
         foreach (var partition in (RandomDevice.Partition[])[device.Last!, read])
         {
-            Assert.Equal(order.CreatePartitionV2.ToArray(), partition.Bytes);
-            Assert.Equal(order.EarlyProperties, partition.Sets);
+            Assert.Equal(spec.CreatePartitionV2.ToArray(), partition.Bytes);
+            Assert.Equal(spec.EarlyProperties, partition.Sets);
         }
 
-        foreach (var word in order.Wanted.Architecture.Words)
+        foreach (var word in spec.Wanted.Architecture.Words)
         {
-            Assert.True(read.Answers[(uint)HypervisorProperties.CodeOf(word)] == order.Wanted[word], $"seed {seed}: {word}");
+            Assert.True(read.Answers[(uint)HypervisorProperties.CodeOf(word)] == spec.Wanted[word], $"seed {seed}: {word}");
         }
 
-        Assert.All(order.EarlyProperties, property => Assert.Equal(property.Value, read.Answers[property.Code]));
-        Assert.Equal(order.Wanted, created.Features);
-        Assert.Equal(order.EarlyProperties, created.EarlyProperties);
+        Assert.All(spec.EarlyProperties, property => Assert.Equal(property.Value, read.Answers[property.Code]));
+        Assert.Equal(spec.Wanted, created.Features);
+        Assert.Equal(spec.EarlyProperties, created.EarlyProperties);
         Assert.Equal(device.Last!.Initialized, created.Initialized);
-        Assert.False(order.Uninitialized && created.Initialized);
+        Assert.False(spec.Uninitialized && created.Initialized);
     }
 
     private static SimulatedMshvDevice Device(Random random)
@@ -75,7 +75,7 @@ public sealed class RandomReplyTests
         return random.Next(4) == 0 ? Simulations.NeoverseN2(faults) : Simulations.Genoa(faults);
     }
 
-    private static CreationOrder Order(RandomDevice device, Random random)
+    private static PartitionSpec Spec(RandomDevice device, Random random)
     {
         var catalogue = Catalogue.For(device.Architecture);
         using var host = device.OpenHost();
@@ -92,7 +92,7 @@ public sealed class RandomReplyTests
             bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
         }
 
-        return new CreationOrder(bytes, wanted) { EarlyProperties = Early(random), Uninitialized = random.Next(2) == 0 };
+        return new PartitionSpec(bytes, wanted) { EarlyProperties = Early(random), Uninitialized = random.Next(2) == 0 };
     }
 
     private static ImmutableArray<EarlyProperty> Early(Random random) =>

@@ -29,7 +29,7 @@ public sealed class RefusalDiagnosisTests
         var rules = new[] { KernelRules.Linux615, KernelRules.Linux619, KernelRules.Linux70 }.Single(candidate => candidate.Name == kernel);
         using var device = Simulations.Genoa(SimulatedFaults.None with { Kernel = rules });
 
-        var failure = Assert.IsType<CreationFailure>(PartitionCreation.Create(device, Order(nested, smt, isolation)));
+        var failure = Assert.IsType<CreationFailure>(PartitionCreation.Create(device, Spec(nested, smt, isolation)));
 
         Assert.Equal(Errno.EINVAL, failure.Errno);
         string[] all = ["pt_flags bit 3", "pt_flags bit 4", "pt_flags bit 5", "pt_isolation 1"];
@@ -43,7 +43,7 @@ public sealed class RefusalDiagnosisTests
     {
         using var device = Simulations.Genoa(SimulatedFaults.None with { Kernel = KernelRules.Microsoft });
 
-        var created = Assert.IsType<CreatedPartition>(PartitionCreation.Create(device, Order(true, true, 1)));
+        var created = Assert.IsType<CreatedPartition>(PartitionCreation.Create(device, Spec(true, true, 1)));
 
         created.Partition.Dispose();
     }
@@ -54,18 +54,18 @@ public sealed class RefusalDiagnosisTests
         using var device = Simulations.Genoa();
         var refusal = new MshvException("MSHV_CREATE_PARTITION", Errno.EINVAL);
 
-        var explanation = RefusalDiagnosis.Explain(device, Order(true, true, 0).CreatePartitionV2.Span, refusal);
+        var explanation = RefusalDiagnosis.Explain(device, Spec(true, true, 0).CreatePartitionV2.Span, refusal);
 
-        Assert.Contains("it is the hypervisor that refused", explanation, StringComparison.Ordinal);
+        Assert.Contains("the hypervisor refused", explanation, StringComparison.Ordinal);
         Assert.Null(RefusalDiagnosis.Explain(device, new byte[64], new MshvException("MSHV_CREATE_PARTITION", Errno.ENOMEM)));
         Assert.Null(RefusalDiagnosis.Explain(device, new byte[64], new MshvException("MSHV_ROOT_HVCALL", Errno.EINVAL)));
     }
 
-    private static CreationOrder Order(bool nested, bool smt, ulong isolation)
+    private static PartitionSpec Spec(bool nested, bool smt, ulong isolation)
     {
         var own = Simulations.SupportedBy("genoa");
         var request = new PartitionRequest(nested, FeatureSet.Empty(own.Architecture)) { Smt = smt, Isolation = isolation };
         var wanted = CreationArguments.Ask(own, request, Catalogue.X86_64).Features;
-        return CreationOrder.For(CreationArguments.For(wanted, own, Catalogue.X86_64, ReservedBits.HypervisorDefault).WithOptions(request));
+        return PartitionSpec.For(CreationArguments.For(wanted, own, Catalogue.X86_64, ReservedBits.HypervisorDefault).WithOptions(request));
     }
 }

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Levelset.Agent.Messages;
+using Levelset.Agent.Mapping;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 

@@ -14,7 +14,7 @@ public sealed class AgentSocketTests : IDisposable
     [Fact]
     public void Bind_FreshPath_IsForTheOwnerOnly()
     {
-        using var claim = AgentSocket.Claim(SocketPath);
+        using var claim = AgentSocket.Acquire(SocketPath);
         using var socket = claim.Bind();
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SocketPath));
@@ -26,9 +26,9 @@ public sealed class AgentSocketTests : IDisposable
     [Fact]
     public void Claim_AnotherAgentLives_IsRefused()
     {
-        using var first = AgentSocket.Claim(SocketPath);
+        using var first = AgentSocket.Acquire(SocketPath);
 
-        var exception = Assert.Throws<AgentException>(() => AgentSocket.Claim(SocketPath));
+        var exception = Assert.Throws<AgentException>(() => AgentSocket.Acquire(SocketPath));
 
         Assert.Contains("another agent", exception.Message, StringComparison.Ordinal);
     }
@@ -39,7 +39,7 @@ public sealed class AgentSocketTests : IDisposable
         Directory.CreateDirectory(directory["run"]);
         using var other = Listen(SocketPath);
 
-        Assert.Throws<AgentException>(() => AgentSocket.Claim(SocketPath));
+        Assert.Throws<AgentException>(() => AgentSocket.Acquire(SocketPath));
 
         Assert.True(File.Exists(SocketPath));
     }
@@ -51,7 +51,7 @@ public sealed class AgentSocketTests : IDisposable
         LeaveBehind(SocketPath);
         Assert.True(File.Exists(SocketPath));
 
-        using var claim = AgentSocket.Claim(SocketPath);
+        using var claim = AgentSocket.Acquire(SocketPath);
         using var socket = claim.Bind();
 
         Assert.True(File.Exists(SocketPath));
@@ -63,7 +63,7 @@ public sealed class AgentSocketTests : IDisposable
         Directory.CreateDirectory(directory["run"]);
         File.WriteAllText(SocketPath, "precious");
 
-        Assert.Throws<AgentException>(() => AgentSocket.Claim(SocketPath));
+        Assert.Throws<AgentException>(() => AgentSocket.Acquire(SocketPath));
 
         Assert.Equal("precious", File.ReadAllText(SocketPath));
     }
@@ -74,7 +74,7 @@ public sealed class AgentSocketTests : IDisposable
         Directory.CreateDirectory(directory["run"]);
         File.SetUnixFileMode(directory["run"], (UnixFileMode)0b111_111_111);
 
-        var exception = Assert.Throws<AgentException>(() => AgentSocket.Claim(SocketPath));
+        var exception = Assert.Throws<AgentException>(() => AgentSocket.Acquire(SocketPath));
 
         Assert.Contains("0700", exception.Message, StringComparison.Ordinal);
     }
@@ -82,13 +82,13 @@ public sealed class AgentSocketTests : IDisposable
     [Fact]
     public void Dispose_Claim_RemovesTheSocketAndMakesRoom()
     {
-        using (var first = AgentSocket.Claim(SocketPath))
+        using (var first = AgentSocket.Acquire(SocketPath))
         {
             first.Bind().Dispose();
         }
 
         Assert.False(File.Exists(SocketPath));
-        AgentSocket.Claim(SocketPath).Dispose();
+        AgentSocket.Acquire(SocketPath).Dispose();
     }
 
     private static Socket Listen(string path)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Levelset.Api.Errors;
 
 namespace Levelset.Api.Tests.Errors;
 

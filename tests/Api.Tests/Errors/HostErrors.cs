@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Mapping;
 using static Levelset.Api.Tests.Errors.ErrorCase;
 
 namespace Levelset.Api.Tests.Errors;

@@ -1,3 +1,4 @@
+using Levelset.Api.Mapping;
 using static Levelset.Api.Tests.Errors.ErrorCase;
 
 namespace Levelset.Api.Tests.Errors;

@@ -1,3 +1,5 @@
+using Levelset.Api.Mapping;
+using Levelset.Api.Pools;
 using static Levelset.Api.Tests.Errors.ErrorCase;
 using static Levelset.Api.Tests.Errors.PartitionErrors;
 

@@ -1,5 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Mapping;
+using Levelset.Api.Pools;
 using Levelset.Model;
 
 namespace Levelset.Api.Tests.Histories;

@@ -1,5 +1,6 @@
 using System.Net;
 using Levelset.Api.Hosting;
+using Levelset.Api.Options;
 
 namespace Levelset.Api.Tests.Hosting;
 

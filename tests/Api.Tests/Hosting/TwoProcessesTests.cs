@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using Grpc.Net.Client;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Tests.Hosting;
 
 /// <summary>Two true processes of the service over one true PostgreSQL.</summary>
+[Trait("Length", "long")]
 public sealed class TwoProcessesTests(Postgres postgres) : IAsyncLifetime
 {
     private const int Hosts = 40;

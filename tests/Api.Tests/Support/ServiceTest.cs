@@ -1,3 +1,5 @@
+using Levelset.Api.Errors;
+
 namespace Levelset.Api.Tests.Support;
 
 /// <summary>A test against the service, which fails when the service logged an error that was not expected.</summary>

@@ -1,3 +1,4 @@
+
 namespace Levelset.Api.Tests.Support;
 
 /// <summary>A host without an agent, as the service stores one that was heard of just now.</summary>

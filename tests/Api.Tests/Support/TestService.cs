@@ -1,7 +1,9 @@
 using System.Net;
 using Grpc.Net.Client;
 using Levelset.Api.Data;
+using Levelset.Api.FleetCache;
 using Levelset.Api.Hosting;
+using Levelset.Api.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,10 +44,10 @@ public sealed class TestService : IAsyncDisposable
     };
 
     /// <summary>The reads of partitions for verdicts; one that is answered from memory makes none.</summary>
-    public required HeldRead PartitionFacts { get; init; }
+    public required HeldRead PartitionSnapshot { get; init; }
 
-    /// <summary>The reads of the sightings of several hosts.</summary>
-    public required HeldRead Sightings { get; init; }
+    /// <summary>The reads of the heartbeats of several hosts.</summary>
+    public required HeldRead Heartbeats { get; init; }
 
     /// <summary>The reads of all hosts, or of those that have changed, for listings of targets from memory.</summary>
     public required HeldRead Fleet { get; init; }
@@ -89,10 +91,10 @@ public sealed class TestService : IAsyncDisposable
         time ??= new ObservableTimeProvider();
         var log = new LoggedErrors();
 
-        // Only the assignments are read with host, pool and sighting together, and only for verdicts partition and baseline.
-        var publication = new HeldRead(sql => Has(sql, "JOIN pools") && Has(sql, "JOIN agent_sightings"));
+        // Only the assignments are read with host, pool and heartbeat together, and only for verdicts partition and baseline.
+        var publication = new HeldRead(sql => Has(sql, "JOIN pools") && Has(sql, "JOIN agent_heartbeats"));
         var partitionFacts = new HeldRead(sql => Has(sql, "FROM partitions") && Has(sql, "FROM baselines"));
-        var sightings = new HeldRead(sql => Has(sql, "FROM agent_sightings") && Has(sql, "ANY"));
+        var heartbeats = new HeldRead(sql => Has(sql, "FROM agent_heartbeats") && Has(sql, "ANY"));
         var fleet = new HeldRead(sql =>
             Has(sql, "FROM hosts") && Has(sql, "last_seen_time") && Has(sql, "LIMIT") && !Has(sql, "display_name") && !Has(sql, "WITH ORDINALITY") && !Has(sql, "coalesce"));
         var commands = new HeldRead(sql => Has(sql, "FROM partitions") && Has(sql, "held_by_agent AND p.state IN"));
@@ -104,13 +106,13 @@ public sealed class TestService : IAsyncDisposable
             services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.Debug);
             services.AddSingleton<ILoggerProvider>(log);
             services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(
-                publication, partitionFacts, sightings, fleet, commands, creations, poolPages));
+                publication, partitionFacts, heartbeats, fleet, commands, creations, poolPages));
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestService(app, time, log, publication)
         {
-            PartitionFacts = partitionFacts,
-            Sightings = sightings,
+            PartitionSnapshot = partitionFacts,
+            Heartbeats = heartbeats,
             Fleet = fleet,
             Commands = commands,
             Creations = creations,

@@ -1,4 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
 using Npgsql;
 
 namespace Levelset.Api.Tests.Watching;
@@ -189,6 +191,7 @@ public sealed class WatchTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task WatchPools_CallerDoesNotRead_IsEndedWithATokenAndHoldsNobodyUp()
     {
         await CreatePoolAsync("p");
@@ -205,8 +208,8 @@ public sealed class WatchTests(Postgres postgres) : ServiceTest(postgres)
 
         await UpdateAsync("p", "end");
         await quick.UntilAsync(one => one.Pool?.DisplayName == "end");
-        await Time.WaitForTimerAsync(TestService.Options.WatchPatience);
-        Time.Advance(TestService.Options.WatchPatience);
+        await Time.WaitForTimerAsync(TestService.Options.WatchTimeout);
+        Time.Advance(TestService.Options.WatchTimeout);
 
         var seen = new List<PoolEvent>();
         var end = await Assert.ThrowsAsync<RpcException>(async () =>

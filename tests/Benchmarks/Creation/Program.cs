@@ -16,10 +16,10 @@ using Levelset.Mshv.Linux;
 const int Rounds = 40;
 const int PerRound = 50;
 using var device = MshvDevice.Open();
-var own = HostOffer.Read(device, TimeProvider.System).Supported;
+var own = HostCapabilities.Read(device, TimeProvider.System).Supported;
 var catalogue = Catalogue.For(own.Architecture);
 var wanted = CreationArguments.Ask(own, new PartitionRequest(Nested: false, FeatureSet.Empty(own.Architecture)), catalogue).Features;
-var order = CreationOrder.For(CreationArguments.For(wanted, own, catalogue, ReservedBits.HypervisorDefault));
+var spec = PartitionSpec.For(CreationArguments.For(wanted, own, catalogue, ReservedBits.HypervisorDefault));
 using var bare = MshvCalls.Open(MshvDevice.DefaultPath);
 HvPartitionPropertyCode[] properties =
 [
@@ -50,13 +50,13 @@ Console.WriteLine(string.Create(
 
 void CreateByAgent()
 {
-    var created = (CreatedPartition)PartitionCreation.Create(device, order);
+    var created = (CreatedPartition)PartitionCreation.Create(device, spec);
     created.Partition.Dispose();
 }
 
 unsafe void CreateBare()
 {
-    fixed (byte* argument = order.CreatePartitionV2.Span)
+    fixed (byte* argument = spec.CreatePartitionV2.Span)
     {
         var partition = LibC.ioctl(bare, MshvIoctl.MSHV_CREATE_PARTITION, argument);
         using var handle = new MshvPartitionHandle(partition);

@@ -1,4 +1,7 @@
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Pools;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
@@ -29,8 +32,8 @@ internal sealed class Fleet(string database)
         SET session_replication_role = replica;
         INSERT INTO hosts SELECT (jsonb_populate_record(h, jsonb_build_object('id', 'h' || lpad(n::text, 6, '0')))).*
         FROM generate_series({0}, {1}) n JOIN hosts h ON h.id = 'h' || lpad((n % 4)::text, 6, '0');
-        INSERT INTO agent_sightings SELECT (jsonb_populate_record(s, jsonb_build_object('host_id', 'h' || lpad(n::text, 6, '0')))).*
-        FROM generate_series({0}, {1}) n JOIN agent_sightings s ON s.host_id = 'h' || lpad((n % 4)::text, 6, '0');
+        INSERT INTO agent_heartbeats SELECT (jsonb_populate_record(s, jsonb_build_object('host_id', 'h' || lpad(n::text, 6, '0')))).*
+        FROM generate_series({0}, {1}) n JOIN agent_heartbeats s ON s.host_id = 'h' || lpad((n % 4)::text, 6, '0');
         ANALYZE;
         """;
 
@@ -77,7 +80,7 @@ internal sealed class Fleet(string database)
     public Task AddPartitionsAsync(int first, int last) => ExecuteAsync(CopyPartitions, first, last);
 
     /// <summary>Every host was heard of last at this instant.</summary>
-    public Task SightAsync(DateTimeOffset time) => ExecuteAsync("UPDATE agent_sightings SET last_seen_time = {0}", time);
+    public Task RefreshHeartbeatsAsync(DateTimeOffset time) => ExecuteAsync("UPDATE agent_heartbeats SET last_seen_time = {0}", time);
 
     /// <summary>The database, as the service opens it.</summary>
     public LevelsetDbContext Open() => new(new DbContextOptionsBuilder<LevelsetDbContext>().UseNpgsql(database).Options);
@@ -106,9 +109,9 @@ internal sealed class Fleet(string database)
             Id = Host(pool),
             Fingerprint = FingerprintOf(pool),
             PoolId = Pool(pool),
-            Standing = Standing.Ready,
+            MembershipState = MembershipState.Ready,
             ReportTime = now,
-            Sighting = new AgentSighting { HostId = Host(pool), LastSeenTime = now },
+            Heartbeat = new AgentHeartbeat { HostId = Host(pool), LastSeenTime = now },
         });
         db.Add(new PartitionRow
         {

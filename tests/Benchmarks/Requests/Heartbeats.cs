@@ -22,7 +22,7 @@ internal sealed class Heartbeats : IAsyncDisposable
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            await fleet.SightAsync(DateTimeOffset.UtcNow);
+            await fleet.RefreshHeartbeatsAsync(DateTimeOffset.UtcNow);
             await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

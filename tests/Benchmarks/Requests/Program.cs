@@ -47,7 +47,7 @@ async Task ListAsync()
 {
     // Nobody falls silent while listings are measured.
     await fleet.AddHostsAsync(Size, AllHosts - 1);
-    await fleet.SightAsync(DateTimeOffset.UtcNow.AddDays(1));
+    await fleet.RefreshHeartbeatsAsync(DateTimeOffset.UtcNow.AddDays(1));
     await ListTargets.RunAsync(server.Grpc, fleet, Size, 1000);
     await ListTargets.RunAsync(server.Grpc, fleet, Size, 50);
 }

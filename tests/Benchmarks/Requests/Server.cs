@@ -1,6 +1,7 @@
 using System.Net;
 using Levelset.Api.Data.Embedded;
 using Levelset.Api.Hosting;
+using Levelset.Api.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -102,8 +102,8 @@ public sealed class ContextTests : IDisposable
     }
 
     [Theory]
-    [InlineData("current: nowhere\n", "there is no context 'nowhere'")]
-    [InlineData("contexts:\n  lab:\n    service: nonsense\n", "contexts.lab.service: 'nonsense' is not http:// or https://")]
+    [InlineData("current: nowhere\n", "context 'nowhere' not found")]
+    [InlineData("contexts:\n  lab:\n    service: nonsense\n", "contexts.lab.service: invalid address 'nonsense'; expected http://HOST:PORT")]
     [InlineData("contexts:\n  lab:\n    servise: http://a:1\n", "servise")]
     [InlineData("contexts: [\n", "config.yaml:")]
     public async Task ConfigurationFile_NotRight_IsTwoAndNamesFileAndFault(string text, string fault)

@@ -3,7 +3,7 @@ using Levelset.Cli.Framework;
 
 namespace Levelset.Cli.Tests.Framework;
 
-/// <summary>Names as people give them.</summary>
+/// <summary>Names of resources on the command line.</summary>
 public sealed class ResourceNamesTests
 {
     [Theory]
@@ -16,8 +16,8 @@ public sealed class ResourceNamesTests
     [InlineData("pools/")]
     [InlineData("")]
     [InlineData("pools/a/baselines/1")]
-    public void Pool_SomethingElse_SaysWhatWouldBeRight(string text) =>
-        Assert.Contains("give NAME or pools/NAME", Assert.Throws<UsageException>(() => ResourceNames.Pool(text)).Message, StringComparison.Ordinal);
+    public void Pool_SomethingElse_SaysWhatIsExpected(string text) =>
+        Assert.Contains("expected NAME or pools/NAME", Assert.Throws<UsageException>(() => ResourceNames.Pool(text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("a", null, "pools/a/baselines/-")]

@@ -43,12 +43,12 @@ public sealed class ComputeTests(Fleet fleet) : IDisposable
     }
 
     [Fact]
-    public async Task Compute_Table_NamesTheFilesToBlameAndEveryMask()
+    public async Task Compute_Table_NamesFilesThatLackFeaturesAndEveryMask()
     {
         var (old, recent) = (await ProbeAsync("cascade-lake"), await ProbeAsync("emerald-rapids"));
         var output = await levelset.OutputAsync(0, "compute", old, recent);
 
-        Assert.Contains($"not offered by {old}:", output, StringComparison.Ordinal);
+        Assert.Contains($"not supported by {old}:", output, StringComparison.Ordinal);
         Assert.Matches($@"(?m)^{old} +0x[0-9a-f]{{16}} +0x[0-9a-f]{{16}} +0x[0-9a-f]{{16}} +0x", output);
     }
 
@@ -58,7 +58,7 @@ public sealed class ComputeTests(Fleet fleet) : IDisposable
         var probe = await File.ReadAllTextAsync(await ProbeAsync("milan"), Cancel);
         var output = await (levelset with { Input = probe }).OutputAsync(0, "compute", "-", "--exclude", "sha");
 
-        Assert.StartsWith("1 machines, AuthenticAMD x86_64", output, StringComparison.Ordinal);
+        Assert.StartsWith("1 host, AuthenticAMD x86_64", output, StringComparison.Ordinal);
         Assert.Contains("  excluded:\n    sha\n", output, StringComparison.Ordinal);
     }
 
@@ -103,8 +103,8 @@ public sealed class ComputeTests(Fleet fleet) : IDisposable
         var result = await levelset.RunAsync("compute", broken, strange, directory.In("absent.json"));
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("broken.json: is not JSON", result.Errors, StringComparison.Ordinal);
-        Assert.Contains("strange.json: vendor: 'Nobody'", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("broken.json: invalid JSON", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("strange.json: vendor: invalid value 'Nobody'", result.Errors, StringComparison.Ordinal);
         Assert.Contains("strange.json: words: bank0: '12'", result.Errors, StringComparison.Ordinal);
         Assert.Contains("strange.json: words: xsave is missing", result.Errors, StringComparison.Ordinal);
         Assert.Contains("absent.json: cannot be read", result.Errors, StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public sealed class ComputeTests(Fleet fleet) : IDisposable
     {
         var output = await levelset.OutputAsync(0, "compute", await ProbeAsync("neoverse-n1"), await ProbeAsync("neoverse-v2"));
 
-        Assert.StartsWith("2 machines, Arm arm64", output, StringComparison.Ordinal);
+        Assert.StartsWith("2 hosts, Arm arm64", output, StringComparison.Ordinal);
         Assert.DoesNotContain("xsave  ", output, StringComparison.Ordinal);
     }
 

@@ -217,20 +217,20 @@ namespace Levelset.Api.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "agent_sightings",
+                name: "agent_heartbeats",
                 columns: table => new
                 {
                     host_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     last_seen_time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    silence_told = table.Column<bool>(type: "boolean", nullable: false),
+                    silence_reported = table.Column<bool>(type: "boolean", nullable: false),
                     session_id = table.Column<Guid>(type: "uuid", nullable: true),
                     resume_digest = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_agent_sightings", x => x.host_id);
+                    table.PrimaryKey("PK_agent_heartbeats", x => x.host_id);
                     table.ForeignKey(
-                        name: "FK_agent_sightings_hosts_host_id",
+                        name: "FK_agent_heartbeats_hosts_host_id",
                         column: x => x.host_id,
                         principalTable: "hosts",
                         principalColumn: "id",
@@ -450,7 +450,7 @@ namespace Levelset.Api.Data.Migrations
                 name: "activities");
 
             migrationBuilder.DropTable(
-                name: "agent_sightings");
+                name: "agent_heartbeats");
 
             migrationBuilder.DropTable(
                 name: "baselines");

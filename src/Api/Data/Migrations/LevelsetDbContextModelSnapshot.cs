@@ -103,7 +103,7 @@ namespace Levelset.Api.Data.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Levelset.Api.Data.AgentSighting", b =>
+            modelBuilder.Entity("Levelset.Api.Data.AgentHeartbeat", b =>
                 {
                     b.Property<string>("HostId")
                         .HasColumnType("text")
@@ -123,13 +123,13 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("session_id");
 
-                    b.Property<bool>("SilenceTold")
+                    b.Property<bool>("SilenceReported")
                         .HasColumnType("boolean")
-                        .HasColumnName("silence_told");
+                        .HasColumnName("silence_reported");
 
                     b.HasKey("HostId");
 
-                    b.ToTable("agent_sightings", (string)null);
+                    b.ToTable("agent_heartbeats", (string)null);
                 });
 
             modelBuilder.Entity("Levelset.Api.Data.BaselineRow", b =>
@@ -482,11 +482,11 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("simulated");
 
-                    b.Property<short>("Standing")
+                    b.Property<short>("MembershipState")
                         .HasColumnType("smallint")
                         .HasColumnName("standing");
 
-                    b.Property<string>("StandingReason")
+                    b.Property<string>("MembershipReason")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("standing_reason");
@@ -570,7 +570,7 @@ namespace Levelset.Api.Data.Migrations
 
                     b.HasIndex("Fingerprint");
 
-                    b.HasIndex("PoolId", "Standing", "Fingerprint", "Id");
+                    b.HasIndex("PoolId", "MembershipState", "Fingerprint", "Id");
 
                     b.ToTable("hosts", (string)null);
                 });
@@ -884,11 +884,11 @@ namespace Levelset.Api.Data.Migrations
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
-            modelBuilder.Entity("Levelset.Api.Data.AgentSighting", b =>
+            modelBuilder.Entity("Levelset.Api.Data.AgentHeartbeat", b =>
                 {
                     b.HasOne("Levelset.Api.Data.HostRow", null)
-                        .WithOne("Sighting")
-                        .HasForeignKey("Levelset.Api.Data.AgentSighting", "HostId")
+                        .WithOne("Heartbeat")
+                        .HasForeignKey("Levelset.Api.Data.AgentHeartbeat", "HostId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -963,7 +963,7 @@ namespace Levelset.Api.Data.Migrations
                 {
                     b.Navigation("Labels");
 
-                    b.Navigation("Sighting");
+                    b.Navigation("Heartbeat");
                 });
 
             modelBuilder.Entity("Levelset.Api.Data.PoolRow", b =>

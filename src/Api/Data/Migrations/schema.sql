@@ -141,14 +141,14 @@ CREATE TABLE hosts (
     CONSTRAINT "FK_hosts_supported_sets_fingerprint" FOREIGN KEY (fingerprint) REFERENCES supported_sets (fingerprint) ON DELETE RESTRICT
 );
 
-CREATE TABLE agent_sightings (
+CREATE TABLE agent_heartbeats (
     host_id text COLLATE "C" NOT NULL,
     last_seen_time timestamp with time zone NOT NULL,
-    silence_told boolean NOT NULL,
+    silence_reported boolean NOT NULL,
     session_id uuid,
     resume_digest text NOT NULL,
-    CONSTRAINT "PK_agent_sightings" PRIMARY KEY (host_id),
-    CONSTRAINT "FK_agent_sightings_hosts_host_id" FOREIGN KEY (host_id) REFERENCES hosts (id) ON DELETE CASCADE
+    CONSTRAINT "PK_agent_heartbeats" PRIMARY KEY (host_id),
+    CONSTRAINT "FK_agent_heartbeats_hosts_host_id" FOREIGN KEY (host_id) REFERENCES hosts (id) ON DELETE CASCADE
 );
 
 CREATE TABLE host_labels (
@@ -333,10 +333,10 @@ CREATE CONSTRAINT TRIGGER hosts_update_event AFTER UPDATE ON hosts
     EXECUTE FUNCTION record_resource_event('2', 'pool_id');
 CREATE CONSTRAINT TRIGGER partitions_event AFTER INSERT OR UPDATE OR DELETE ON partitions
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_resource_event('3', 'host_id');
-CREATE CONSTRAINT TRIGGER agent_sightings_silence_event AFTER UPDATE ON agent_sightings
+CREATE CONSTRAINT TRIGGER agent_heartbeats_silence_event AFTER UPDATE ON agent_heartbeats
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (OLD.silence_told <> NEW.silence_told) EXECUTE FUNCTION record_silence_event();
-CREATE CONSTRAINT TRIGGER agent_sightings_session_event AFTER UPDATE ON agent_sightings
+    WHEN (OLD.silence_reported <> NEW.silence_reported) EXECUTE FUNCTION record_silence_event();
+CREATE CONSTRAINT TRIGGER agent_heartbeats_session_event AFTER UPDATE ON agent_heartbeats
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (OLD.session_id IS DISTINCT FROM NEW.session_id) EXECUTE FUNCTION record_session_event();
 

@@ -1,0 +1,19 @@
+using Levelset.Api.ChangeFeed;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Levelset.Api.Agents;
+
+internal static class AgentsRegistration
+{
+    public static IServiceCollection AddAgents(this IServiceCollection services)
+    {
+        services.AddSingleton<AgentHello>();
+        services.AddSingleton<AgentAnswers>();
+        services.AddSingleton<PartitionAdoption>();
+        services.AddSingleton<AssignmentPublisher>();
+        services.AddSingleton<IChangeSubscriber, AgentNotifier>();
+        return services;
+    }
+
+    public static void MapAgents(this IEndpointRouteBuilder endpoints) => endpoints.MapGrpcService<AgentGrpcService>();
+}

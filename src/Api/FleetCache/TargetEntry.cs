@@ -1,0 +1,52 @@
+using Levelset.Api.FleetCache;
+using Levelset.Api.Mapping;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.FleetCache;
+
+/// <summary>One host of a listing of targets.</summary>
+/// <param name="Key">Where it stands: "0 class host" among the possible ones, "1 host" among the others.</param>
+/// <param name="Host">The host.</param>
+internal sealed record TargetEntry(string Key, HostSnapshot Host)
+{
+    /// <summary>A possible target.</summary>
+    public static TargetEntry Possible(TargetClass among, HostSnapshot host) => new($"0 {among.Print()} {host.Id}", host);
+
+    /// <summary>Any other host.</summary>
+    public static TargetEntry Impossible(HostSnapshot host) => new($"1 {host.Id}", host);
+
+    /// <summary>A page of entries, judged.</summary>
+    public static V1.ListTargetsResponse ToWire(
+        IReadOnlyList<TargetEntry> entries,
+        string next,
+        MigrationChecker judge,
+        PartitionSnapshot partition,
+        MigrationOptions options)
+    {
+        var response = new V1.ListTargetsResponse { NextPageToken = next };
+        var spare = new Dictionary<string, uint>(StringComparer.Ordinal);
+        foreach (var (_, host) in entries)
+        {
+            var verdict = judge.ToWire(partition, host, options);
+            response.Targets.Add(new V1.Target
+            {
+                Host = host.Name,
+                Pool = host.PoolId is null ? "" : ResourceName.Pool(host.PoolId),
+                Verdict = verdict,
+                SpareFeatures = verdict.Compatible ? SpareOf(host) : 0,
+            });
+        }
+
+        return response;
+
+        uint SpareOf(HostSnapshot host)
+        {
+            if (!spare.TryGetValue(host.Fingerprint!, out var count))
+            {
+                spare.Add(host.Fingerprint!, count = (uint)judge.CapabilitiesOf(host)!.Features.Except(partition.Features).Count);
+            }
+
+            return count;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Levelset.Api.Errors;
+using Levelset.Api.Mapping;
+using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.LiveMigration;
+
+/// <summary>What a caller waives, before it is known of which partition.</summary>
+/// <param name="Features">Features by name with the words of the caller.</param>
+/// <param name="Pool">Why the rule of another pool's baseline does not apply; "" = it does.</param>
+/// <param name="Field">Where the request says it, as a prefix of field names.</param>
+internal sealed record WaiverRequest(IReadOnlyList<V1.FeatureWaiver> Features, string Pool, string Field)
+{
+    private const int Most = 100;
+    private const int ReasonLength = 500;
+
+    /// <summary>Nothing is waived.</summary>
+    public static WaiverRequest None { get; } = new([], "", "");
+
+    /// <summary>Checks all that can be checked without the partition.</summary>
+    public static WaiverRequest Parse(IReadOnlyList<V1.FeatureWaiver> features, string pool, string field, ValidationErrors faults)
+    {
+        if (features.Count == 0 && pool.Length == 0)
+        {
+            return None;
+        }
+
+        if (features.Count > Most)
+        {
+            faults.Add($"{field}waivers", Reasons.FieldInvalid, $"{features.Count} waivers; at most {Most}");
+        }
+
+        for (var i = 0; i < Math.Min(features.Count, Most); i++)
+        {
+            if (string.IsNullOrWhiteSpace(features[i].Reason))
+            {
+                faults.Add($"{field}waivers[{i}].reason", Reasons.FieldInvalid, "is empty; give a reason, which is recorded");
+            }
+
+            PlainText.Check(features[i].Reason, ReasonLength, $"{field}waivers[{i}].reason", faults);
+        }
+
+        PlainText.Check(pool, ReasonLength, $"{field}pool_waiver", faults);
+        return new WaiverRequest(features, pool, field);
+    }
+
+    /// <summary>The features, with the words for each.</summary>
+    /// <exception cref="ServiceException">A name is unknown or given twice.</exception>
+    public IReadOnlyDictionary<FeatureBit, string> Resolve(Architecture architecture)
+    {
+        if (Features.Count == 0)
+        {
+            return ImmutableDictionary<FeatureBit, string>.Empty;
+        }
+
+        var faults = new ValidationErrors();
+        var catalogue = Catalogue.For(architecture);
+        var found = new Dictionary<FeatureBit, string>();
+        for (var i = 0; i < Features.Count; i++)
+        {
+            var field = $"{Field}waivers[{i}].feature";
+            var unknown = catalogue.ParseNames([Features[i].Feature], out var set);
+            foreach (var fault in unknown)
+            {
+                faults.Add(field, Reasons.FeatureUnknown, fault);
+            }
+
+            if (set.Bits().Any(bit => !found.TryAdd(bit, Features[i].Reason)))
+            {
+                faults.Add(field, Reasons.FieldInvalid, $"{Features[i].Feature} is waived twice");
+            }
+        }
+
+        faults.ThrowIfAny();
+        return found;
+    }
+}

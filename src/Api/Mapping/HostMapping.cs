@@ -1,0 +1,103 @@
+using Google.Protobuf.WellKnownTypes;
+using Levelset.Api.Data;
+using Levelset.Api.FleetCache;
+using Levelset.Api.Hosts;
+using Levelset.Api.Options;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Mapping;
+
+/// <summary>Hosts as messages. The state follows from the standing, the last heartbeat and the clock.</summary>
+internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
+{
+    /// <summary>The instant before which a last heartbeat means silence.</summary>
+    public DateTimeOffset SilentBefore => time.GetStoredNow() - options.SilenceTimeout;
+
+    /// <summary>The state and, when it is not READY, the reason.</summary>
+    public (V1.Host.Types.State State, string Reason) StateOf(HostRow host) =>
+        StateOf(host.Supported is not null, host.Standing, host.StandingReason, host.Heartbeat?.LastSeenTime, SilentBefore);
+
+    /// <summary>The state and, when it is not READY, the reason, as of the instant that silence is counted from.</summary>
+    public (V1.Host.Types.State State, string Reason) StateOf(
+        bool hasReported,
+        MembershipState membership,
+        string membershipReason,
+        DateTimeOffset? lastSeen,
+        DateTimeOffset silentBefore) => membership switch
+        {
+            _ when !hasReported => (V1.Host.Types.State.Pending, "it has not reported yet"),
+            MembershipState.Rejected => (V1.Host.Types.State.Rejected, membershipReason),
+            MembershipState.Quarantined => (V1.Host.Types.State.Quarantined, membershipReason),
+            _ when !(lastSeen >= silentBefore) => (
+                V1.Host.Types.State.Silent,
+                $"no heartbeat for {options.SilenceTimeout.TotalSeconds:0} s"),
+            _ => (V1.Host.Types.State.Ready, ""),
+        };
+
+    /// <summary>A host, loaded with its supported set, heartbeat and labels.</summary>
+    public V1.Host ToWire(HostRow row)
+    {
+        var (state, reason) = StateOf(row);
+        var host = new V1.Host
+        {
+            Name = ResourceName.Host(row.Id),
+            DisplayName = row.DisplayName,
+            State = state,
+            StateReason = reason,
+            Pool = row.PoolId is null ? "" : ResourceName.Pool(row.PoolId),
+            Cordoned = row.Cordoned,
+            Platform = ToWire(row.Platform),
+            ReportTime = row.ReportTime?.ToTimestamp(),
+            LastSeenTime = row.Heartbeat?.LastSeenTime.ToTimestamp(),
+            Etag = Etag.Of(row.Version),
+            Simulated = row.Simulated,
+        };
+        host.UnreportedWords.AddRange(row.UnreportedWords);
+        AddReport(host, row);
+        foreach (var label in row.Labels)
+        {
+            host.Labels.Add(label.Key, label.Value);
+        }
+
+        if (row.Supported is { } supported)
+        {
+            host.Architecture = supported.Features.Architecture.ToWire();
+            host.Vendor = supported.Vendor;
+            host.Supported = supported.Features.ToWire();
+            host.Properties = supported.Properties.ToValue(row.ProcessorClockFrequency).ToWire();
+            host.Fingerprint = supported.Fingerprint;
+        }
+
+        return host;
+    }
+
+    private static void AddReport(V1.Host host, HostRow row)
+    {
+        host.ReportSource = (V1.Host.Types.ReportSource)row.Report.Source;
+        host.ReportSourceDetail = row.Report.SourceDetail;
+        host.ReportCause = (V1.Host.Types.ReportCause)row.Report.Cause;
+        host.LastChange = ReportChanges.Read(row.LastChange);
+        host.LastChangeTime = row.LastChangeTime?.ToTimestamp();
+        if (row.SyntheticFeatures is { } synthetic)
+        {
+            host.SyntheticFeatures = synthetic;
+        }
+
+        if (row.AssignableSyntheticFeatures is { } assignable)
+        {
+            host.AssignableSyntheticFeatures = assignable;
+        }
+    }
+
+    public static V1.Platform ToWire(PlatformColumns platform) =>
+        new()
+        {
+            Hypervisor = platform.Hypervisor,
+            Kernel = platform.Kernel,
+            CpuModel = platform.CpuModel,
+            Microcode = platform.Microcode,
+            AgentVersion = platform.AgentVersion,
+            CatalogueVersion = platform.CatalogueVersion,
+            Firmware = platform.Firmware,
+        };
+}

@@ -1,0 +1,159 @@
+using System.Threading.Channels;
+using Levelset.Api.Errors;
+using V1 = Levelset.V1;
+
+namespace Levelset.Api.Sessions;
+
+/// <summary>One agent's open stream.</summary>
+/// <param name="hostId">Its host.</param>
+/// <param name="resumeToken">What the same agent proves itself by when it comes back.</param>
+/// <param name="predecessor">Ends when every older stream of this host has ended.</param>
+internal sealed class AgentSession(string hostId, string resumeToken, Task predecessor) : IDisposable
+{
+    /// <summary>How many messages may wait for an agent that does not read.</summary>
+    public const int OutboxCapacity = 1000;
+
+    private readonly Lock gate = new();
+    private readonly Channel<V1.ServiceMessage> outbox = Channel.CreateBounded<V1.ServiceMessage>(
+        new BoundedChannelOptions(OutboxCapacity) { SingleReader = true });
+
+    private readonly CancellationTokenSource broken = new();
+    private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<string> commanded = [];
+    private List<V1.ServiceMessage>? early = [];
+    private V1.Assignment? assigned;
+    private bool isComplete;
+
+    /// <summary>Tells this stream from all others, of any service process.</summary>
+    public Guid Id { get; } = Guid.CreateVersion7();
+
+    /// <summary>Whether the database knows of it.</summary>
+    public bool IsRecorded { get; set; }
+
+    /// <summary>Its host.</summary>
+    public string HostId => hostId;
+
+    /// <summary>What the same agent proves itself by when it comes back.</summary>
+    public string ResumeToken => resumeToken;
+
+    /// <summary>Ends when every older stream of this host has ended: only then may this one store anything.</summary>
+    public Task Predecessor => predecessor;
+
+    /// <summary>Ends when this stream and every older one have ended.</summary>
+    public Task Ended => Task.WhenAll(predecessor, closed.Task);
+
+    /// <summary>Cancelled when the service breaks the stream; <see cref="Fault"/> says why.</summary>
+    public CancellationToken Broken => broken.Token;
+
+    /// <summary>Why the service broke the stream, or null.</summary>
+    public ServiceException? Fault { get; private set; }
+
+    /// <summary>What is to be written to the stream, by one writer.</summary>
+    public ChannelReader<V1.ServiceMessage> Outbox => outbox.Reader;
+
+    /// <summary>Sends the welcome, and after it what others have sent before.</summary>
+    public void Welcome(V1.ServiceMessage welcome)
+    {
+        lock (gate)
+        {
+            outbox.Writer.TryWrite(welcome);
+            early?.ForEach(message => outbox.Writer.TryWrite(message));
+            early = null;
+        }
+    }
+
+    /// <summary>Puts a command on its way, unless it is on its way already or the stream is closing.</summary>
+    public Delivery SendOnce(V1.ServiceMessage command)
+    {
+        lock (gate)
+        {
+            return commanded.Contains(command.MessageId) ? Delivery.Earlier
+                : Send(command) ? Delivery.Sent
+                : Delivery.NotHere;
+        }
+    }
+
+    /// <summary>The agent has answered a command, or nobody waits for it any more: asked for again, it is sent again.</summary>
+    public void Answered(string commandId)
+    {
+        lock (gate)
+        {
+            commanded.Remove(commandId);
+        }
+    }
+
+    /// <summary>Puts an assignment on its way, unless it is what was sent last.</summary>
+    public void SendIfNew(V1.ServiceMessage assignment)
+    {
+        lock (gate)
+        {
+            if (!assignment.Assignment.Equals(assigned))
+            {
+                Send(assignment);
+            }
+        }
+    }
+
+    /// <summary>Puts a message on its way; false when the stream is closing.</summary>
+    public bool Send(V1.ServiceMessage message)
+    {
+        lock (gate)
+        {
+            assigned = message.Assignment ?? assigned;
+            if (message.BodyCase == V1.ServiceMessage.BodyOneofCase.Command)
+            {
+                commanded.Add(message.MessageId);
+            }
+
+            if (early is not null)
+            {
+                early.Add(message);
+                return true;
+            }
+
+            if (outbox.Writer.TryWrite(message))
+            {
+                return true;
+            }
+
+            if (!isComplete)
+            {
+                Break(AgentStreamErrors.TooSlow(hostId));
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Nothing more will be sent.</summary>
+    public void Complete()
+    {
+        lock (gate)
+        {
+            isComplete = true;
+            outbox.Writer.TryComplete();
+        }
+    }
+
+    /// <summary>Ends the stream; the first fault counts.</summary>
+    public void Break(ServiceException fault)
+    {
+        lock (gate)
+        {
+            Fault ??= fault;
+        }
+
+        // Whoever waits for the token goes on elsewhere, not inside the caller's lock.
+        _ = broken.CancelAsync();
+    }
+
+    /// <summary>The stream has ended, and nothing of it is under way any more.</summary>
+    public void Close()
+    {
+        Complete();
+        closed.TrySetResult();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => broken.Dispose();
+}
