@@ -100,7 +100,7 @@ internal sealed class CommandExecutor(
                 Fail(result, failure);
                 return false;
             case var other:
-                throw new InvalidOperationException($"{other} is no result");
+                throw new InvalidOperationException($"{other} is not a result");
         }
     }
 

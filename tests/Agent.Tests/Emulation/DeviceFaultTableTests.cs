@@ -12,7 +12,7 @@ namespace Levelset.Agent.Tests.Emulation;
 
 /// <summary>
 /// Every way in which the device can fail, for every generation of the kernel, through true system calls: what the agent
-/// answers is the table of docs/operations/device-faults.md. LEVELSET_WRITE_DOCS=1 writes it anew.
+/// answers is the table of docs/operations/device-faults.md. LEVELSET_WRITE_DOCS=1 rewrites it.
 /// </summary>
 [Trait("Length", "long")]
 public sealed partial class DeviceFaultTableTests
@@ -218,7 +218,7 @@ public sealed partial class DeviceFaultTableTests
         var text = new StringBuilder("""
             # What the agent answers when the device fails
 
-            <!-- Written by a test (DeviceFaultTableTests); LEVELSET_WRITE_DOCS=1 ./test Agent.Tests writes it anew. -->
+            <!-- Written by a test (DeviceFaultTableTests); LEVELSET_WRITE_DOCS=1 ./test Agent.Tests rewrites it. -->
 
             Each line was seen: the unmodified agent on an [emulated device](../guide/emulate.md) of each kernel generation, with
             one fault at a time, through true system calls. The processor is `genoa`; the partition is asked for with fewer
