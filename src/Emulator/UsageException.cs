@@ -3,10 +3,8 @@ namespace Levelset.Emulator;
 /// <summary>The command line is not valid. Every fault is named.</summary>
 internal sealed class UsageException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults))
 {
-    /// <summary>Each fault on its own.</summary>
     public IReadOnlyList<string> Faults => faults;
 
-    /// <summary>Throws when there are faults.</summary>
     public static void ThrowIfAny(IReadOnlyList<string> faults)
     {
         if (faults.Count > 0)

@@ -24,7 +24,6 @@ public sealed class Interceptor(ImmutableArray<string> launcher, string director
     /// <param name="notification">The call.</param>
     public delegate void Answer(SeccompListener listener, in seccomp_notif notification);
 
-    /// <summary>Starts a program.</summary>
     /// <param name="start">Its file, arguments, environment and streams, as for <see cref="Process"/>.</param>
     /// <param name="cancellationToken">Gives up before it runs.</param>
     /// <exception cref="SystemCallException">The kernel refused the filter.</exception>
@@ -96,7 +95,7 @@ public sealed class Interceptor(ImmutableArray<string> launcher, string director
 
         await ended.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        throw new InterceptionException($"the program ended with {process.ExitCode} before it ran");
+        throw new InterceptionException($"the program exited with {process.ExitCode} before it started");
     }
 
     /// <summary>Answers one family of processes until its last one has ended.</summary>

@@ -15,7 +15,6 @@ public static class SeccompFilter
     private const uint OffsetOfRequest = 16 + 8;
     private const uint TypeMask = 0xFF00;
 
-    /// <summary>Builds it.</summary>
     /// <param name="calls">The numbers of this architecture.</param>
     /// <param name="intercepted">Numbers of the calls that are passed to the interceptor; negative ones are skipped.</param>
     /// <param name="ioctlType">The type (_IOC_TYPE) of the ioctls that are passed too.</param>

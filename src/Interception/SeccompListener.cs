@@ -57,10 +57,8 @@ public sealed unsafe class SeccompListener(SeccompListenerHandle handle) : IDisp
     /// <summary>Lets the kernel carry out the call.</summary>
     public void Continue(ulong id) => Send(new seccomp_notif_resp { id = id, flags = Seccomp.SECCOMP_USER_NOTIF_FLAG_CONTINUE });
 
-    /// <summary>The call returns a value.</summary>
     public void Return(ulong id, long value) => Send(new seccomp_notif_resp { id = id, val = value });
 
-    /// <summary>The call fails.</summary>
     public void Fail(ulong id, Errno errno) => Send(new seccomp_notif_resp { id = id, error = -errno.Number });
 
     /// <summary>

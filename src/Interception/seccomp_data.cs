@@ -6,7 +6,6 @@ namespace Levelset.Interception;
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 public struct seccomp_data
 {
-    /// <summary>The call's number.</summary>
     [FieldOffset(0)]
     public int nr;
 
@@ -18,7 +17,6 @@ public struct seccomp_data
     [FieldOffset(8)]
     public ulong instruction_pointer;
 
-    /// <summary>Its arguments.</summary>
     [FieldOffset(16)]
     public u64_6 args;
 }

@@ -18,7 +18,6 @@ public struct seccomp_notif
     [FieldOffset(12)]
     public uint flags;
 
-    /// <summary>The call.</summary>
     [FieldOffset(16)]
     public seccomp_data data;
 }

@@ -18,7 +18,6 @@ public struct sock_filter
     [FieldOffset(3)]
     public byte jf;
 
-    /// <summary>The operand.</summary>
     [FieldOffset(4)]
     public uint k;
 }

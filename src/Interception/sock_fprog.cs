@@ -6,7 +6,6 @@ namespace Levelset.Interception;
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 public struct sock_fprog
 {
-    /// <summary>Number of instructions.</summary>
     [FieldOffset(0)]
     public ushort len;
 

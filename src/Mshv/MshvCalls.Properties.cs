@@ -72,7 +72,7 @@ public static unsafe partial class MshvCalls
     private static MshvException TooLittle(string call, HvPartitionPropertyCode code) => new(
         call,
         Errno.Success,
-        advice: $"the kernel wrote too little of property 0x{(uint)code:X8}; such an answer is not used");
+        advice: $"the kernel wrote only a part of property 0x{(uint)code:X8}; the value is not used");
 
     private static ulong AskProperty(DescriptorHandle descriptor, HvPartitionPropertyCode code, ulong filler)
     {

@@ -5,7 +5,6 @@ namespace Levelset.Mshv;
 /// <summary>A call to the hypervisor's device failed. Keeps apart what the kernel said and what the hypervisor said.</summary>
 public sealed class MshvException : Exception
 {
-    /// <summary>A failed call.</summary>
     /// <param name="call">The kernel's name of the call, such as "MSHV_CREATE_PARTITION".</param>
     /// <param name="errno">What the kernel answered.</param>
     /// <param name="status">The hypervisor's own status, where the call hands one back and it was not success.</param>
@@ -18,7 +17,6 @@ public sealed class MshvException : Exception
         Status = status;
     }
 
-    /// <summary>The kernel's name of the call.</summary>
     public string Call { get; }
 
     /// <summary>What the kernel answered.</summary>

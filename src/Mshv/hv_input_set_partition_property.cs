@@ -10,7 +10,6 @@ public struct hv_input_set_partition_property
     [FieldOffset(0)]
     public ulong partition_id;
 
-    /// <summary>Which property.</summary>
     [FieldOffset(8)]
     public HvPartitionPropertyCode property_code;
 

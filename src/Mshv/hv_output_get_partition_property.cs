@@ -6,7 +6,6 @@ namespace Levelset.Mshv;
 [StructLayout(LayoutKind.Explicit, Size = 8)]
 public struct hv_output_get_partition_property
 {
-    /// <summary>The property's value.</summary>
     [FieldOffset(0)]
     public ulong property_value;
 }

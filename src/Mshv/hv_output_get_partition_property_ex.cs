@@ -17,7 +17,6 @@ public struct hv_output_get_partition_property_ex
     [FieldOffset(2)]
     public u16_3 reserved;
 
-    /// <summary>The banks.</summary>
     [FieldOffset(8)]
     public u64_508 banks;
 }

@@ -6,7 +6,6 @@ namespace Levelset.Mshv;
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 public struct mshv_partition_property
 {
-    /// <summary>Which property.</summary>
     [FieldOffset(0)]
     public HvPartitionPropertyCode property_code;
 
@@ -14,7 +13,6 @@ public struct mshv_partition_property
     [FieldOffset(4)]
     public uint padding;
 
-    /// <summary>Its value.</summary>
     [FieldOffset(8)]
     public ulong property_value;
 }

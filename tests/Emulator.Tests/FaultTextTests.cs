@@ -30,13 +30,13 @@ public sealed class FaultTextTests
 
     [Theory]
     [InlineData("create", "has no ':'")]
-    [InlineData("destroy:errno=EIO", "'destroy' is none of create, create-vp")]
-    [InlineData("create:errno=EWHAT", "'EWHAT' is no errno")]
-    [InlineData("create:status=0", "'0' is no number that status can have")]
-    [InlineData("get:short=8", "'8' is no number that short can have")]
+    [InlineData("destroy:errno=EIO", "'destroy' is not one of create, create-vp")]
+    [InlineData("create:errno=EWHAT", "'EWHAT' is not an errno")]
+    [InlineData("create:status=0", "'0' is not a valid number for status")]
+    [InlineData("get:short=8", "'8' is not a valid number for short")]
     [InlineData("create:drop=nosuch", "nosuch")]
-    [InlineData("create:fire=1", "'fire' is none of errno, status")]
-    [InlineData("get(x):value=1", "'x' is no property code")]
+    [InlineData("create:fire=1", "'fire' is not one of errno, status")]
+    [InlineData("get(x):value=1", "'x' is not a property code")]
     [InlineData("get:value=1,often", "'often' is neither after=N nor times=N")]
     public void Parse_Nonsense_SaysWhatWouldBeRight(string text, string expected)
     {

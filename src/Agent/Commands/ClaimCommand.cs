@@ -10,14 +10,13 @@ internal static class ClaimCommand
 {
     private const int DefaultSeconds = 60;
 
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var name = new Argument<string>("PARTITION") { Description = PartitionName.Description };
-        var uid = new Option<uint>("--uid") { Description = "Whose processes may use it.", HelpName = "UID", Required = true };
+        var uid = new Option<uint>("--uid") { Description = "The uid whose processes may use the token.", HelpName = "UID", Required = true };
         var expires = new Option<TimeSpan>("--expires")
         {
-            Description = $"How long it is good for: a number with s, m or h; default {DefaultSeconds}s.",
+            Description = $"Validity: a number with s, m or h; default {DefaultSeconds}s.",
             HelpName = "TIME",
             DefaultValueFactory = _ => TimeSpan.FromSeconds(DefaultSeconds),
             CustomParser = argument =>
@@ -33,7 +32,7 @@ internal static class ClaimCommand
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var socket = SocketOption.Create();
-        var command = new Command("claim", "Prints a one-time token with which a VMM fetches a partition's descriptor.")
+        var command = new Command("claim", "Print a one-time token with which a VMM fetches a partition's descriptor.")
         {
             name, uid, expires, json, socket,
         };

@@ -6,7 +6,6 @@ namespace Levelset.Agent.Commands;
 /// <summary>"close": ends a partition.</summary>
 internal static class CloseCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var name = new Argument<string>("NAME")
@@ -14,7 +13,7 @@ internal static class CloseCommand
             Description = PartitionName.Description,
         };
         var socket = SocketOption.Create();
-        var command = new Command("close", "Closes a partition that this host's agent holds.") { name, socket };
+        var command = new Command("close", "Close a partition that the agent holds.") { name, socket };
         command.SetAction(async (result, cancellationToken) =>
         {
             var client = new ControlClient(SocketOption.Require(result, socket));

@@ -3,7 +3,6 @@ using Levelset.Mshv;
 
 namespace Levelset.Agent.Commands;
 
-/// <summary>The command line of the agent.</summary>
 internal static class CommandLine
 {
     /// <summary>Runs it. Results go to <paramref name="output"/>, every fault to <paramref name="error"/>.</summary>
@@ -59,7 +58,7 @@ internal static class CommandLine
         return await result.InvokeAsync(configuration, cancellationToken);
     }
 
-    private static RootCommand Create() => new("Tells what this host's hypervisor offers, and creates partitions at its pool's level.")
+    private static RootCommand Create() => new("The Levelset agent: reports what this host's hypervisor offers and creates partitions with its pool's baseline.")
     {
         ProbeCommand.Create(),
         RunCommand.Create(),

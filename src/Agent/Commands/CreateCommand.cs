@@ -9,25 +9,24 @@ using Levelset.Agent.V1;
 
 namespace Levelset.Agent.Commands;
 
-/// <summary>"create": a partition at the pool's level, by hand.</summary>
+/// <summary>"create": creates a partition with the pool's baseline.</summary>
 internal static class CreateCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var options = new CreateOptions();
         var print = new Option<bool>("--print-struct")
         {
-            Description = "Print what it would be created with, byte by byte; nothing is created.",
+            Description = "Print the arguments byte by byte, and create nothing.",
         };
         var profile = new Option<string?>("--profile")
         {
-            Description = "With --print-struct: no daemon is asked; a partition with all that this processor offers.",
+            Description = "With --print-struct: use all features of this processor, without a daemon.",
             HelpName = "NAME",
         };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var socket = SocketOption.Create();
-        var command = new Command("create", "Creates a partition with exactly its pool's baseline, and reads it back.");
+        var command = new Command("create", "Create a partition with exactly the pool's baseline, and verify it.");
         options.AddTo(command);
         foreach (var option in new Option[] { print, profile, json, socket })
         {
@@ -40,7 +39,7 @@ internal static class CreateCommand
             var output = result.InvocationConfiguration.Output;
             if (result.GetValue(profile) is { } name)
             {
-                UsageException.ThrowIfAny(result.GetValue(print) ? [] : ["--profile is for --print-struct only"]);
+                UsageException.ThrowIfAny(result.GetValue(print) ? [] : ["--profile needs --print-struct"]);
                 StructText.Write(output, Prepare(name, request), result.GetValue(json));
                 return ExitCode.Success;
             }

@@ -6,38 +6,38 @@ using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Commands;
 
-/// <summary>The options that say what partition is to be made.</summary>
+/// <summary>The options that describe a partition to be created.</summary>
 internal sealed class CreateOptions
 {
     private readonly Option<string> name = new("--name")
     {
-        Description = "The partition's name for people.",
+        Description = "Display name.",
         HelpName = "NAME",
         DefaultValueFactory = _ => string.Empty,
     };
 
-    private readonly Option<bool> nested = new("--nested") { Description = "Give the guest nested virtualization (pt_flags bit 4)." };
+    private readonly Option<bool> nested = new("--nested") { Description = "Enable nested virtualization (pt_flags bit 4)." };
 
     private readonly Option<bool> smt = new("--smt")
     {
-        Description = "Let the guest use simultaneous multithreading (pt_flags bit 5).",
+        Description = "Enable simultaneous multithreading (pt_flags bit 5).",
     };
 
     private readonly Option<bool> noSuperPages = new("--no-gpa-super-pages")
     {
-        Description = "No super pages in the guest's physical address space (pt_flags bit 2 clear).",
+        Description = "Disable guest super pages (pt_flags bit 2 clear).",
     };
 
     private readonly Option<string> isolation = new("--isolation")
     {
-        Description = "none; snp, which only Microsoft's own kernel knows.",
+        Description = "none, or snp (Microsoft kernel only).",
         HelpName = "none|snp",
         DefaultValueFactory = _ => "none",
     };
 
     private readonly Option<string[]> exclude = new("--exclude")
     {
-        Description = "Features to do without: names, or positions such as bank1:61.",
+        Description = "Features to exclude: names, or positions such as bank1:61.",
         HelpName = "FEATURE",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
@@ -45,23 +45,22 @@ internal sealed class CreateOptions
 
     private readonly Option<string?> synthetic = new("--synthetic")
     {
-        Description = "The synthetic features to give, 1 = enabled.",
+        Description = "The synthetic features (1 = enabled).",
         HelpName = "MASK",
     };
 
     private readonly Option<string[]> early = new("--early")
     {
-        Description = "A property to set before initialization, by name or code, such as PHYSICAL_ADDRESS_WIDTH=40.",
+        Description = "An early property, by name or code, such as PHYSICAL_ADDRESS_WIDTH=40. Repeatable.",
         HelpName = "CODE=VALUE",
         DefaultValueFactory = _ => [],
     };
 
     private readonly Option<bool> uninitialized = new("--uninitialized")
     {
-        Description = "Leave it uninitialized in any case, for a VMM that sets more early properties itself.",
+        Description = "Do not initialize; the VMM will.",
     };
 
-    /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
         isolation.AcceptOnlyFromAmong("none", "snp");
@@ -71,7 +70,7 @@ internal sealed class CreateOptions
         }
     }
 
-    /// <summary>What is asked for.</summary>
+    /// <summary>The request that the options describe.</summary>
     /// <exception cref="UsageException">Values that cannot be read; every one is named.</exception>
     public CreatePartitionRequest Read(ParseResult result)
     {
@@ -102,7 +101,7 @@ internal sealed class CreateOptions
             }
             else
             {
-                faults.Add($"--synthetic: '{mask}' is neither decimal nor 0x and hexadecimal digits");
+                faults.Add($"--synthetic: '{mask}' is not a number (decimal, or hexadecimal with 0x)");
             }
         }
 
@@ -115,7 +114,7 @@ internal sealed class CreateOptions
             }
             else
             {
-                faults.Add($"--early: '{text}' is not CODE=VALUE, the code a name or 0x…: "
+                faults.Add($"--early: '{text}' is not CODE=VALUE, where CODE is a number with 0x or one of "
                     + string.Join(", ", EarlyPropertyKind.All.Select(kind => kind.Name)));
             }
         }

@@ -8,7 +8,7 @@ internal sealed class DeviceOptions
 {
     private readonly Option<string> device = new("--device")
     {
-        Description = "auto: /dev/mshv where there is one, else this machine's processor simulated; mshv; simulated.",
+        Description = "The hypervisor: mshv (/dev/mshv), simulated, or auto (mshv if there is one, else simulated).",
         DefaultValueFactory = _ => "auto",
     };
 
@@ -26,7 +26,7 @@ internal sealed class DeviceOptions
 
     private readonly Option<string?> without = new("--without")
     {
-        Description = "Features that the simulated processor lacks, with commas between, as after a microcode update.",
+        Description = "Features that the simulated processor lacks, separated by commas, as after a microcode update.",
         HelpName = "FEATURES",
     };
 
@@ -36,7 +36,6 @@ internal sealed class DeviceOptions
         HelpName = "VERSION",
     };
 
-    /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
         device.AcceptOnlyFromAmong("auto", "mshv", "simulated");
@@ -47,7 +46,7 @@ internal sealed class DeviceOptions
         command.Add(microcode);
     }
 
-    /// <summary>What was asked for, checked.</summary>
+    /// <summary>The requested device, validated.</summary>
     /// <exception cref="UsageException">The options do not go together.</exception>
     public DeviceRequest Read(ParseResult result)
     {
@@ -56,7 +55,7 @@ internal sealed class DeviceOptions
         return request;
     }
 
-    /// <summary>What was asked for, as it is.</summary>
+    /// <summary>The requested device, not validated.</summary>
     public DeviceRequest Request(ParseResult result)
     {
         var kind = result.GetValue(device) switch

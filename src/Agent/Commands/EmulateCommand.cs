@@ -6,12 +6,10 @@ namespace Levelset.Agent.Commands;
 /// <summary>"emulate": becomes levelset-emulator, a program of its own that is installed beside the agent.</summary>
 internal static class EmulateCommand
 {
-    /// <summary>Its name.</summary>
     public const string Name = "emulate";
 
     private const string Program = "levelset-emulator";
 
-    /// <summary>The command, for the help text: its arguments are the emulator's to read.</summary>
     public static Command Create()
     {
         var command = new Command(Name, $"Run a program against an emulated /dev/mshv: starts {Program}, which must be beside levelset-agent.");

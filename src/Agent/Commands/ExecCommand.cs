@@ -14,29 +14,28 @@ internal static class ExecCommand
 {
     private static readonly Duration ClaimLifetime = Duration.FromTimeSpan(TimeSpan.FromMinutes(1));
 
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var partition = new Option<string?>("--partition")
         {
-            Description = "Take this one, which stays when the VMM ends, instead of creating one, which does not.",
+            Description = "Use an existing partition (kept when the VMM exits).",
             HelpName = "PARTITION",
         };
-        var name = new Option<string>("--name") { Description = "The new partition's name for people.", HelpName = "NAME", DefaultValueFactory = _ => string.Empty };
-        var nested = new Option<bool>("--nested") { Description = "Give the guest nested virtualization." };
+        var name = new Option<string>("--name") { Description = "Display name of the new partition.", HelpName = "NAME", DefaultValueFactory = _ => string.Empty };
+        var nested = new Option<bool>("--nested") { Description = "Enable nested virtualization." };
         var exclude = new Option<string[]>("--exclude")
         {
-            Description = "Features to do without: names, or positions such as bank1:61; repeatable.",
+            Description = "Features to exclude: names, or positions such as bank1:61. Repeatable.",
             HelpName = "FEATURE",
             DefaultValueFactory = _ => [],
         };
         var socket = SocketOption.Create();
         var program = new Argument<string[]>("COMMAND")
         {
-            Description = "The VMM and its arguments, after --; {fd} and {partition} in them are replaced.",
+            Description = "The VMM and its arguments, after --. {fd} and {partition} are replaced.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("exec", "Executes a VMM with a partition's descriptor inherited, its number in LEVELSET_PARTITION_FD.")
+        var command = new Command("exec", "Execute a VMM that inherits a partition's descriptor. LEVELSET_PARTITION_FD has its number.")
         {
             partition, name, nested, exclude, socket, program,
         };
@@ -51,7 +50,7 @@ internal static class ExecCommand
             var words = result.GetValue(program)!;
             var path = ProgramPath.Find(words[0]) is { } found && File.Exists(found)
                 ? found
-                : throw new AgentException($"{words[0]}: no such program");
+                : throw new AgentException($"{words[0]}: program not found");
             var client = new ControlClient(SocketOption.Require(result, socket));
             return await RunAsync(client, result.GetValue(partition), request, path, words, cancellationToken);
         });
@@ -85,7 +84,7 @@ internal static class ExecCommand
         }
         catch when (existing is null)
         {
-            // A partition that was made for this VMM alone must not be left behind.
+            // A partition that was created for this VMM only must not be left behind.
             await client.ClosePartitionAsync(partition, CancellationToken.None);
             throw;
         }

@@ -3,14 +3,14 @@ using Levelset.Agent.V1;
 
 namespace Levelset.Agent.Commands;
 
-/// <summary>What people call a partition.</summary>
+/// <summary>How a user names a partition on the command line.</summary>
 internal static class PartitionName
 {
     /// <summary>For help texts.</summary>
-    public const string Description = "partitions/{partition}, its last part, or a name for people that only one of them has.";
+    public const string Description = "The partition's resource name, id, or unique display name.";
 
     /// <summary>The full name of the one that is meant.</summary>
-    /// <exception cref="AgentException">None is, or several are.</exception>
+    /// <exception cref="AgentException">No partition has the name, or several have it.</exception>
     public static async Task<string> FindAsync(ControlClient client, string name, CancellationToken cancellationToken)
     {
         var held = await client.ListPartitionsAsync(cancellationToken);
@@ -28,9 +28,9 @@ internal static class PartitionName
         return named.Count switch
         {
             1 => named[0].Name,
-            0 => throw new AgentException($"'{name}' is not held here"),
+            0 => throw new AgentException($"the agent holds no partition '{name}'"),
             _ => throw new AgentException(
-                $"'{name}' is the name of several: {string.Join(", ", named.Select(partition => partition.Name))}"),
+                $"several partitions have the display name '{name}': {string.Join(", ", named.Select(partition => partition.Name))}"),
         };
     }
 }

@@ -8,7 +8,7 @@ namespace Levelset.Agent.Commands;
 /// <summary>Prints partitions that the daemon holds.</summary>
 internal static class PartitionText
 {
-    /// <summary>One partition, asked for and read back side by side.</summary>
+    /// <summary>One partition, with the requested and the read-back words side by side.</summary>
     public static void Write(TextWriter output, HeldPartition partition)
     {
         var report = partition.Report;
@@ -19,7 +19,7 @@ internal static class PartitionText
         summary.Add("nested", report.Nested ? "yes" : "no");
         if (report.Offline)
         {
-            summary.Add("offline", "yes: the service cannot be reached, and is told when it can");
+            summary.Add("offline", "yes (offline; will sync)");
         }
 
         if (report.ExcludedFeatures.Count > 0)
@@ -139,7 +139,7 @@ internal static class PartitionText
         }
 
         summary.Add("initialized", report.Initialized ? "yes" : "no");
-        summary.Add("verified", report.VerifiedByTwin ? "by a twin that was initialized, read and closed" : "read back itself");
+        summary.Add("verified", report.VerifiedByTwin ? "by a twin, which was initialized, read and closed" : "by reading it back");
     }
 
     private static void WriteCreation(Utf8JsonWriter writer, Wire.PartitionReport report)
@@ -164,7 +164,7 @@ internal static class PartitionText
     private static void WriteWords(TextWriter output, HeldPartition partition)
     {
         var table = new TextTable();
-        table.Add("WORD", "ASKED FOR", "READ BACK", string.Empty);
+        table.Add("WORD", "REQUESTED", "READ BACK", string.Empty);
         if (Set(partition, partition.Report.RequestedFeatures) is { } asked && Set(partition, partition.Report.Features) is { } got)
         {
             foreach (var word in asked.Architecture.Words)

@@ -6,12 +6,11 @@ namespace Levelset.Agent.Commands;
 /// <summary>"partitions": what the daemon holds.</summary>
 internal static class PartitionsCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var socket = SocketOption.Create();
-        var command = new Command("partitions", "Lists the partitions that this host's agent holds.") { json, socket };
+        var command = new Command("partitions", "List the partitions that the agent holds.") { json, socket };
         command.SetAction(async (result, cancellationToken) =>
         {
             var client = new ControlClient(SocketOption.Require(result, socket));
@@ -36,7 +35,7 @@ internal static class PartitionsCommand
                 if (response.AssignmentFromDiskTime is { } time)
                 {
                     await output.WriteLineAsync(
-                        $"the assignment is from disk, of {time.ToDateTimeOffset():yyyy-MM-ddTHH:mm:ssZ}: the service has not spoken since the start");
+                        $"the assignment is from disk ({time.ToDateTimeOffset():yyyy-MM-ddTHH:mm:ssZ}): no assignment received from the service yet");
                 }
             }
 

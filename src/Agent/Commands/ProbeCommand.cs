@@ -6,12 +6,11 @@ namespace Levelset.Agent.Commands;
 /// <summary>"probe": what this host offers.</summary>
 internal static class ProbeCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var devices = new DeviceOptions();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        var command = new Command("probe", "Prints what this host's hypervisor offers, and where each figure comes from.") { json };
+        var command = new Command("probe", "Print what this host's hypervisor offers, and the source of each value.") { json };
         devices.AddTo(command);
         command.SetAction(result =>
         {

@@ -7,7 +7,7 @@ using Levelset.Mshv;
 
 namespace Levelset.Agent.Commands;
 
-/// <summary>Prints what a host offers, for machines.</summary>
+/// <summary>Prints what a host offers, as JSON.</summary>
 internal sealed class ProbeJson(IMshvDevice device, HostCapabilities capabilities)
 {
     private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
@@ -58,7 +58,7 @@ internal sealed class ProbeJson(IMshvDevice device, HostCapabilities capabilitie
         ProbeSource.V1Partition => "v1_partition",
         ProbeSource.V2Partition => "v2_partition",
         ProbeSource.Simulated => "simulated",
-        _ => throw new InvalidOperationException($"{source} is no source"),
+        _ => throw new InvalidOperationException($"unknown source {source}"),
     };
 
     private void WriteProperties(Utf8JsonWriter writer)

@@ -6,7 +6,7 @@ using Levelset.Mshv;
 
 namespace Levelset.Agent.Commands;
 
-/// <summary>Prints what a host offers, for people.</summary>
+/// <summary>Prints what a host offers, as text.</summary>
 internal sealed class ProbeText(IMshvDevice device, HostCapabilities capabilities)
 {
     private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
@@ -15,7 +15,7 @@ internal sealed class ProbeText(IMshvDevice device, HostCapabilities capabilitie
     public static string SourceOf(IMshvDevice device, HostCapabilities capabilities, HvPartitionPropertyCode code) => capabilities.Method.Source switch
     {
         ProbeSource.Simulated => device.Name,
-        var source when !CanAsk(source, code) => $"not to be asked by {capabilities.Method.Label}",
+        var source when !CanAsk(source, code) => $"not available by {capabilities.Method.Label}",
         ProbeSource.Device => $"{device.Name} property 0x{(uint)code:X8}",
         _ => $"{device.Name} property 0x{(uint)code:X8} by {capabilities.Method.Label}",
     };
@@ -27,19 +27,18 @@ internal sealed class ProbeText(IMshvDevice device, HostCapabilities capabilitie
         _ => true,
     };
 
-    /// <summary>Writes everything.</summary>
     public void Write(TextWriter output)
     {
         if (device.IsSimulated)
         {
-            output.WriteLine("SIMULATED: no hypervisor was asked. This is what one that hides nothing would offer.");
+            output.WriteLine("SIMULATED: there is no hypervisor. This is what a hypervisor that hides nothing would offer.");
             output.WriteLine();
         }
 
         if (capabilities.Method.AllowList is { } why)
         {
-            output.WriteLine("KERNEL'S ALLOW-LIST ONLY: the host offers at least this, and the kernel does not tell what else.");
-            output.WriteLine($"This kernel lets a v1 partition be read and nothing else: {why}.");
+            output.WriteLine("KERNEL'S ALLOW-LIST ONLY: the host offers at least this; the kernel does not report the rest.");
+            output.WriteLine($"This kernel can only read a v1 partition: {why}.");
             output.WriteLine();
         }
 
@@ -67,7 +66,7 @@ internal sealed class ProbeText(IMshvDevice device, HostCapabilities capabilitie
         table.Add("read by", capabilities.Method.Label);
         if (!device.IsSimulated)
         {
-            table.Add("step by step", capabilities.Method.Detail);
+            table.Add("steps", capabilities.Method.Detail);
         }
 
         table.Write(output);
@@ -124,6 +123,6 @@ internal sealed class ProbeText(IMshvDevice device, HostCapabilities capabilitie
 
         table.Write(output);
         output.WriteLine();
-        output.WriteLine($"{capabilities.Supported.Count} features offered");
+        output.WriteLine(capabilities.Supported.Count == 1 ? "1 feature offered" : $"{capabilities.Supported.Count} features offered");
     }
 }

@@ -13,7 +13,6 @@ namespace Levelset.Agent.Commands;
 /// <summary>"run": the daemon.</summary>
 internal static class RunCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var service = new Option<string>("--service")
@@ -24,26 +23,26 @@ internal static class RunCommand
         };
         var hostId = new Option<string>("--host-id")
         {
-            Description = "This host's id at the service (LEVELSET_HOST_ID).",
+            Description = "Host id (LEVELSET_HOST_ID).",
             HelpName = "ID",
             DefaultValueFactory = _ => EnvironmentVariable.Read("LEVELSET_HOST_ID") ?? Environment.MachineName.ToLowerInvariant(),
         };
         var displayName = new Option<string>("--display-name")
         {
-            Description = "This host's name for people.",
+            Description = "Display name.",
             HelpName = "NAME",
             DefaultValueFactory = _ => string.Empty,
         };
         var interval = new Option<string>("--report-interval")
         {
-            Description = "How often to read again what the host offers: 1s to 24h (LEVELSET_REPORT_INTERVAL).",
+            Description = "How often to read the host again: 1s to 24h (LEVELSET_REPORT_INTERVAL).",
             HelpName = "TIME",
             DefaultValueFactory = _ => EnvironmentVariable.Read("LEVELSET_REPORT_INTERVAL") ?? AgentOptions.DefaultReportInterval,
         };
         var socket = SocketOption.Create();
         var keeping = new StateOptions();
         var devices = new DeviceOptions();
-        var command = new Command("run", "Runs the daemon: reports to the service and holds this host's partitions.")
+        var command = new Command("run", "Run the daemon: report to the service and hold this host's partitions.")
         {
             service, hostId, displayName, interval, socket,
         };

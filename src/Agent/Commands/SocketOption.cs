@@ -6,7 +6,6 @@ namespace Levelset.Agent.Commands;
 /// <summary>Where the agent's own socket is.</summary>
 internal static class SocketOption
 {
-    /// <summary>The option.</summary>
     public static Option<string> Create() => new("--socket")
     {
         Description = "The agent's Unix socket (LEVELSET_AGENT_SOCKET).",
@@ -14,7 +13,6 @@ internal static class SocketOption
         DefaultValueFactory = _ => EnvironmentVariable.Read("LEVELSET_AGENT_SOCKET") ?? Default(),
     };
 
-    /// <summary>Its value.</summary>
     /// <exception cref="UsageException">It can be no socket.</exception>
     public static string Require(ParseResult result, Option<string> option)
     {

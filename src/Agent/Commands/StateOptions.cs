@@ -3,33 +3,32 @@ using Levelset.Agent.Daemon;
 
 namespace Levelset.Agent.Commands;
 
-/// <summary>The options of "run" about what is kept and handed over.</summary>
+/// <summary>The options of "run" for the state directory and the handover socket.</summary>
 internal sealed class StateOptions
 {
     private const string DirectoryName = "levelset-agent";
 
     private readonly Option<string> state = new("--state-dir")
     {
-        Description = "Where what must outlive the daemon is kept, in a directory for each host id (LEVELSET_AGENT_STATE).",
+        Description = "State directory, with a directory for each host id (LEVELSET_AGENT_STATE).",
         HelpName = "DIRECTORY",
         DefaultValueFactory = _ => EnvironmentVariable.Read("LEVELSET_AGENT_STATE") ?? DefaultState(),
     };
 
     private readonly Option<string> handover = new("--handover-socket")
     {
-        Description = "Where VMMs fetch descriptors; default handover.sock beside the agent's socket (LEVELSET_AGENT_HANDOVER).",
+        Description = "The socket where VMMs fetch descriptors; default: handover.sock beside the agent's socket (LEVELSET_AGENT_HANDOVER).",
         HelpName = "PATH",
         DefaultValueFactory = _ => EnvironmentVariable.Read("LEVELSET_AGENT_HANDOVER") ?? string.Empty,
     };
 
     private readonly Option<uint[]> allow = new("--allow-uid")
     {
-        Description = "A user whose VMMs may create partitions themselves and have them adopted; beside root and the daemon's own.",
+        Description = "Additional uid allowed to create and register partitions. Repeatable.",
         HelpName = "UID",
         DefaultValueFactory = _ => [],
     };
 
-    /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(state);
@@ -37,7 +36,6 @@ internal sealed class StateOptions
         command.Add(allow);
     }
 
-    /// <summary>Their values.</summary>
     public AgentOptions Read(ParseResult result, AgentOptions options) => options with
     {
         StatePath = result.GetValue(state)!,

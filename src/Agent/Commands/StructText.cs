@@ -12,7 +12,7 @@ namespace Levelset.Agent.Commands;
 /// <summary>Prints what a partition would be created with: the struct field by field, its bytes, and the early properties.</summary>
 internal static class StructText
 {
-    /// <summary>Writes it for people, or as JSON.</summary>
+    /// <summary>Writes it as text or as JSON.</summary>
     public static void Write(TextWriter output, PreparedArguments prepared, bool json)
     {
         var bytes = prepared.Arguments.CreatePartitionV2.Span.ToArray();
@@ -99,7 +99,7 @@ internal static class StructText
             var off = FeatureSet.Of(
                 architecture,
                 Enumerable.Range(0, 64).Select(bit => new FeatureBit(word, bit)).Where(bit => (mask[word] & bit.Mask) != 0));
-            return off.IsEmpty ? "switches nothing off" : "switches off " + string.Join(", ", catalogue.NamesOf(off));
+            return off.IsEmpty ? "disables nothing" : "disables " + string.Join(", ", catalogue.NamesOf(off));
         }
 
         return
@@ -121,6 +121,5 @@ internal static class StructText
         .Where(bit => ((ulong)flags & (1UL << bit)) != 0)
         .Select(bit => string.Create(CultureInfo.InvariantCulture, $"{(PartitionFlags)(1UL << bit)} ({bit})")));
 
-    /// <summary>One field of the struct.</summary>
     private readonly record struct Field(int Offset, int Size, string Name, string Value, string Meaning);
 }

@@ -8,7 +8,6 @@ internal sealed class TextTable
     /// <summary>Adds a row; the first one may be a heading.</summary>
     public void Add(params string[] cells) => rows.Add(cells);
 
-    /// <summary>Writes all rows.</summary>
     public void Write(TextWriter output)
     {
         var widths = Enumerable.Range(0, rows.Select(row => row.Length).DefaultIfEmpty().Max())

@@ -7,8 +7,8 @@ namespace Levelset.Agent.Control;
 
 /// <summary>Talks to the daemon of this host over its socket; a connection a call.</summary>
 /// <remarks>
-/// Every call throws a <see cref="UsageException"/> when the daemon says that the request is not right, and another
-/// <see cref="AgentException"/> when no daemon runs, or it cannot do it now.
+/// Every call throws a <see cref="UsageException"/> when the daemon finds the request invalid, and another
+/// <see cref="AgentException"/> when no daemon runs, or the daemon cannot carry it out now.
 /// </remarks>
 internal sealed class ControlClient(string path)
 {
@@ -43,12 +43,12 @@ internal sealed class ControlClient(string path)
         }
         catch (Exception exception) when (exception is InvalidProtocolBufferException or InvalidDataException)
         {
-            throw new AgentException($"{path}: what answers there is no agent: {exception.Message}");
+            throw new AgentException($"{path}: not the socket of an agent: {exception.Message}");
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
             throw new AgentException(
-                $"no agent answers at {path}: start it with `levelset-agent run`, or name its socket with --socket");
+                $"no agent listens on {path}: start it with `levelset-agent run`, or set --socket");
         }
 
         return response.Error is not { } error ? response
@@ -71,6 +71,6 @@ internal sealed class ControlClient(string path)
         }
 
         return await DelimitedMessage.ReadAsync(stream, ControlResponse.Parser, MaxResponseBytes, cancellationToken)
-            ?? throw new EndOfStreamException("the agent ended the connection without an answer");
+            ?? throw new EndOfStreamException("the agent closed the connection without a response");
     }
 }

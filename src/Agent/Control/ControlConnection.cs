@@ -46,9 +46,9 @@ internal sealed class ControlConnection(Socket socket, Func<ControlRequest, Cont
         }
     }
 
-    /// <summary>Refuses whatever it may ask, without reading it.</summary>
+    /// <summary>Refuses the first request without reading it.</summary>
     public Task RefuseAsync() => SendAsync(
-        ControlRequestHandler.Error(StatusCode.ResourceExhausted, $"{SocketServer.MaxConnections} are connected to the agent already"));
+        ControlRequestHandler.Error(StatusCode.ResourceExhausted, $"the agent has {SocketServer.MaxConnections} connections already"));
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();

@@ -37,7 +37,7 @@ internal sealed class ControlRequestHandler(
     HandoverEndpoint handover,
     ILogger<ControlRequestHandler> logger)
 {
-    /// <summary>Answers one; whatever goes wrong is an answer too.</summary>
+    /// <summary>Answers one request; a failure is an answer too.</summary>
     public ControlResponse Answer(ControlRequest request)
     {
         try
@@ -50,7 +50,7 @@ internal sealed class ControlRequestHandler(
                 Call.ListPartitions => new ControlResponse { Partitions = ListPartitions() },
                 Call.ClosePartition => ClosePartition(request.ClosePartition.Name),
                 Call.CreateClaim => CreateClaim(request.CreateClaim),
-                _ => Error(StatusCode.Unimplemented, "this agent does not know what it was asked for"),
+                _ => Error(StatusCode.Unimplemented, "unsupported request"),
             };
         }
         catch (AgentException exception)
@@ -60,7 +60,7 @@ internal sealed class ControlRequestHandler(
         catch (Exception exception)
         {
             logger.Failed(request.CallCase, exception);
-            return Error(StatusCode.Internal, "the agent failed to do it; its log says why");
+            return Error(StatusCode.Internal, "internal error; see the agent's log");
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class ControlRequestHandler(
         };
     }
 
-    private static ControlResponse NotHeld(string name) => Error(StatusCode.NotFound, $"'{name}' is not held here");
+    private static ControlResponse NotHeld(string name) => Error(StatusCode.NotFound, $"the agent holds no partition '{name}'");
 
     private HeldPartition ToWire(Partitions.HeldPartition held) => new()
     {

@@ -13,7 +13,6 @@ internal sealed class ControlServer : IDisposable
     private readonly TimeProvider time;
     private readonly SocketServer server;
 
-    /// <summary>One that does not listen yet.</summary>
     public ControlServer(AgentSocket socket, Func<ControlRequest, ControlResponse> answer, TimeProvider time, ILogger<ControlServer> logger)
     {
         this.answer = answer;

@@ -34,7 +34,6 @@ internal static class DelimitedMessage
         return parser.ParseFrom(bytes);
     }
 
-    /// <summary>Writes one.</summary>
     public static async Task WriteAsync(Stream stream, IMessage message, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();

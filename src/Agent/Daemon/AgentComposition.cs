@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Daemon;
 
-/// <summary>Puts the daemon together, by hand: a container and a host would be a good part of so small a process.</summary>
+/// <summary>Composes the daemon without a container, whose code would be a good part of so small a process.</summary>
 internal static class AgentComposition
 {
     /// <summary>A daemon that has not been started. Options must be valid; device, socket and directory stay the caller's.</summary>
@@ -36,7 +36,7 @@ internal static class AgentComposition
         var service = new ServiceState();
         var hostName = $"hosts/{options.HostId}";
 
-        // What is kept on disk, and by the service manager.
+        // State on disk and in the service manager.
         var notify = manager.NotifySocket is { } address ? new NotifySocket(address, time) : null;
         var store = new DescriptorStore(notify, manager, Log<DescriptorStore>());
         var journal = new Journal(File("journal", V1.Journal.Parser), hostName);
@@ -46,7 +46,7 @@ internal static class AgentComposition
         assignment.Restore();
         new Recovery(device, journal, partitions, store, manager, Log<Recovery>()).Run();
 
-        // What is told to the service, and done for it.
+        // Reports to the service, and its commands.
         var channel = GrpcChannel.ForAddress(options.Service, ChannelOptions());
         var context = new SessionContext(
             options,
@@ -62,7 +62,7 @@ internal static class AgentComposition
         var connection = new ServiceConnection(
             new Wire.AgentService.AgentServiceClient(channel), context, reconnect, time, Log<ServiceConnection>());
 
-        // What is done for this host's users and VMMs.
+        // Requests of this host's users and VMMs.
         var arguments = new LocalArguments(device, host, service);
         var creation = new LocalCreation(device, service, arguments, partitions, time, Log<LocalCreation>());
         var claims = new Claims(partitions, time, Log<Claims>());
@@ -90,7 +90,7 @@ internal static class AgentComposition
             where T : class, IMessage<T> => new(directory, name, parser, time, Log<StateFile<T>>());
     }
 
-    // A stream that is silent between heartbeats must be found dead within a minute even when no packet says so.
+    // A stream is silent between heartbeats; a dead connection must be detected within a minute even so.
     private static GrpcChannelOptions ChannelOptions() => new()
     {
         HttpHandler = new SocketsHttpHandler

@@ -28,23 +28,22 @@ internal sealed class AgentDaemon(
     private Task? stopped;
     private Task[] running = [];
 
-    /// <summary>What it knows of its host.</summary>
+    /// <summary>The last reading of the host.</summary>
     public CurrentHost Host => host;
 
-    /// <summary>What it knows from the service.</summary>
+    /// <summary>The assignment and the connection.</summary>
     public ServiceState Service => service;
 
-    /// <summary>What it has to tell the service.</summary>
+    /// <summary>The messages that the service has not acknowledged.</summary>
     public Outbox Outbox => outbox;
 
-    /// <summary>Completes when the daemon is to stop: it was asked to, or a part of it has failed.</summary>
+    /// <summary>Completes when the daemon must stop: on request, or because a part of it has failed.</summary>
     public Task StopRequested => stopRequested.Task;
 
-    /// <summary>Whether a part of it has failed.</summary>
     public bool HasFailed { get; private set; }
 
     /// <summary>Starts it. Its sockets listen when this returns.</summary>
-    /// <exception cref="AgentException">Its handover socket is another agent's, or not fit to be one.</exception>
+    /// <exception cref="AgentException">Its handover socket is in use, or its directory is unsafe.</exception>
     public void Start()
     {
         watch.Start();
@@ -54,10 +53,10 @@ internal sealed class AgentDaemon(
         notices.Ready();
     }
 
-    /// <summary>Asks it to stop; from any thread, and as often as one likes.</summary>
+    /// <summary>Requests the daemon to stop. May be called by any thread, any number of times.</summary>
     public void RequestStop() => stopRequested.TrySetResult();
 
-    /// <summary>Stops it: answers the calls that have begun, and takes leave of the service. What it holds is held on.</summary>
+    /// <summary>Stops the daemon after the calls that have begun are answered. Partitions stay open until it is disposed.</summary>
     public Task StopAsync() => stopped ??= StopOnceAsync();
 
     /// <inheritdoc/>

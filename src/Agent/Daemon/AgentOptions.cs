@@ -7,7 +7,7 @@ namespace Levelset.Agent.Daemon;
 /// <param name="Service">Address of the service: http or https.</param>
 /// <param name="HostId">The {host} of `hosts/{host}`.</param>
 /// <param name="SocketPath">The agent's own Unix socket.</param>
-/// <param name="DisplayName">For people; may be empty.</param>
+/// <param name="DisplayName">May be empty.</param>
 /// <param name="ReportIntervalText">How often the host is read again: a whole number and s, m or h; 1s to 24h.</param>
 internal sealed record AgentOptions(
     string Service,
@@ -22,7 +22,7 @@ internal sealed record AgentOptions(
     /// <summary>Where VMMs fetch descriptors; empty for `handover.sock` beside the agent's own socket.</summary>
     public string HandoverPath { get; init; } = string.Empty;
 
-    /// <summary>Who may ask for arguments and have partitions adopted, beside root and this agent's own user.</summary>
+    /// <summary>The uids, beside root and the agent's own, that may request arguments and have partitions adopted.</summary>
     public IReadOnlyList<uint> AllowedUids { get; init; } = [];
 
     /// <summary>Where the service listens by default.</summary>
@@ -37,7 +37,7 @@ internal sealed record AgentOptions(
     /// <summary>How often the host is read again.</summary>
     /// <exception cref="FormatException">The options are not valid.</exception>
     public TimeSpan ReportInterval => ParseInterval(ReportIntervalText)
-        ?? throw new FormatException($"'{ReportIntervalText}' is no interval");
+        ?? throw new FormatException($"'{ReportIntervalText}' is not an interval");
 
     /// <summary>Every fault, with the option, its environment variable and what would be right; empty when all is well.</summary>
     public IReadOnlyList<string> Validate()
@@ -68,7 +68,7 @@ internal sealed record AgentOptions(
 
         if (StatePath.Length == 0)
         {
-            faults.Add("--state-dir (LEVELSET_AGENT_STATE): needed, because HOME is not set");
+            faults.Add("--state-dir (LEVELSET_AGENT_STATE): required, because HOME is not set");
         }
 
         return faults;
@@ -79,7 +79,7 @@ internal sealed record AgentOptions(
     {
         if (path.Length == 0)
         {
-            yield return "--socket (LEVELSET_AGENT_SOCKET): needed, because XDG_RUNTIME_DIR is not set";
+            yield return "--socket (LEVELSET_AGENT_SOCKET): required, because XDG_RUNTIME_DIR is not set";
         }
         else if (TooLong(path))
         {

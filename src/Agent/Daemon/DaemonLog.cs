@@ -8,7 +8,7 @@ internal static partial class DaemonLog
     [LoggerMessage(5100, LogLevel.Information, "{Host} on {Device}: {Features} features offered; control socket {Socket}")]
     public static partial void Started(this ILogger logger, string host, string device, int features, string socket);
 
-    [LoggerMessage(5101, LogLevel.Warning, "SIMULATED: no hypervisor is asked, and no guest can run here ({Device})")]
+    [LoggerMessage(5101, LogLevel.Warning, "SIMULATED: there is no hypervisor, and no guest can run here ({Device})")]
     public static partial void Simulated(this ILogger logger, string device);
 
     [LoggerMessage(5102, LogLevel.Information, "Connected to the service as {Host}")]
@@ -17,7 +17,7 @@ internal static partial class DaemonLog
     [LoggerMessage(5103, LogLevel.Information, "Assigned to '{Pool}', generation {Generation}, host state {State}")]
     public static partial void Assigned(this ILogger logger, string pool, ulong generation, Wire.Host.Types.State state);
 
-    [LoggerMessage(5104, LogLevel.Warning, "The stream to the service ended ({Reason}); connecting again")]
+    [LoggerMessage(5104, LogLevel.Warning, "The stream to the service ended ({Reason}); reconnecting")]
     public static partial void Disconnected(this ILogger logger, string reason);
 
     [LoggerMessage(5105, LogLevel.Warning, "No stream to {Service} ({Reason}); next attempt in {Delay}")]
@@ -26,10 +26,10 @@ internal static partial class DaemonLog
     [LoggerMessage(5106, LogLevel.Error, "The service refuses this agent as host {HostId} ({Reason}); next attempt in {Delay}")]
     public static partial void Refused(this ILogger logger, string hostId, string reason, TimeSpan delay);
 
-    [LoggerMessage(5107, LogLevel.Warning, "Message {MessageId} of the service is of a kind that this agent does not know")]
+    [LoggerMessage(5107, LogLevel.Warning, "Message {MessageId} of the service has an unsupported type and is ignored")]
     public static partial void MessageUnknown(this ILogger logger, string messageId);
 
-    [LoggerMessage(5108, LogLevel.Warning, "What this host offers has changed ({Cause}): {Change}; before on {Before}; now on {After}")]
+    [LoggerMessage(5108, LogLevel.Warning, "What this host offers has changed ({Cause}): {Change}; before: {Before}; now: {After}")]
     public static partial void HostChanged(
         this ILogger logger,
         Wire.FeatureReport.Types.Cause cause,
@@ -37,22 +37,22 @@ internal static partial class DaemonLog
         string before,
         string after);
 
-    [LoggerMessage(5109, LogLevel.Error, "The host could not be read again ({Cause}); the last reading stays in force: {Reason}")]
+    [LoggerMessage(5109, LogLevel.Error, "The host could not be read ({Cause}); the last reading is still used: {Reason}")]
     public static partial void ReadingFailed(this ILogger logger, Wire.FeatureReport.Types.Cause cause, string reason);
 
     [LoggerMessage(5110, LogLevel.Information, "SIGHUP: the host was read again; what it offers is unchanged")]
     public static partial void HostUnchanged(this ILogger logger);
 
-    [LoggerMessage(5111, LogLevel.Information, "This host offers what it did ({Cause}), before on {Before}; now on {After}")]
+    [LoggerMessage(5111, LogLevel.Information, "The platform of this host has changed ({Cause}), but not what it offers; before: {Before}; now: {After}")]
     public static partial void PlatformChanged(
         this ILogger logger,
         Wire.FeatureReport.Types.Cause cause,
         string before,
         string after);
 
-    [LoggerMessage(5112, LogLevel.Critical, "The agent stops, because a part of it has failed")]
+    [LoggerMessage(5112, LogLevel.Critical, "The agent stops because a part of it has failed")]
     public static partial void PartFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(5113, LogLevel.Error, "The agent could not stop in order within {Limit}")]
+    [LoggerMessage(5113, LogLevel.Error, "The agent did not stop cleanly within {Limit}")]
     public static partial void StopTimedOut(this ILogger logger, TimeSpan limit);
 }

@@ -42,7 +42,6 @@ internal sealed class FeatureReporter(CurrentHost host)
         }
     }
 
-    /// <summary>The stream has ended.</summary>
     public void Detach()
     {
         lock (gate)

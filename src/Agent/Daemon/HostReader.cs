@@ -6,12 +6,12 @@ using Cause = Levelset.V1.FeatureReport.Types.Cause;
 
 namespace Levelset.Agent.Daemon;
 
-/// <summary>Reads the host again, and keeps the last reading when that fails.</summary>
+/// <summary>Reads the host again; the last reading stays when that fails.</summary>
 internal sealed class HostReader(IMshvDevice device, CurrentHost host, TimeProvider time, ILogger<HostReader> logger)
 {
     private readonly Lock gate = new();
 
-    /// <summary>Reads and compares with the reading before. Never throws for what the device or the machine does.</summary>
+    /// <summary>Reads the host and compares with the last reading. Failures of the device or the machine are logged, not thrown.</summary>
     public void Reread(Cause cause)
     {
         lock (gate)

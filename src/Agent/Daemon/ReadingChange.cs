@@ -6,7 +6,7 @@ using Levelset.Core.Features;
 
 namespace Levelset.Agent.Daemon;
 
-/// <summary>Tells two readings of one host apart.</summary>
+/// <summary>Compares two readings of one host.</summary>
 internal static class ReadingChange
 {
     private const string NotReported = "not reported";

@@ -1,6 +1,6 @@
 namespace Levelset.Agent.Daemon;
 
-/// <summary>How patient the agent is with its service.</summary>
+/// <summary>Delays and timeouts of the connection to the service.</summary>
 internal sealed record ReconnectOptions
 {
     /// <summary>Before the second attempt, at most; doubles from there.</summary>
@@ -20,10 +20,10 @@ internal sealed record ReconnectOptions
 
     /// <summary>How long to wait after a failed attempt.</summary>
     /// <param name="attempt">How many have failed in a row before it.</param>
-    /// <param name="jitter">0 to 1, at random: a half to the whole of the wait, or all agents of a service that was away come at once.</param>
+    /// <param name="jitter">0 to 1, at random: half of the wait to all of it, so that not all agents reconnect at the same time.</param>
     public TimeSpan DelayAfter(int attempt, double jitter)
     {
-        // Doubled until it is the longest; as a number, because a time cannot hold what many attempts come to.
+        // Doubled up to the maximum; as a double, because a TimeSpan would overflow after many attempts.
         var wait = Math.Min(InitialDelay.TotalSeconds * Math.Pow(2, attempt), MaxDelay.TotalSeconds);
         return TimeSpan.FromSeconds(wait * (1 + jitter) / 2);
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Daemon;
 
-/// <summary>Keeps one stream to the service up for as long as the agent lives.</summary>
+/// <summary>Keeps one stream to the service open while the agent runs.</summary>
 internal sealed class ServiceConnection(
     Wire.AgentService.AgentServiceClient client,
     SessionContext context,
@@ -23,7 +23,7 @@ internal sealed class ServiceConnection(
             {
                 await ConnectUntilItLastsAsync(stopping);
 
-                // A service that restarts drops every agent at once; they must not all come back at once.
+                // A service that restarts drops all agents at once; they must not all reconnect at once.
                 await Task.Delay(options.InitialDelay * Random.Shared.NextDouble(), time, stopping);
             }
         }
@@ -52,7 +52,7 @@ internal sealed class ServiceConnection(
         }
     }
 
-    /// <summary>Returns when a stream that lasted has ended; throws when it did not come up, or ended soon.</summary>
+    /// <summary>Returns when a stream that lasted has ended; throws when it was not established, or ended soon.</summary>
     private async Task ConnectOnceAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();

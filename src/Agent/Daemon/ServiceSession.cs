@@ -24,7 +24,7 @@ internal sealed class ServiceSession(
     /// <summary>The service's answer to Hello; null before it.</summary>
     public Wire.Welcome? Welcome => welcome.Task.IsCompletedSuccessfully ? welcome.Task.Result : null;
 
-    /// <summary>Runs it. Returns when <paramref name="stopping"/> asks for it; any other end is an exception.</summary>
+    /// <summary>Runs it. Returns when <paramref name="stopping"/> is cancelled; any other end is an exception.</summary>
     /// <exception cref="RpcException">The service ended the call with an error, or cannot be reached.</exception>
     /// <exception cref="SessionException">The service ended the stream, or broke the protocol.</exception>
     public async Task RunAsync(string resumeToken, CancellationToken stopping)
@@ -38,7 +38,7 @@ internal sealed class ServiceSession(
         {
             var first = await Task.WhenAny(sending, receiving, beating);
 
-            // A write that fails says only that the call is over; why, the reading side is told.
+            // A failed write shows only that the call has ended; the reading side gets the reason.
             await (first == sending ? receiving.WaitAsync(options.ShutdownGrace, time, stopping) : first);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -58,7 +58,7 @@ internal sealed class ServiceSession(
         }
     }
 
-    /// <summary>Waits for the Welcome, reports, then keeps the heart beating.</summary>
+    /// <summary>Waits for the Welcome, sends the report, then heartbeats.</summary>
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         var interval = await WelcomeAsync(cancellationToken);
@@ -77,7 +77,7 @@ internal sealed class ServiceSession(
             var interval = answer.HeartbeatInterval?.ToTimeSpan() ?? TimeSpan.Zero;
             return interval > TimeSpan.Zero
                 ? interval
-                : throw new SessionException($"the service asks for a heartbeat every {interval}");
+                : throw new SessionException($"the service sent an invalid heartbeat interval: {interval}");
         }
         catch (TimeoutException)
         {

@@ -1,4 +1,4 @@
 namespace Levelset.Agent.Daemon;
 
-/// <summary>The stream ended, or was not what the protocol says; another one may do better.</summary>
+/// <summary>The stream ended, or violated the protocol; a new one may succeed.</summary>
 internal sealed class SessionException(string message) : Exception(message);

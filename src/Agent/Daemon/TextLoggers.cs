@@ -4,7 +4,7 @@ namespace Levelset.Agent.Daemon;
 
 /// <summary>Logs to a text, one line an event: time in UTC, level, category, number, message.</summary>
 /// <param name="output">Written to by several threads at once, as <see cref="Console.Error"/> may be.</param>
-/// <param name="time">Tells it.</param>
+/// <param name="time">Of the events.</param>
 internal sealed class TextLoggers(TextWriter output, TimeProvider time) : ILoggerFactory
 {
     /// <inheritdoc/>

@@ -6,9 +6,7 @@ internal enum DeviceKind
     /// <summary>The real one where there is one, else a simulation of this machine's processor.</summary>
     Auto,
 
-    /// <summary>The real one.</summary>
     Mshv,
 
-    /// <summary>A simulation.</summary>
     Simulated,
 }

@@ -43,7 +43,6 @@ internal sealed record DeviceRequest(
         return faults;
     }
 
-    /// <summary>Opens it.</summary>
     /// <exception cref="MshvException">The device could not be opened.</exception>
     /// <exception cref="AgentException">There is no processor to simulate, or its description is faulty.</exception>
     public IMshvDevice Open()

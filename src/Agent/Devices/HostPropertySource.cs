@@ -6,19 +6,18 @@ using Levelset.Mshv.Linux;
 namespace Levelset.Agent.Devices;
 
 /// <summary>
-/// Finds the way by which this kernel lets the host be read: the device itself (Linux 6.19), the property ioctl of Microsoft's
-/// own kernel, or a throw-away partition. A kernel that does not know a way says ENOTTY; anything else is an answer. The method is
-/// found once and kept: a kernel does not change while it runs.
+/// Reads the host's properties by the method that this kernel supports: the device itself (Linux 6.19), the property ioctl of
+/// Microsoft's own kernel, or a temporary partition. ENOTTY means that a method is unsupported; any other failure is one. The
+/// method is found once, because a kernel does not change while it runs.
 /// </summary>
 /// <param name="calls">The kernel.</param>
-/// <param name="architecture">Whose words it has.</param>
-/// <param name="readProcessor">What this machine's processor announces; null where it cannot be asked.</param>
+/// <param name="architecture">Of the host.</param>
+/// <param name="readProcessor">Reads the features that this machine's processor announces; null where it cannot be read.</param>
 internal sealed class HostPropertySource(IHostCalls calls, Architecture architecture, Func<FeatureSet?> readProcessor)
 {
     private const HvPartitionPropertyCode First = HvPartitionPropertyCode.ProcessorVendor;
     private ProbeMethod? found;
 
-    /// <summary>Starts a reading.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused; nothing stays open.</exception>
     public IHostProperties Open()
     {
@@ -44,7 +43,7 @@ internal sealed class HostPropertySource(IHostCalls calls, Architecture architec
         IDisposable? opened = null) =>
         new(method, () => HypervisorProperties.ReadVendor(architecture, read), read, readBank0, opened);
 
-    /// <summary>An old document says that properties are those of an active partition: then, and only then, it is made one.</summary>
+    /// <summary>Initializes the partition only where the hypervisor returns the properties of active partitions only, as an old document says.</summary>
     private static ulong ReadActive(IMshvPartition partition, HvPartitionPropertyCode code)
     {
         // A partition's own default is not what the root partition has.
@@ -65,8 +64,8 @@ internal sealed class HostPropertySource(IHostCalls calls, Architecture architec
     }
 
     /// <summary>
-    /// Null also where the kernel does not pass the hypercall on (EINVAL of its own), or the hypervisor does not know it: both
-    /// are older than the properties that it reads.
+    /// Also null where the kernel does not pass the hypercall on (EINVAL without a status), or the hypervisor does not support it:
+    /// both are older than the properties that it reads.
     /// </summary>
     private ulong? FirstDeviceBank(HvPartitionPropertyCode code)
     {
@@ -86,21 +85,21 @@ internal sealed class HostPropertySource(IHostCalls calls, Architecture architec
     {
         if (Knows(() => calls.GetDeviceProperty(First)))
         {
-            return new ProbeMethod(ProbeSource.Device, "MSHV_ROOT_HVCALL on the device answers");
+            return new ProbeMethod(ProbeSource.Device, "MSHV_ROOT_HVCALL on the device: supported");
         }
 
         const string NoDevice = "MSHV_ROOT_HVCALL on the device: ENOTTY";
         if (Knows(() => calls.GetHostPartitionProperty(First)))
         {
-            return new ProbeMethod(ProbeSource.HostPartitionProperty, $"{NoDevice}; MSHV_GET_HOST_PARTITION_PROPERTY answers");
+            return new ProbeMethod(ProbeSource.HostPartitionProperty, $"{NoDevice}; MSHV_GET_HOST_PARTITION_PROPERTY: supported");
         }
 
         return FindPartition($"{NoDevice}; MSHV_GET_HOST_PARTITION_PROPERTY: ENOTTY");
     }
 
     /// <summary>
-    /// A mainline kernel that cannot be asked (6.15 to 6.18) does not know feature banks either, and its v1 partition has all
-    /// that the host offers. One that takes banks is Microsoft's: its v1 partition has a fixed list, its v2 partition everything.
+    /// A mainline kernel without the calls (6.15 to 6.18) has no feature banks either, and its v1 partition has everything that
+    /// the host offers. One that takes banks is Microsoft's: its v1 partition has a fixed list, its v2 partition everything.
     /// </summary>
     private ProbeMethod FindPartition(string before)
     {
@@ -110,15 +109,15 @@ internal sealed class HostPropertySource(IHostCalls calls, Architecture architec
             var lacked = FeatureDifference.Describe([.. v2.Except(v1).Bits()], [], Catalogue.For(architecture));
             return new ProbeMethod(
                 ProbeSource.V2Partition,
-                $"{before}; a v2 partition that disables nothing answers, so this is Microsoft's own kernel, "
-                    + "whose v1 partitions have only its allow-list: "
-                    + (lacked.Length == 0 ? "here nothing is missing from it" : $"here {lacked}"));
+                $"{before}; a v2 partition that disables nothing: supported, so this is Microsoft's own kernel, "
+                    + "whose v1 partitions are limited to its allow-list: "
+                    + (lacked.Length == 0 ? "on this host nothing is missing from it" : $"on this host {lacked}"));
         }
 
-        var detail = $"{before}; a v2 partition: EINVAL; a v1 partition answers";
+        var detail = $"{before}; a v2 partition: EINVAL; a v1 partition: supported";
         return V1AllowList.Explain(v1, readProcessor()) is { } why
             ? new ProbeMethod(ProbeSource.V1Partition, $"{detail}; {why}", why)
-            : new ProbeMethod(ProbeSource.V1Partition, $"{detail} with all that the host offers, as on Linux 6.15 to 6.18");
+            : new ProbeMethod(ProbeSource.V1Partition, $"{detail} with everything that the host offers, as on Linux 6.15 to 6.18");
     }
 
     private FeatureSet? TryReadV2()
@@ -140,7 +139,7 @@ internal sealed class HostPropertySource(IHostCalls calls, Architecture architec
         return HypervisorProperties.ReadWords(architecture, code => ReadActive(partition, code));
     }
 
-    /// <summary>Whether the kernel knows a call. What the hypervisor says to it is for the reading to judge.</summary>
+    /// <summary>Whether the kernel supports a call. A refusal of the hypervisor counts as support; the reading deals with it.</summary>
     private static bool Knows(Func<ulong> call)
     {
         try

@@ -16,9 +16,9 @@ internal static class HypervisorProperties
         : throw new ArgumentOutOfRangeException(nameof(word), word, "no property holds this word");
 
     /// <summary>
-    /// Reads the words that the hypervisor has; the others are zero in the set and listed. Only a hypervisor that does not know
-    /// the property, or denies it, makes a word unreported: any other failure is one, because a word that is zero by accident
-    /// would lower a whole pool.
+    /// Reads the words that the hypervisor has; the others are zero in the set and listed. A word is unreported only if the
+    /// hypervisor has no such property, or denies it. Any other failure is thrown, because a word that is zero by accident would
+    /// lower the baseline of a whole pool.
     /// </summary>
     public static (FeatureSet Words, IReadOnlyList<FeatureWord> Unreported) ReadWords(
         Architecture architecture,
@@ -33,7 +33,7 @@ internal static class HypervisorProperties
     }
 
     /// <summary>
-    /// Reads the scalar properties; null where the hypervisor has none. A width, a size or a frequency of zero is none either.
+    /// Reads the scalar properties; null where not reported, which includes a width, a size or a frequency of zero.
     /// Zero save-state components is a value: that of a processor, or a partition, without xsave.
     /// </summary>
     public static CompatibilityProperties ReadScalars(Func<HvPartitionPropertyCode, ulong> read) => new(
@@ -43,7 +43,7 @@ internal static class HypervisorProperties
         Narrow(TryReadScalar(HvPartitionPropertyCode.MaxXsaveDataSize, read)),
         NotZero(TryReadScalar(HvPartitionPropertyCode.ProcessorClockFrequency, read)));
 
-    /// <summary>The processor's maker by the hypervisor's code.</summary>
+    /// <summary>The processor's vendor by the hypervisor's code.</summary>
     /// <exception cref="MshvException">It cannot be read.</exception>
     /// <exception cref="AgentException">The code is not known.</exception>
     public static string ReadVendor(Architecture architecture, Func<HvPartitionPropertyCode, ulong> read)
@@ -51,10 +51,10 @@ internal static class HypervisorProperties
         var code = read(HvPartitionPropertyCode.ProcessorVendor);
         return Vendors.TryFromCode(code, architecture, out var vendor)
             ? vendor.Name
-            : throw new AgentException($"vendor code 0x{code:x} of the hypervisor is none of {Vendors.List(architecture)}");
+            : throw new AgentException($"unknown vendor code 0x{code:x} of the hypervisor; known: {Vendors.List(architecture)}");
     }
 
-    /// <summary>A property, or null where the hypervisor does not know it or denies it. Any other failure is one.</summary>
+    /// <summary>A property; null where the hypervisor has none, or denies it. Any other failure is thrown.</summary>
     public static ulong? TryRead(HvPartitionPropertyCode code, Func<HvPartitionPropertyCode, ulong?> read)
     {
         try
@@ -69,8 +69,8 @@ internal static class HypervisorProperties
     }
 
     /// <summary>
-    /// Beside the words, an ioctl that hands back no status is taken at its errno: Microsoft's kernel cannot say which of its
-    /// refusals "unknown property" is. A word is never given up so lightly.
+    /// The same for scalars, where an ioctl that returns no status is judged by its errno: Microsoft's kernel does not distinguish
+    /// "unknown property" from other refusals. Never used for feature words.
     /// </summary>
     public static ulong? TryReadScalar(HvPartitionPropertyCode code, Func<HvPartitionPropertyCode, ulong> read)
     {

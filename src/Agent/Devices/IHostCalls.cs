@@ -2,7 +2,7 @@ using Levelset.Mshv;
 
 namespace Levelset.Agent.Devices;
 
-/// <summary>The calls to the kernel that <see cref="HostPropertySource"/> climbs by, each as it is.</summary>
+/// <summary>The calls to the kernel that <see cref="HostPropertySource"/> tries.</summary>
 internal interface IHostCalls
 {
     /// <summary>HVCALL_GET_PARTITION_PROPERTY on the device: the root partition's.</summary>

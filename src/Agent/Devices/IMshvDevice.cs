@@ -15,16 +15,16 @@ internal interface IMshvDevice : IDisposable
     /// <summary>Of the kernel that answers, as uname -r prints it; what a simulation stands in for.</summary>
     string KernelRelease { get; }
 
-    /// <summary>Whose feature words it has.</summary>
+    /// <summary>Of the host.</summary>
     Architecture Architecture { get; }
 
-    /// <summary>The processor for people; null where the machine itself is to be asked.</summary>
+    /// <summary>The processor's display name; null where it is this machine's.</summary>
     string? ProcessorModel { get; }
 
-    /// <summary>The version of the processor's microcode, where it is told beside the processor; null where it is not.</summary>
+    /// <summary>The version of the simulated processor's microcode; null where none is simulated.</summary>
     string? Microcode { get; }
 
-    /// <summary>Starts a reading of what the host offers. Some kernels need a throw-away partition for it.</summary>
+    /// <summary>Starts a reading of the host. Some kernels need a temporary partition for it.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
     IHostProperties OpenHost();
 
@@ -32,11 +32,11 @@ internal interface IMshvDevice : IDisposable
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
     IMshvPartition CreatePartition(ReadOnlySpan<byte> createPartitionV2);
 
-    /// <summary>A partition by a descriptor that came from elsewhere. Whether it is one, the first read will show.</summary>
+    /// <summary>A partition by a descriptor of another process. Whether it is one is checked by the first read only.</summary>
     /// <param name="descriptor">Belongs to the partition from here on.</param>
     /// <exception cref="AgentException">The hypervisor is simulated; the descriptor has been closed.</exception>
     IMshvPartition Adopt(MshvPartitionHandle descriptor);
 
-    /// <summary>Where a host's feature bit comes from, for people; null where only the word's own property tells.</summary>
+    /// <summary>The source of a host's feature bit, such as a CPUID bit; null where it is just the word's property.</summary>
     string? SourceOf(FeatureBit bit);
 }

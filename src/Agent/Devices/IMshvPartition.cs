@@ -6,7 +6,7 @@ namespace Levelset.Agent.Devices;
 /// <summary>One reference to a partition; disposing the last one deletes it.</summary>
 internal interface IMshvPartition : IDisposable
 {
-    /// <summary>Makes it active; early properties can no longer be set. Harmless when done already.</summary>
+    /// <summary>Makes it active; early properties can no longer be set. No effect on an initialized partition.</summary>
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
     void Initialize();
 
@@ -18,6 +18,6 @@ internal interface IMshvPartition : IDisposable
     /// <exception cref="MshvException">The kernel or the hypervisor refused.</exception>
     ulong ReadProperty(HvPartitionPropertyCode code);
 
-    /// <summary>The descriptor, to lend for a call: it stays the partition's. Null where the partition is simulated.</summary>
+    /// <summary>The descriptor, which still belongs to the partition; null where the partition is simulated.</summary>
     DescriptorHandle? Descriptor { get; }
 }

@@ -48,7 +48,6 @@ internal sealed class MshvDevice : IMshvDevice
     /// <inheritdoc/>
     public string? Microcode => null;
 
-    /// <summary>Opens the device.</summary>
     /// <exception cref="MshvException">It is not there, or may not be opened.</exception>
     public static MshvDevice Open(string path = DefaultPath)
     {
@@ -82,7 +81,7 @@ internal sealed class MshvDevice : IMshvDevice
                 exception.Call,
                 exception.Errno,
                 exception.Status,
-                exception.Errno == Errno.EIO ? "the hypervisor refused; its status is in the kernel log only" : null);
+                exception.Errno == Errno.EIO ? "the hypervisor refused; only the kernel log has its status" : null);
         }
     }
 
@@ -97,7 +96,7 @@ internal sealed class MshvDevice : IMshvDevice
 
     private static string? AdviseOpen(Errno errno) =>
         errno == Errno.ENOENT || errno == Errno.ENODEV || errno == Errno.ENXIO
-            ? "this machine is no root partition of the Microsoft Hypervisor, or its mshv_root driver is not loaded"
-        : errno == Errno.EACCES || errno == Errno.EPERM ? "the device is for root only (mode 0600)"
+            ? "this machine is not a root partition of the Microsoft Hypervisor, or the mshv_root driver is not loaded"
+        : errno == Errno.EACCES || errno == Errno.EPERM ? "only root may open the device (mode 0600)"
         : null;
 }

@@ -1,6 +1,6 @@
 namespace Levelset.Agent.Devices;
 
-/// <summary>The way by which a kernel lets the host's properties be read. Numbered as in the protocol.</summary>
+/// <summary>The methods of reading the host's properties. Numbered as in the protocol.</summary>
 internal enum ProbeSource
 {
     /// <summary>MSHV_ROOT_HVCALL on /dev/mshv.</summary>
@@ -9,12 +9,12 @@ internal enum ProbeSource
     /// <summary>MSHV_GET_HOST_PARTITION_PROPERTY of Microsoft's own kernel.</summary>
     HostPartitionProperty = Wire.FeatureReport.Types.Source.HostPartitionProperty,
 
-    /// <summary>A throw-away partition of the v1 struct.</summary>
+    /// <summary>A temporary partition of the v1 struct.</summary>
     V1Partition = Wire.FeatureReport.Types.Source.V1Partition,
 
-    /// <summary>A throw-away partition of the v2 struct that disables nothing.</summary>
+    /// <summary>A temporary partition of the v2 struct that disables nothing.</summary>
     V2Partition = Wire.FeatureReport.Types.Source.V2Partition,
 
-    /// <summary>No hypervisor is asked.</summary>
+    /// <summary>There is no hypervisor.</summary>
     Simulated = Wire.FeatureReport.Types.Source.Simulated,
 }

@@ -20,9 +20,8 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
     private readonly SimulatedFaults faults;
     private int livePartitions;
 
-    /// <summary>A device on this processor.</summary>
     /// <param name="processor">What the host offers.</param>
-    /// <param name="faults">Ways to misbehave, for tests; none by default.</param>
+    /// <param name="faults">For tests; none by default.</param>
     public SimulatedMshvDevice(SimulatedProcessor processor, SimulatedFaults? faults = null)
     {
         this.processor = processor;
@@ -86,7 +85,7 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
     public IMshvPartition Adopt(MshvPartitionHandle descriptor)
     {
         descriptor.Dispose();
-        throw new AgentException("the hypervisor is simulated: no descriptor is one of its partitions");
+        throw new AgentException("the hypervisor is simulated and its partitions have no descriptors");
     }
 
     /// <inheritdoc/>
@@ -95,7 +94,7 @@ internal sealed class SimulatedMshvDevice : IMshvDevice
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Partitions hold no reference to the device: they live on, as the kernel's do.
+        // Partitions hold no reference to the device: they stay open, as the kernel's do.
     }
 
     private FeatureSet Effective(ReadOnlySpan<byte> argument)

@@ -25,8 +25,9 @@ internal sealed class SimulatedMshvPartition(
     }
 
     /// <summary>
-    /// Reads a property. Allowed before <see cref="Initialize"/>: the words are settled by CREATE, and a VMM must be able to
-    /// compare them before it makes the partition active. Whether every hypervisor agrees is not documented, hence the fault.
+    /// Reads a property. Allowed before <see cref="Initialize"/>, because CREATE fixes the words and a VMM must be able to verify
+    /// them before it makes the partition active. Whether every hypervisor allows it is not documented; a fault simulates one that
+    /// does not.
     /// </summary>
     public ulong ReadProperty(HvPartitionPropertyCode code)
     {
@@ -41,7 +42,7 @@ internal sealed class SimulatedMshvPartition(
                 : SimulatedProperties.Read(code, vendor, features, properties);
     }
 
-    /// <summary>Sets an early property: unknown codes, a width that the host has not, and a late call get the hypervisor's answers.</summary>
+    /// <summary>Sets an early property. Unknown codes, a width beyond the host's and late calls are refused as the hypervisor refuses them.</summary>
     public void SetProperty(HvPartitionPropertyCode code, ulong value)
     {
         RequireLive(nameof(MshvIoctl.MSHV_ROOT_HVCALL));

@@ -4,7 +4,7 @@ using Levelset.Processors;
 
 namespace Levelset.Agent.Devices;
 
-/// <summary>What Microsoft's own kernel lets a partition of the v1 struct have, whatever the host offers.</summary>
+/// <summary>The fixed list of features that Microsoft's own kernel allows a partition of the v1 struct, whatever the host offers.</summary>
 internal static class V1AllowList
 {
     private static readonly FeatureSet X86_64 = FeatureSet.X86_64(0x7FFF_F8FF_FFFF_FFFF, 0x0003_9880_3000_07AA, 0x1807);
@@ -18,11 +18,11 @@ internal static class V1AllowList
         architecture == Architecture.X86_64 ? X86_64 : Catalogue.Arm64.MustStayEnabled;
 
     /// <summary>
-    /// Why these words of a v1 partition must be the list rather than the host's; null when they need not be. An arm64
-    /// processor that offers nothing off the list does not exist; on x86_64 the processor itself is asked.
+    /// Why these words of a v1 partition must be the list and not the host's; null if they may be the host's. An arm64
+    /// processor whose features are all on the list does not exist; on x86_64 they are compared with the processor's own.
     /// </summary>
     /// <param name="words">What the v1 partition has.</param>
-    /// <param name="processor">What this machine's processor announces; null when it cannot be asked.</param>
+    /// <param name="processor">The features that this machine's processor announces; null where it cannot be read.</param>
     public static string? Explain(FeatureSet words, FeatureSet? processor)
     {
         if (!words.IsSubsetOf(For(words.Architecture)))
@@ -32,7 +32,7 @@ internal static class V1AllowList
 
         if (words.Architecture == Architecture.Arm64)
         {
-            return "its words hold nothing that is not on the allow-list of Microsoft's own kernel";
+            return "all its features are on the allow-list of Microsoft's own kernel";
         }
 
         var catalogue = Catalogue.For(words.Architecture);
@@ -41,11 +41,11 @@ internal static class V1AllowList
             .ToList();
         return hidden.Count == 0
             ? null
-            : "its words hold nothing that is not on the allow-list of Microsoft's own kernel, but this processor has "
+            : "all its features are on the allow-list of Microsoft's own kernel, but this processor also has "
                 + string.Join(", ", hidden);
     }
 
-    /// <summary>What this machine's processor announces; null where it cannot be asked.</summary>
+    /// <summary>The features that this machine's processor announces; null where it cannot be read.</summary>
     public static FeatureSet? ReadProcessor() =>
         ThisMachine.ReadCpuid() is { } leaves ? ProcessorFeatures.From(leaves).Supported : null;
 }

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Handover;
 
-/// <summary>Serves VMMs that create their partitions themselves: arguments before, judgement and record after.</summary>
+/// <summary>Serves VMMs that create their own partitions: issues creation arguments, then verifies and records the partition.</summary>
 internal sealed class Adoptions(
     IReadOnlyList<uint> allowedUids,
     IMshvDevice device,
@@ -28,7 +28,7 @@ internal sealed class Adoptions(
     private readonly OneTimeSecrets<Ticket> tickets = new(time);
     private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
 
-    /// <summary>What a partition is to be created with now, and a ticket to have it adopted.</summary>
+    /// <summary>The arguments to create a partition with, and a ticket to have it adopted.</summary>
     /// <exception cref="HandoverException">It is refused.</exception>
     public HandoverAnswer Prepare(V1.CreatePartitionRequest request, ucred peer)
     {
@@ -64,10 +64,10 @@ internal sealed class Adoptions(
         }
     }
 
-    /// <summary>Reads a partition back, and holds and records it when it is what its ticket says.</summary>
-    /// <param name="ticket">From <see cref="Prepare"/>; used up by this, whatever comes of it.</param>
+    /// <summary>Reads a partition back, and holds and records it if it matches its ticket.</summary>
+    /// <param name="ticket">From <see cref="Prepare"/>; used up by this call, whatever its result.</param>
     /// <param name="descriptor">The duplicate that the VMM sent; closed unless the partition is adopted.</param>
-    /// <param name="peer">Who sent it.</param>
+    /// <param name="peer">The process that sent it.</param>
     /// <exception cref="HandoverException">It is refused; nothing has changed.</exception>
     /// <exception cref="AgentException">The journal cannot be written; nothing has changed.</exception>
     public HandoverAnswer Adopt(string ticket, MshvPartitionHandle descriptor, ucred peer)
@@ -78,7 +78,7 @@ internal sealed class Adoptions(
         }
         catch
         {
-            // The partition's, once there is one: to close it twice is harmless.
+            // It belongs to the partition, if there is one; disposing it twice has no effect.
             descriptor.Dispose();
             throw;
         }
@@ -95,10 +95,10 @@ internal sealed class Adoptions(
         }
 
         var holder = HoldingProcess.Find(V1.Holder.Types.Kind.Adopted, peer.uid, peer.pid, owns: true, time.GetUtcNow())
-            ?? throw new HandoverException(HandoverReason.ProcessUnknown, "the agent cannot see the process that connected: it is gone, or in another pid namespace");
+            ?? throw new HandoverException(HandoverReason.ProcessUnknown, "the agent cannot see the process that connected: it has exited, or is in another pid namespace");
         if (partitions.All.FirstOrDefault(held => held.Partition.Descriptor is { } own && DescriptorCalls.AreSame(own, descriptor)) is { } same)
         {
-            throw new HandoverException(HandoverReason.AlreadyHeld, $"this is {same.Name}, which the agent holds already");
+            throw new HandoverException(HandoverReason.AlreadyHeld, $"the agent already holds this partition as {same.Name}");
         }
 
         var partition = device.Adopt(descriptor);
@@ -116,12 +116,12 @@ internal sealed class Adoptions(
         }
         catch (MshvException exception) when (exception.Status == HypervisorStatus.InvalidPartitionState)
         {
-            throw new HandoverException(HandoverReason.NotReadable, $"{exception.Message}; initialize the partition, then have it adopted");
+            throw new HandoverException(HandoverReason.NotReadable, $"{exception.Message}; initialize the partition before it is adopted");
         }
         catch (Exception exception) when (exception is MshvException or AgentException)
         {
             logger.AdoptionRefused(peer.uid, peer.pid, exception.Message);
-            throw new HandoverException(HandoverReason.NotAPartition, $"this cannot be read as a partition: {exception.Message}");
+            throw new HandoverException(HandoverReason.NotAPartition, $"the descriptor cannot be read as a partition: {exception.Message}");
         }
 
         var expected = new PartitionReading(ticket.Arguments.Features, new CompatibilityProperties(), Synthetic: null);
@@ -135,7 +135,7 @@ internal sealed class Adoptions(
         logger.AdoptionRefused(peer.uid, peer.pid, difference.Describe(catalogue));
         throw new HandoverException(
             HandoverReason.ReadBackDiffers,
-            "what was read back is not what was asked for: " + difference.Describe(catalogue),
+            "the partition differs from the request: " + difference.Describe(catalogue),
             writer => HandoverJson.WriteDifference(writer, difference, catalogue));
     }
 
@@ -201,15 +201,15 @@ internal sealed class Adoptions(
     {
         if (peer.uid != 0 && peer.uid != FileCalls.EffectiveUid && !allowedUids.Contains(peer.uid))
         {
-            logger.AdoptionRefused(peer.uid, peer.pid, "this user may not");
-            throw new HandoverException(HandoverReason.NotAllowed, $"uid {peer.uid} may not; the agent's --allow-uid says who may");
+            logger.AdoptionRefused(peer.uid, peer.pid, "the uid is not allowed");
+            throw new HandoverException(HandoverReason.NotAllowed, $"uid {peer.uid} is not allowed; see --allow-uid of the agent");
         }
     }
 
     private static HandoverException Refused(SecretState state) => state switch
     {
-        SecretState.Used => new HandoverException(HandoverReason.TicketUsed, "this ticket has been used; ask for arguments again"),
-        SecretState.Expired => new HandoverException(HandoverReason.TicketExpired, "this ticket has expired; ask for arguments again"),
+        SecretState.Used => new HandoverException(HandoverReason.TicketUsed, "this ticket has been used; request arguments again"),
+        SecretState.Expired => new HandoverException(HandoverReason.TicketExpired, "this ticket has expired; request arguments again"),
         _ => new HandoverException(HandoverReason.TicketRefused, "refused"),
     };
 }

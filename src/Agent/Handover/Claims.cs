@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Handover;
 
-/// <summary>Gives out claims and honours them.</summary>
+/// <summary>Issues claims and redeems them.</summary>
 internal sealed class Claims(HeldPartitions partitions, TimeProvider time, ILogger<Claims> logger)
 {
     private static readonly TimeSpan MinLifetime = TimeSpan.FromSeconds(1);
@@ -12,7 +12,7 @@ internal sealed class Claims(HeldPartitions partitions, TimeProvider time, ILogg
     private readonly OneTimeSecrets<Claim> secrets = new(time);
 
     /// <summary>A new claim; null where no such partition is held.</summary>
-    /// <exception cref="UsageException">It would be good for too short or too long.</exception>
+    /// <exception cref="UsageException">The lifetime is too short or too long.</exception>
     /// <exception cref="AgentException">The partition has no descriptor.</exception>
     public (string Token, DateTimeOffset Expires)? Issue(Claim claim, uint uid, TimeSpan lifetime)
     {
@@ -30,7 +30,7 @@ internal sealed class Claims(HeldPartitions partitions, TimeProvider time, ILogg
         return (token, expires);
     }
 
-    /// <summary>Honours one: the descriptor goes to the peer, who is listed as a holder from then on.</summary>
+    /// <summary>Redeems one: the peer gets the descriptor, and is listed as a holder from then on.</summary>
     /// <exception cref="HandoverException">It is refused.</exception>
     /// <exception cref="AgentException">The journal cannot be written.</exception>
     public HandoverAnswer Redeem(string token, ucred peer)
@@ -44,7 +44,7 @@ internal sealed class Claims(HeldPartitions partitions, TimeProvider time, ILogg
 
         var kind = claim.Executes ? V1.Holder.Types.Kind.Executed : V1.Holder.Types.Kind.Claimed;
         var holder = HoldingProcess.Find(kind, peer.uid, peer.pid, claim.Owns, time.GetUtcNow())
-            ?? throw new HandoverException(HandoverReason.ProcessUnknown, "the agent cannot see the process that connected: it is gone, or in another pid namespace");
+            ?? throw new HandoverException(HandoverReason.ProcessUnknown, "the agent cannot see the process that connected: it has exited, or is in another pid namespace");
         var descriptor = Descriptor(held);
         partitions.ChangeHolders(held.Name, holders => holders.Add(holder));
         logger.Claimed(held.Name, peer.uid, peer.pid, holder.Command);
@@ -64,8 +64,8 @@ internal sealed class Claims(HeldPartitions partitions, TimeProvider time, ILogg
 
     private static HandoverException Refused(SecretState state) => state switch
     {
-        SecretState.Used => new HandoverException(HandoverReason.ClaimUsed, "this claim has been used; ask for a new one"),
-        SecretState.Expired => new HandoverException(HandoverReason.ClaimExpired, "this claim has expired; ask for a new one"),
+        SecretState.Used => new HandoverException(HandoverReason.ClaimUsed, "this claim has been used; create a new one"),
+        SecretState.Expired => new HandoverException(HandoverReason.ClaimExpired, "this claim has expired; create a new one"),
         _ => new HandoverException(HandoverReason.ClaimRefused, "refused"),
     };
 }

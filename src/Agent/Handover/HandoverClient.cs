@@ -56,7 +56,7 @@ internal static class HandoverClient
         {
             if (!socket.Poll(TimeSpan.FromMilliseconds(TimeoutMilliseconds), SelectMode.SelectRead))
             {
-                throw new IOException("no answer in time");
+                throw new IOException("no response in time");
             }
 
             if (SocketCalls.Receive(socket, buffer.AsSpan(filled), descriptors) is not { } count)
@@ -71,6 +71,6 @@ internal static class HandoverClient
             }
         }
 
-        throw new IOException("the answer is too long");
+        throw new IOException("the response is too long");
     }
 }

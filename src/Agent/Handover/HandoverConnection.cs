@@ -15,7 +15,6 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
     private readonly byte[] buffer = new byte[MaxLineBytes];
     private int filled;
 
-    /// <summary>Serves it to its end.</summary>
     /// <exception cref="IOException">It broke, or broke the rules.</exception>
     /// <exception cref="SocketException">It broke.</exception>
     /// <exception cref="OperationCanceledException">It was silent for too long, or the agent stops.</exception>
@@ -46,7 +45,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
         }
     }
 
-    /// <summary>Refuses whatever it may ask, without reading it.</summary>
+    /// <summary>Refuses the first request without reading it.</summary>
     public async Task RefuseAsync(HandoverException refusal, CancellationToken cancellationToken) =>
         await SendAsync(Error(refusal), descriptor: null, cancellationToken);
 
@@ -92,7 +91,7 @@ internal sealed class HandoverConnection(Socket socket, ucred peer, HandoverRequ
         {
             await RefuseAsync(refusal, cancellationToken);
 
-            // Descriptors where none belong: what else comes is not to be trusted to be what it seems.
+            // After a malformed request, or descriptors that belong to none, the rest of the stream cannot be assigned to requests.
             return refusal.Reason is not (HandoverReason.Malformed or HandoverReason.DescriptorUnexpected);
         }
         finally

@@ -27,7 +27,6 @@ internal sealed record HandoverEndpoint(string Path, bool IsForAll)
         return new HandoverEndpoint(path, System.IO.Path.GetDirectoryName(path) != own);
     }
 
-    /// <summary>Claims it.</summary>
-    /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
+    /// <exception cref="AgentException">The socket is in use, or its directory is unsafe.</exception>
     public AgentSocket Acquire() => IsForAll ? AgentSocket.AcquireForAll(Path) : AgentSocket.Acquire(Path);
 }

@@ -20,12 +20,12 @@ internal static partial class HandoverLog
     [LoggerMessage(5504, LogLevel.Warning, "Adoption from uid {Uid}, pid {Pid} refused: {Reason}")]
     public static partial void AdoptionRefused(this ILogger logger, uint uid, int pid, string reason);
 
-    [LoggerMessage(5505, LogLevel.Information, "{Partition} closed: its process {Pid} ({Command}) is gone")]
+    [LoggerMessage(5505, LogLevel.Information, "{Partition} closed: its process {Pid} ({Command}) has exited")]
     public static partial void Released(this ILogger logger, string partition, int pid, string command);
 
-    [LoggerMessage(5506, LogLevel.Information, "Handover socket {Socket}")]
+    [LoggerMessage(5506, LogLevel.Information, "Listening on the handover socket {Socket}")]
     public static partial void Listening(this ILogger logger, string socket);
 
-    [LoggerMessage(5508, LogLevel.Error, "{Partition}: who holds it could not be kept: {Reason}")]
+    [LoggerMessage(5508, LogLevel.Error, "{Partition}: its holders could not be saved: {Reason}")]
     public static partial void HoldersNotSaved(this ILogger logger, string partition, string reason);
 }

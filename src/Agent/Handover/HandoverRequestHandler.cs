@@ -4,16 +4,15 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Handover;
 
-/// <summary>Understands the requests of the handover protocol: one JSON object each.</summary>
+/// <summary>Answers the requests of the handover protocol: one JSON object each.</summary>
 internal sealed class HandoverRequestHandler(Claims claims, Adoptions adoptions)
 {
-    /// <summary>The version that is spoken.</summary>
+    /// <summary>The supported version of the protocol.</summary>
     public const int Version = 1;
 
-    /// <summary>Answers one.</summary>
     /// <param name="line">The object, without its line end.</param>
-    /// <param name="descriptors">What came with it; taken out where it is adopted.</param>
-    /// <param name="peer">Who asks.</param>
+    /// <param name="descriptors">Received with it; removed if adopted.</param>
+    /// <param name="peer">The process that sent it.</param>
     /// <exception cref="HandoverException">It is refused.</exception>
     public HandoverAnswer Answer(ReadOnlyMemory<byte> line, List<OwnedDescriptor> descriptors, ucred peer)
     {
@@ -24,7 +23,7 @@ internal sealed class HandoverRequestHandler(Claims claims, Adoptions adoptions)
         }
         catch (JsonException exception)
         {
-            throw Malformed($"no JSON object: {exception.Message}");
+            throw Malformed($"not a JSON object: {exception.Message}");
         }
         catch (AgentException exception)
         {
@@ -32,7 +31,7 @@ internal sealed class HandoverRequestHandler(Claims claims, Adoptions adoptions)
         }
         catch (ObjectDisposedException)
         {
-            throw new HandoverException(HandoverReason.Unavailable, "the partition has just been closed, or the agent stops");
+            throw new HandoverException(HandoverReason.Unavailable, "the partition has just been closed, or the agent is stopping");
         }
     }
 
@@ -41,7 +40,7 @@ internal sealed class HandoverRequestHandler(Claims claims, Adoptions adoptions)
         var members = Members(request, "a request", ["version", "claim", "arguments", "adopt"]);
         if (members.Remove("version", out var version) && !(version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) && number == Version))
         {
-            throw new HandoverException(HandoverReason.VersionUnsupported, $"version {version} is not spoken here; expected {Version}");
+            throw new HandoverException(HandoverReason.VersionUnsupported, $"version {version} is not supported; expected {Version}");
         }
 
         if (members.Count != 1)
@@ -85,7 +84,7 @@ internal sealed class HandoverRequestHandler(Claims claims, Adoptions adoptions)
         {
             request.Nested = nested.ValueKind is JsonValueKind.True or JsonValueKind.False
                 ? nested.GetBoolean()
-                : throw Malformed("nested is true or false");
+                : throw Malformed("nested must be true or false");
         }
 
         if (members.TryGetValue("display_name", out var name))
@@ -97,7 +96,7 @@ internal sealed class HandoverRequestHandler(Claims claims, Adoptions adoptions)
         {
             request.ExcludedFeatures.Add(excluded.ValueKind == JsonValueKind.Array
                 ? excluded.EnumerateArray().Select(feature => Text(feature, "excluded_features"))
-                : throw Malformed("excluded_features is an array of names"));
+                : throw Malformed("excluded_features must be an array of names"));
         }
 
         return request;
@@ -107,7 +106,7 @@ internal sealed class HandoverRequestHandler(Claims claims, Adoptions adoptions)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw Malformed($"{what} is a JSON object");
+            throw Malformed($"{what} must be a JSON object");
         }
 
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -115,7 +114,7 @@ internal sealed class HandoverRequestHandler(Claims claims, Adoptions adoptions)
         {
             if (!known.Contains(member.Name) || !members.TryAdd(member.Name, member.Value))
             {
-                throw Malformed($"'{member.Name}' is not known, or is there twice; {what} has {string.Join(", ", known)}");
+                throw Malformed($"'{member.Name}' is unknown or repeated; {what} has {string.Join(", ", known)}");
             }
         }
 
@@ -126,12 +125,12 @@ internal sealed class HandoverRequestHandler(Claims claims, Adoptions adoptions)
     {
         try
         {
-            return element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Malformed($"{name} is a string");
+            return element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Malformed($"{name} must be a string");
         }
         catch (InvalidOperationException)
         {
             // Half a surrogate pair is JSON and no text.
-            throw Malformed($"{name} is no valid text");
+            throw Malformed($"{name} is not valid text");
         }
     }
 

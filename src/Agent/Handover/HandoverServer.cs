@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Handover;
 
-/// <summary>Serves the handover socket. Whoever connects is judged by the kernel's word on who they are.</summary>
+/// <summary>Serves the handover socket. The kernel's peer credentials decide what a client may do.</summary>
 internal sealed class HandoverServer(HandoverEndpoint endpoint, HandoverRequestHandler requests, TimeProvider time, ILogger<HandoverServer> logger)
     : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class HandoverServer(HandoverEndpoint endpoint, HandoverRequestH
     private SocketServer? server;
 
     /// <summary>Listens from here on.</summary>
-    /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
+    /// <exception cref="AgentException">The socket is in use, or its directory is unsafe.</exception>
     public void Start()
     {
         socket = endpoint.Acquire();
@@ -36,7 +36,7 @@ internal sealed class HandoverServer(HandoverEndpoint endpoint, HandoverRequestH
     {
         using var connection = new HandoverConnection(connected, peer, requests, time);
         await (busy
-            ? connection.RefuseAsync(new HandoverException(HandoverReason.Busy, $"{SocketServer.MaxConnections} are connected already"), stopping)
+            ? connection.RefuseAsync(new HandoverException(HandoverReason.Busy, $"the agent has {SocketServer.MaxConnections} connections already"), stopping)
             : connection.ServeAsync(stopping));
     }
 }

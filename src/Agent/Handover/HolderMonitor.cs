@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Handover;
 
-/// <summary>Notices holders that are gone: they are listed no more, and partitions that were theirs are closed.</summary>
+/// <summary>Detects holders that have exited: removes them from the list, and closes the partitions that they owned.</summary>
 internal sealed class HolderMonitor(HeldPartitions partitions, LocalCreation creation, TimeProvider time, ILogger<HolderMonitor> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Checks all holders.</summary>
     public void Check()
     {
         foreach (var held in partitions.All)
@@ -30,7 +30,7 @@ internal sealed class HolderMonitor(HeldPartitions partitions, LocalCreation cre
         }
     }
 
-    /// <summary>Looks once a second.</summary>
+    /// <summary>Checks once a second.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Interval, time);

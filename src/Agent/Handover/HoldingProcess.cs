@@ -3,13 +3,13 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Levelset.Agent.Handover;
 
-/// <summary>Processes that hold a partition's descriptor: known by pid and start time together, since a pid comes again.</summary>
+/// <summary>Processes that hold a partition's descriptor, identified by pid and start time, because pids are reused.</summary>
 internal static class HoldingProcess
 {
-    // proc(5): field 22, counted from behind the name's closing bracket, which may itself hold anything.
+    // proc(5): field 22, counted after the closing bracket of the name, which may contain anything.
     private const int StartTimeAfterName = 19;
 
-    /// <summary>A process as it is now; null when it is gone.</summary>
+    /// <summary>A process as it is now; null when it has exited.</summary>
     public static V1.Holder? Find(V1.Holder.Types.Kind kind, uint uid, int pid, bool owns, DateTimeOffset time) =>
         ReadStartTime(pid) is { } start
             ? new V1.Holder
@@ -24,10 +24,10 @@ internal static class HoldingProcess
             }
             : null;
 
-    /// <summary>Whether that very process lives. One that has ended and not been waited for does not.</summary>
+    /// <summary>Whether that same process is running. A zombie is not.</summary>
     public static bool IsAlive(V1.Holder holder) => ReadStartTime(holder.Pid) == holder.StartTimeTicks;
 
-    /// <summary>The same with the name that the process goes by now: it may have executed another program.</summary>
+    /// <summary>The same holder with the current name of the process, which may have executed another program.</summary>
     public static V1.Holder Refresh(V1.Holder holder)
     {
         if (!IsAlive(holder) || ReadCommand(holder.Pid) is not { Length: > 0 } command)

@@ -4,7 +4,7 @@ using System.Text;
 namespace Levelset.Agent.Handover;
 
 /// <summary>
-/// Secrets of 256 random bits, each for one user and one use within a time. Only their hashes are kept, and they are compared
+/// Secrets of 256 random bits, each for one user and one use, with an expiry. Only their hashes are stored, and they are compared
 /// in constant time.
 /// </summary>
 /// <typeparam name="T">What a secret stands for.</typeparam>
@@ -13,10 +13,10 @@ internal sealed class OneTimeSecrets<T>(TimeProvider time)
 {
     private const int SecretBytes = 32;
 
-    // Neither a forgotten loop nor an unkind user may fill the memory.
+    // Bounds the memory that a faulty or hostile user can fill.
     private const int MaxOutstanding = 4096;
 
-    // How long a secret that is used or expired is still told from one that never was.
+    // How long a used or expired secret is still distinguished from an unknown one.
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
     private readonly Lock gate = new();
     private readonly List<Entry> entries = [];
@@ -42,10 +42,10 @@ internal sealed class OneTimeSecrets<T>(TimeProvider time)
         return secret;
     }
 
-    /// <summary>Looks a secret up; a good one is used up by it.</summary>
+    /// <summary>Looks a secret up; a valid one is used up.</summary>
     /// <param name="secret">As it was issued.</param>
-    /// <param name="uid">Who presents it.</param>
-    /// <param name="value">What it stands for, for the log, unless there is none like it.</param>
+    /// <param name="uid">The user who presents it.</param>
+    /// <param name="value">Its value, also for the log of a refusal; null if the secret is unknown.</param>
     public SecretState Use(string secret, uint uid, out T? value)
     {
         var hash = Hash(secret);
@@ -54,7 +54,7 @@ internal sealed class OneTimeSecrets<T>(TimeProvider time)
             Entry? found = null;
             foreach (var entry in entries)
             {
-                // All of them, always: how long it takes must not tell how far it got.
+                // All of them, always, so that the time taken reveals nothing.
                 found = CryptographicOperations.FixedTimeEquals(entry.Hash, hash) ? entry : found;
             }
 

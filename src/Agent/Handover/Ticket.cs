@@ -2,8 +2,8 @@ using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Handover;
 
-/// <summary>What a VMM was told to create a partition with.</summary>
+/// <summary>The creation arguments that a VMM was given.</summary>
 /// <param name="Assignment">The assignment that was in force.</param>
-/// <param name="Request">What the VMM asked for.</param>
-/// <param name="Arguments">What it was given.</param>
+/// <param name="Request">The VMM's request.</param>
+/// <param name="Arguments">The arguments.</param>
 internal sealed record Ticket(Wire.Assignment Assignment, V1.CreatePartitionRequest Request, CreationArguments Arguments);

@@ -6,7 +6,7 @@ using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Mapping;
 
-/// <summary>Between the types of the domain and those of the protocol. Polarity is kept: sets to sets, masks to masks.</summary>
+/// <summary>Maps between domain types and protocol messages. Polarity does not change: sets to sets, masks to masks.</summary>
 internal static class WireMapping
 {
     public static Wire.FeatureSet ToWire(this FeatureSet set) =>

@@ -6,22 +6,21 @@ using Levelset.Core.Partitions;
 namespace Levelset.Agent.Partitions;
 
 /// <summary>
-/// Checks the arguments of a command against this host before the device sees them. They are passed on as they are or not at
-/// all: nothing here corrects them.
+/// Checks the arguments of a command against this host before they reach the device. They are passed on unchanged, or refused.
 /// </summary>
 /// <param name="own">S(h): what this host offers.</param>
-/// <param name="assignableSynthetic">Which synthetic features a partition may be given; null where the host does not tell.</param>
+/// <param name="assignableSynthetic">The synthetic features that a partition may have; null where not reported.</param>
 internal sealed class ArgumentsCheck(FeatureSet own, ulong? assignableSynthetic = null)
 {
     private readonly Catalogue catalogue = Catalogue.For(own.Architecture);
 
-    /// <summary>What is wrong with the arguments; null when they give exactly their features on this host.</summary>
+    /// <summary>The first fault of the arguments; null when they result in exactly their features on this host.</summary>
     public CreationFailure? Check(Wire.CreationArguments? arguments)
     {
         if (arguments?.Features.ToSet(own.Architecture) is not { } wanted
             || arguments.DisableMask.ToMask(own.Architecture) is not { } mask)
         {
-            // More banks than the create ioctl takes are a later step, which this agent does not know.
+            // More banks than the create ioctl takes need another call, which this agent does not support.
             return Unsupported($"features and disable mask must have the words of {own.Architecture.Label}");
         }
 
@@ -77,10 +76,10 @@ internal sealed class ArgumentsCheck(FeatureSet own, ulong? assignableSynthetic 
         var missing = CreationArguments.Missing(wanted, own);
         var unexpected = CreationArguments.Missing(given, wanted);
         return missing.IsEmpty && unexpected.IsEmpty
-            ? Unsupported("disable_mask switches off what features asks for")
+            ? Unsupported("disable_mask disables features that are requested")
             : new CreationFailure(
                 CreationFailureReason.FeaturesMissing,
-                "this host's words no longer allow it: " + FeatureDifference.Describe(missing, unexpected, catalogue),
+                "this host no longer offers what is requested: " + FeatureDifference.Describe(missing, unexpected, catalogue),
                 missing,
                 unexpected);
     }

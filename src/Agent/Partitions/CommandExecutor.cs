@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Levelset.Agent.Partitions;
 
 /// <summary>
-/// Carries out the service's commands. A creation is carried out once: when it comes again it gets the answer that it got. A
-/// deletion is carried out as often as it comes, since a creation that it had overtaken may have followed it. Not for use by two
+/// Executes the service's commands. A repeated creation is not executed again, but gets the first answer again. A repeated
+/// deletion is executed again, because a creation that it had overtaken may have come in between. Not for use by two
 /// threads at once.
 /// </summary>
 internal sealed class CommandExecutor(
@@ -23,12 +23,12 @@ internal sealed class CommandExecutor(
     TimeProvider time,
     ILogger<CommandExecutor> logger)
 {
-    // A command comes again soon or never; the bound only keeps a long life from growing without end.
+    // Commands are repeated soon or never; the bound limits the memory of a daemon that runs for long.
     private const int RememberedAnswers = 4096;
     private readonly Dictionary<string, Wire.CommandResult> answers = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
 
-    /// <summary>Carries it out, or finds that it has been, and has the answer sent.</summary>
+    /// <summary>Executes a command, unless it was executed before, and queues the answer.</summary>
     public void Execute(string commandId, Wire.Command command)
     {
         if (answers.TryGetValue(commandId, out var answer))
@@ -48,7 +48,7 @@ internal sealed class CommandExecutor(
         }
         catch (AgentException exception)
         {
-            // Nothing has been done; a disk that is full now may have room when the command comes again.
+            // Nothing has been done; a full disk may have room when the command is repeated.
             Fail(result, new CreationFailure(CreationFailureReason.Device, exception.Message));
             outbox.AddAnswer(result);
         }
@@ -67,7 +67,7 @@ internal sealed class CommandExecutor(
                 Delete(result);
                 return false;
             default:
-                Fail(result, new CreationFailure(CreationFailureReason.Unsupported, "this agent does not know the command's action"));
+                Fail(result, new CreationFailure(CreationFailureReason.Unsupported, "unsupported action"));
                 return false;
         }
     }
@@ -104,7 +104,7 @@ internal sealed class CommandExecutor(
         }
     }
 
-    // Killed between the two, the agent would hold a partition that nobody may ever hear of.
+    // In one change of the journal: if the agent were killed between two, the service would never learn of the partition.
     private void Hold(Wire.CreatePartitionCommand command, CreatedPartition created, Wire.CommandResult result)
     {
         result.Created = Report(command, created);

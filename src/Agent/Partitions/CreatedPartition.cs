@@ -6,14 +6,14 @@ using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>A partition that shows exactly what was asked for.</summary>
+/// <summary>A partition that was read back and is exactly what was requested.</summary>
 /// <param name="Partition">The reference that keeps it alive.</param>
 /// <param name="Features">F(P): what was read back.</param>
 /// <param name="Properties">Its scalar properties.</param>
 internal sealed record CreatedPartition(IMshvPartition Partition, FeatureSet Features, CompatibilityProperties Properties)
     : CreationResult
 {
-    /// <summary>What was set before initialization, and read back as it was set.</summary>
+    /// <summary>The early properties, which were read back as they were set.</summary>
     public ImmutableArray<EarlyProperty> EarlyProperties { get; init; } = [];
 
     /// <summary>The synthetic features as read back, enable polarity; null when not reported.</summary>
@@ -22,7 +22,7 @@ internal sealed record CreatedPartition(IMshvPartition Partition, FeatureSet Fea
     /// <summary>Whether it is active, so that early properties can no longer be set.</summary>
     public bool Initialized { get; init; }
 
-    /// <summary>Whether the reads were done on a throw-away partition made in the same way.</summary>
+    /// <summary>Whether a temporary partition, created in the same way, was read in its place.</summary>
     public bool VerifiedByTwin { get; init; }
 
     /// <summary>Adds to a report what was read back, and what the partition was created with.</summary>

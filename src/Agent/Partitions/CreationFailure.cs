@@ -9,9 +9,9 @@ namespace Levelset.Agent.Partitions;
 
 /// <summary>A partition that was not created; nothing is left of it.</summary>
 /// <param name="Reason">The protocol's reason.</param>
-/// <param name="Message">For people; names every bit.</param>
-/// <param name="Missing">Asked for and not there.</param>
-/// <param name="Unexpected">There and not asked for.</param>
+/// <param name="Message">Readable text that names every bit.</param>
+/// <param name="Missing">Requested, but not found.</param>
+/// <param name="Unexpected">Found, but not requested.</param>
 internal sealed record CreationFailure(
     CreationFailureReason Reason,
     string Message,
@@ -27,13 +27,13 @@ internal sealed record CreationFailure(
     /// <summary>The call that failed, by the kernel's name; null where no call did.</summary>
     public string? Call { get; init; }
 
-    /// <summary>What the kernel answered; null where no call failed.</summary>
+    /// <summary>The kernel's error; null where no call failed.</summary>
     public Errno? Errno { get; init; }
 
-    /// <summary>What the hypervisor answered; null where it was not told.</summary>
+    /// <summary>The hypervisor's status; null where the kernel returned none.</summary>
     public HypervisorStatus? Status { get; init; }
 
-    /// <summary>The device's refusal, explained as far as it can be.</summary>
+    /// <summary>A failed call, with an explanation if there is one.</summary>
     public static CreationFailure Of(MshvException exception, string? explanation = null) =>
         new(CreationFailureReason.Device, explanation is null ? exception.Message : $"{exception.Message}: {explanation}")
         {

@@ -3,15 +3,14 @@ namespace Levelset.Agent.Partitions;
 /// <summary>Why a partition was not created. Values equal those of CommandFailure.Reason.</summary>
 internal enum CreationFailureReason
 {
-    /// <summary>What was read back is not what was asked for.</summary>
+    /// <summary>The partition that was read back differs from the request.</summary>
     ReadBackDiffers = 1,
 
-    /// <summary>The device refused.</summary>
     Device = 2,
 
-    /// <summary>The host's words do not allow it.</summary>
+    /// <summary>The host does not offer all requested features.</summary>
     FeaturesMissing = 3,
 
-    /// <summary>The arguments contradict themselves, or ask for a step that this agent cannot perform.</summary>
+    /// <summary>The arguments are inconsistent, or need something that this agent does not support.</summary>
     Unsupported = 4,
 }

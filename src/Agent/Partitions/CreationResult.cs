@@ -1,4 +1,4 @@
 namespace Levelset.Agent.Partitions;
 
-/// <summary>What came of an attempt to create a partition: <see cref="CreatedPartition"/> or <see cref="CreationFailure"/>.</summary>
+/// <summary>The result of creating a partition: <see cref="CreatedPartition"/> or <see cref="CreationFailure"/>.</summary>
 internal abstract record CreationResult;

@@ -6,12 +6,12 @@ using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>What this host lets be set early.</summary>
-/// <param name="Architecture">Whose properties.</param>
-/// <param name="AssignableSynthetic">Which synthetic features a partition may be given; null where the host does not tell.</param>
+/// <summary>Which early properties may be set on this host.</summary>
+/// <param name="Architecture">Of the host.</param>
+/// <param name="AssignableSynthetic">The synthetic features that a partition may have; null where not reported.</param>
 internal sealed record EarlyPropertyRules(Architecture Architecture, ulong? AssignableSynthetic)
 {
-    /// <summary>Every fault, each synthetic feature beyond what may be assigned by its bit.</summary>
+    /// <summary>Every fault; a synthetic feature that is not assignable is named by its bit.</summary>
     public ImmutableArray<string> Validate(IReadOnlyList<EarlyProperty> properties)
     {
         var faults = EarlyPropertyKind.Validate(properties, Architecture).ToBuilder();
@@ -19,15 +19,15 @@ internal sealed record EarlyPropertyRules(Architecture Architecture, ulong? Assi
         {
             faults.AddRange(properties
                 .Where(property => property.Code == EarlyPropertyKind.SyntheticProcFeatures)
-                .SelectMany(property => Outside(property.Value, assignable, "the hypervisor lets no partition have it")));
+                .SelectMany(property => Outside(property.Value, assignable, "not assignable on this hypervisor")));
         }
 
         return faults.ToImmutable();
     }
 
     /// <summary>
-    /// The assignment's, then the request's. Of the synthetic features a request may take some of the pool's away; nothing else
-    /// that the pool sets can be set otherwise.
+    /// The assignment's, then the request's. A request may remove synthetic features of the pool; no other property that the pool
+    /// sets can be changed.
     /// </summary>
     /// <exception cref="UsageException">The request contradicts the assignment, or is faulty in itself.</exception>
     public ImmutableArray<EarlyProperty> Merge(IReadOnlyList<EarlyProperty> assigned, IReadOnlyList<EarlyProperty> requested)
@@ -42,7 +42,7 @@ internal sealed record EarlyPropertyRules(Architecture Architecture, ulong? Assi
 
             if (code == EarlyPropertyKind.SyntheticProcFeatures)
             {
-                faults.AddRange(Outside(value, pool, "the pool does not give it"));
+                faults.AddRange(Outside(value, pool, "not enabled in the pool"));
             }
             else if (value != pool)
             {

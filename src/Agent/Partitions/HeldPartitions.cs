@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Levelset.Agent.Partitions;
 
 /// <summary>
-/// The partitions whose descriptors the agent holds, in step with its journal and with the service manager's store. Disposing
-/// it gives up the agent's own references; what the store keeps lives on.
+/// The partitions whose descriptors the agent holds, consistent with its journal and the service manager's store. Disposing
+/// closes the agent's own references; partitions in the store stay open.
 /// </summary>
 internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptorStore store, ILogger<HeldPartitions> logger) : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
         }
     }
 
-    /// <summary>The one of that name; null where there is none.</summary>
+    /// <summary>The partition of that name; null where there is none.</summary>
     public HeldPartition? Find(string name)
     {
         lock (gate)
@@ -37,8 +37,8 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
     }
 
     /// <summary>Takes over a partition's reference: in the journal first, then with the service manager.</summary>
-    /// <param name="held">It.</param>
-    /// <param name="announcement">The event or the answer that tells the service of it, kept together with it.</param>
+    /// <param name="held">The partition.</param>
+    /// <param name="announcement">The event or answer for the service, which enters the journal in the same change.</param>
     /// <exception cref="AgentException">The journal cannot be written; the partition has been closed.</exception>
     /// <exception cref="ObjectDisposedException">The agent is going down; the partition has been closed.</exception>
     public void Add(HeldPartition held, Wire.AgentMessage announcement)
@@ -59,7 +59,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
         }
     }
 
-    /// <summary>Takes back one that is in the journal and in the store already.</summary>
+    /// <summary>Adds a partition that is already in the journal and in the store.</summary>
     public void Restore(HeldPartition held)
     {
         lock (gate)
@@ -68,7 +68,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
         }
     }
 
-    /// <summary>Closes one, and reports it to the service if wanted; false where there is none of that name.</summary>
+    /// <summary>Closes a partition, and reports that to the service if wanted; false where there is none of that name.</summary>
     /// <exception cref="AgentException">The journal cannot be written; it is held on.</exception>
     public bool Close(string name, bool report = false)
     {
@@ -93,7 +93,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
         return true;
     }
 
-    /// <summary>Takes one out of the journal that is not held, and tells the service that it is closed.</summary>
+    /// <summary>Removes a partition that is not held from the journal, and reports it as closed.</summary>
     public void RemoveLost(string name)
     {
         lock (gate)
@@ -102,7 +102,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
         }
     }
 
-    /// <summary>Changes who else holds it; false where there is none of that name, or nothing changes.</summary>
+    /// <summary>Changes the list of holders; false where there is no such partition, or nothing changes.</summary>
     /// <exception cref="AgentException">The journal cannot be written; nothing has changed.</exception>
     public bool ChangeHolders(string name, Func<ImmutableArray<V1.Holder>, ImmutableArray<V1.Holder>> change)
     {
@@ -118,7 +118,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
         }
     }
 
-    /// <summary>The service has answered a message: what it said of a partition is on record, or was refused.</summary>
+    /// <summary>Marks a partition as recorded or rejected, after the service has answered the message about it.</summary>
     public void Acknowledge(string messageId, Wire.Rejection? rejection)
     {
         lock (gate)

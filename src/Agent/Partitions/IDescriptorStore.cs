@@ -1,11 +1,11 @@
 namespace Levelset.Agent.Partitions;
 
-/// <summary>Where descriptors outlive the process: the service manager's store, or nowhere.</summary>
+/// <summary>Keeps descriptors open when the process ends: the service manager's store, or none.</summary>
 internal interface IDescriptorStore
 {
-    /// <summary>Hands over a duplicate of a partition's descriptor; false where it is not kept.</summary>
+    /// <summary>Stores a duplicate of a partition's descriptor; false where that is not possible.</summary>
     bool Store(HeldPartition held);
 
-    /// <summary>Has a descriptor dropped. Returns once that is done, or nobody answers.</summary>
+    /// <summary>Removes a descriptor. Returns when it is removed, or after a timeout.</summary>
     void Remove(string descriptorName);
 }

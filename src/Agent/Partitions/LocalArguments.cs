@@ -9,13 +9,13 @@ using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>Turns a request made on this host into creation arguments, by the last assignment.</summary>
+/// <summary>Derives creation arguments from the last assignment, for requests made on this host.</summary>
 internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, ServiceState service)
 {
     private readonly Catalogue catalogue = Catalogue.For(device.Architecture);
 
     /// <summary>The assignment that is in force, and what a partition is created with now.</summary>
-    /// <exception cref="UsageException">What is asked for does not exist, or cannot be; every fault is named.</exception>
+    /// <exception cref="UsageException">The request is invalid; every fault is named.</exception>
     /// <exception cref="AgentException">It cannot be created now.</exception>
     public (Wire.Assignment Assignment, CreationArguments Arguments) Prepare(CreatePartitionRequest request)
     {
@@ -46,7 +46,7 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
 
     private static ulong Isolation(ulong value)
     {
-        UsageException.ThrowIfAny(value < KernelRules.Strictest.IsolationCount ? [] : [$"isolation {value} is none of 0 (none), 1 (snp)"]);
+        UsageException.ThrowIfAny(value < KernelRules.Strictest.IsolationCount ? [] : [$"isolation {value} is not 0 (none) or 1 (snp)"]);
         return value;
     }
 
@@ -59,7 +59,7 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
 
         if (assignment.Pool.Length == 0)
         {
-            throw new AgentException("this host is in no pool");
+            throw new AgentException("this host is not in a pool");
         }
 
         if (assignment.Baseline.ToSet(device.Architecture) is { } baseline)
@@ -67,15 +67,15 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
             return (assignment, baseline);
         }
 
-        var why = assignment.StateReason.Length > 0 ? assignment.StateReason : "it has none for this host";
-        throw new AgentException($"{assignment.Pool} gives this host no baseline: {why}");
+        var why = assignment.StateReason.Length > 0 ? $": {assignment.StateReason}" : string.Empty;
+        throw new AgentException($"{assignment.Pool} has no baseline for this host{why}");
     }
 
     private FeatureSet Excluded(IReadOnlyList<string> names)
     {
         var faults = catalogue.ParseNames(names, out var excluded).ToList();
         faults.AddRange(excluded.Intersect(catalogue.MustStayEnabled).Bits()
-            .Select(bit => $"{catalogue.NameOf(bit)} must stay enabled: the hypervisor creates no partition without it"));
+            .Select(bit => $"{catalogue.NameOf(bit)} cannot be excluded: the hypervisor requires it"));
         UsageException.ThrowIfAny(faults);
         return excluded;
     }
@@ -92,7 +92,7 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
         var missing = CreationArguments.Missing(wanted, own);
         return missing.IsEmpty
             ? CreationArguments.For(wanted, own, catalogue, ReservedBitsOf(assignment))
-            : throw new AgentException("this host does not offer it: " + FeatureDifference.Describe(missing, [], catalogue));
+            : throw new AgentException("this host does not offer all features of the partition: " + FeatureDifference.Describe(missing, [], catalogue));
     }
 
     private static ReservedBits ReservedBitsOf(Wire.Assignment assignment) => assignment.ReservedBits switch
@@ -100,6 +100,6 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
         Wire.PoolPolicy.Types.ReservedBits.Unspecified or Wire.PoolPolicy.Types.ReservedBits.HypervisorDefault =>
             ReservedBits.HypervisorDefault,
         Wire.PoolPolicy.Types.ReservedBits.Disable => ReservedBits.Disable,
-        var other => throw new AgentException($"{assignment.Pool}: this agent does not know the reserved-bit policy {other}"),
+        var other => throw new AgentException($"{assignment.Pool}: unsupported reserved-bit policy {other}"),
     };
 }

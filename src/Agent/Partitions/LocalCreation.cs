@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>Creates partitions by hand on this host, from the last assignment, and tells the service of them.</summary>
+/// <summary>Creates partitions on request of this host's users, from the last assignment, and reports them to the service.</summary>
 internal sealed class LocalCreation(
     IMshvDevice device,
     ServiceState service,
@@ -17,8 +17,8 @@ internal sealed class LocalCreation(
     TimeProvider time,
     ILogger<LocalCreation> logger)
 {
-    /// <summary>Creates, reads back, compares, keeps.</summary>
-    /// <exception cref="UsageException">What is asked for does not exist, or cannot be; every fault is named.</exception>
+    /// <summary>Creates a partition, verifies it and holds it.</summary>
+    /// <exception cref="UsageException">The request is invalid; every fault is named.</exception>
     /// <exception cref="AgentException">It cannot be created now.</exception>
     public HeldPartition Create(V1.CreatePartitionRequest request)
     {
@@ -50,7 +50,7 @@ internal sealed class LocalCreation(
         return held;
     }
 
-    /// <summary>Closes one; false where there is none of that name.</summary>
+    /// <summary>Closes a partition; false where there is none of that name.</summary>
     public bool Close(string name)
     {
         if (!partitions.Close(name, report: true))

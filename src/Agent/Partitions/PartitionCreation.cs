@@ -3,10 +3,10 @@ using Levelset.Mshv;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>Creates a partition, reads back what it got, and keeps it only when that is what was asked for.</summary>
+/// <summary>Creates a partition, reads it back, and keeps it only if it is exactly what was requested.</summary>
 internal static class PartitionCreation
 {
-    /// <summary>Creates. Whatever the device answers, no partition outlives this that does not show what was asked for.</summary>
+    /// <summary>Creates a partition. Whatever the device returns, no partition that differs from the request stays open.</summary>
     public static CreationResult Create(IMshvDevice device, PartitionSpec spec)
     {
         if (spec.Validate() is { IsEmpty: false } faults)
@@ -24,7 +24,7 @@ internal static class PartitionCreation
         }
     }
 
-    /// <summary>Creates and reads back; null where that needs an active partition and this one must not be.</summary>
+    /// <summary>Creates and reads back; null where only initialized partitions can be read and this one must not be initialized.</summary>
     private static CreationResult? Make(IMshvDevice device, PartitionSpec spec, bool mayInitialize)
     {
         IMshvPartition? partition = null;
@@ -41,14 +41,14 @@ internal static class PartitionCreation
         }
         finally
         {
-            // Whatever went wrong, a partition that does not show the wanted set must not live on.
+            // A partition that was not verified must not stay open.
             partition?.Dispose();
         }
     }
 
     /// <summary>
-    /// The one that is wanted cannot be read without making it active: one made in the same way is, read and closed first. What
-    /// a hypervisor gives depends on the arguments alone, so that the two are alike.
+    /// The partition cannot be read without initializing it, which is not allowed. Therefore a twin, created with the same
+    /// arguments, is initialized, read and closed first. The hypervisor's result depends on the arguments only.
     /// </summary>
     private static CreationResult MakeByTwin(IMshvDevice device, PartitionSpec spec)
     {
@@ -62,7 +62,7 @@ internal static class PartitionCreation
         return twin with { Partition = Prepare(device, spec), Initialized = false, VerifiedByTwin = true };
     }
 
-    /// <summary>Created, its early properties set, not initialized.</summary>
+    /// <summary>Creates a partition and sets its early properties; does not initialize it.</summary>
     private static IMshvPartition Prepare(IMshvDevice device, PartitionSpec spec)
     {
         var partition = device.CreatePartition(spec.CreatePartitionV2.Span);

@@ -5,7 +5,7 @@ using Levelset.Core.Features;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>In what a partition is not what it must be.</summary>
+/// <summary>How a partition differs from what it must be.</summary>
 /// <param name="Missing">Features that must be there and are not.</param>
 /// <param name="Unexpected">Features that are there and must not be.</param>
 /// <param name="Properties">Properties of another value.</param>
@@ -14,19 +14,18 @@ internal sealed record PartitionDifference(
     ImmutableArray<FeatureBit> Unexpected,
     ImmutableArray<PropertyDifference> Properties)
 {
-    /// <summary>Whether there is none.</summary>
     public bool IsEmpty => Missing.IsEmpty && Unexpected.IsEmpty && Properties.IsEmpty;
 
     /// <summary>
-    /// Compares all that must be the same. What the first reading does not have, it does not demand. Not the clock: it decides
-    /// nothing but an advisory, and a host may measure it anew.
+    /// Compares everything that must be equal. A property that the first reading lacks is not compared. Nor is the clock frequency,
+    /// which only causes an advisory and may differ after a reboot.
     /// </summary>
     public static PartitionDifference Between(PartitionReading expected, PartitionReading found) => new(
         [.. expected.Features.Except(found.Features).Bits()],
         [.. found.Features.Except(expected.Features).Bits()],
         [.. CompareProperties(expected, found)]);
 
-    /// <summary>Every one of them, for people.</summary>
+    /// <summary>All of them, as text.</summary>
     public string Describe(Catalogue catalogue) => string.Join(
         "; ",
         new[] { FeatureDifference.Describe(Missing, Unexpected, catalogue) }

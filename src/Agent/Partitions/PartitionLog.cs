@@ -12,9 +12,9 @@ internal static partial class PartitionLog
     [LoggerMessage(5201, LogLevel.Information, "{Partition} closed")]
     public static partial void PartitionClosed(this ILogger logger, string partition);
 
-    [LoggerMessage(5202, LogLevel.Warning, "{Partition}: command not carried out: {Reason}")]
+    [LoggerMessage(5202, LogLevel.Warning, "{Partition}: command failed: {Reason}")]
     public static partial void CommandFailed(this ILogger logger, string partition, string reason);
 
-    [LoggerMessage(5203, LogLevel.Debug, "Command {Command} for {Partition} came again; answered as before")]
+    [LoggerMessage(5203, LogLevel.Debug, "Command {Command} for {Partition} was repeated; the same answer is sent")]
     public static partial void CommandRepeated(this ILogger logger, string command, string partition);
 }

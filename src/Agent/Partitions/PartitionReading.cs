@@ -4,7 +4,7 @@ using Levelset.Mshv;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>All that is read back from a partition.</summary>
+/// <summary>Everything that is read back from a partition.</summary>
 /// <param name="Features">F(P).</param>
 /// <param name="Properties">Its scalar properties; null where they are not reported.</param>
 /// <param name="Synthetic">SYNTHETIC_PROC_FEATURES, enable polarity; null where it is not reported.</param>
@@ -24,7 +24,7 @@ internal sealed record PartitionReading(FeatureSet Features, CompatibilityProper
             : throw new AgentException($"cannot be verified: {string.Join(", ", unreported)} could not be read back");
     }
 
-    /// <summary>What a report says was read back.</summary>
+    /// <summary>What was read back, according to a report.</summary>
     public static PartitionReading Of(Wire.PartitionReport report, FeatureSet features)
     {
         var properties = report.Properties ?? new Wire.CompatibilityProperties();

@@ -5,7 +5,7 @@ using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>A partition to be made: what the device is given, and what must be found in it.</summary>
+/// <summary>A partition to be created: the ioctl's argument, and what must be read back.</summary>
 /// <param name="CreatePartitionV2">The ioctl's argument, passed as it is.</param>
 /// <param name="Wanted">The words that the partition must show.</param>
 internal sealed record PartitionSpec(ReadOnlyMemory<byte> CreatePartitionV2, FeatureSet Wanted)
@@ -19,7 +19,7 @@ internal sealed record PartitionSpec(ReadOnlyMemory<byte> CreatePartitionV2, Fea
     /// </summary>
     public bool Uninitialized { get; init; }
 
-    /// <summary>The order for a set of arguments.</summary>
+    /// <summary>From creation arguments.</summary>
     public static PartitionSpec For(CreationArguments arguments, bool uninitialized = false) =>
         new(arguments.ToBytes(), arguments.Features)
         {
@@ -27,7 +27,7 @@ internal sealed record PartitionSpec(ReadOnlyMemory<byte> CreatePartitionV2, Fea
             Uninitialized = uninitialized,
         };
 
-    /// <summary>Everything that is wrong with it on any kernel; the device is not asked.</summary>
+    /// <summary>Every fault that it has on any kernel, found without the device.</summary>
     public ImmutableArray<string> Validate() =>
     [
         .. Core.Partitions.CreatePartitionV2

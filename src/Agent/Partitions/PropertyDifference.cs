@@ -2,7 +2,7 @@ namespace Levelset.Agent.Partitions;
 
 /// <summary>A scalar property, or a synthetic feature, that is not what it must be.</summary>
 /// <param name="Property">Its name, as in the protocol.</param>
-/// <param name="Expected">What it must be; "not reported" where there must be none.</param>
+/// <param name="Expected">What it must be.</param>
 /// <param name="Found">What it is.</param>
 internal sealed record PropertyDifference(string Property, string Expected, string Found)
 {

@@ -9,16 +9,16 @@ using Levelset.Mshv;
 
 namespace Levelset.Agent.Partitions;
 
-/// <summary>Reads what a partition got, every word and every early property, and compares it with what was asked for.</summary>
+/// <summary>Reads every word and every early property of a partition, and compares them with the request.</summary>
 internal sealed class ReadBack(IMshvPartition partition, PartitionSpec spec, bool mayInitialize)
 {
-    // Each property is read once: what is reported is what was compared, even of a hypervisor that changes its mind.
+    // Each property is read once, so that the reported values are the compared ones, even if the hypervisor's answers change.
     private readonly Dictionary<HvPartitionPropertyCode, ulong> answers = [];
     private bool initialized;
 
     /// <summary>
-    /// The verified partition, or every difference; null where the hypervisor answers for active partitions only and this one
-    /// must not be made active.
+    /// The verified partition, or every difference; null where only initialized partitions can be read and this one must not be
+    /// initialized.
     /// </summary>
     /// <exception cref="MshvException">A read failed otherwise, or initialization did.</exception>
     public CreationResult? Compare()
@@ -44,7 +44,7 @@ internal sealed class ReadBack(IMshvPartition partition, PartitionSpec spec, boo
         ];
         if (unread.Length > 0)
         {
-            // What is not read may hold anything; zero would be a guess.
+            // An unread word may have any value.
             return new CreationFailure(
                 CreationFailureReason.Device,
                 $"cannot be verified: {string.Join(", ", unread)} could not be read back");
@@ -70,20 +70,20 @@ internal sealed class ReadBack(IMshvPartition partition, PartitionSpec spec, boo
         var differences = got.Equals(wanted)
             ? properties
             : [FeatureDifference.Describe(missing, unexpected, Catalogue.For(wanted.Architecture)), .. properties];
-        var words = got.Equals(wanted) ? string.Empty : $"; asked for {wanted}, got {got}";
+        var words = got.Equals(wanted) ? string.Empty : $"; requested {wanted}, got {got}";
         return new CreationFailure(
             CreationFailureReason.ReadBackDiffers,
-            "what was read back is not what was asked for: " + string.Join("; ", differences) + words,
+            "the partition differs from the request: " + string.Join("; ", differences) + words,
             missing,
             unexpected);
     }
 
-    /// <summary>Masks bit by bit, anything else by its values.</summary>
+    /// <summary>Masks are described by bits, others by values.</summary>
     private static string Describe(EarlyProperty asked, ulong got)
     {
         if (EarlyPropertyKind.Find(asked.Code) is not { IsMask: true } kind)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{EarlyPropertyKind.NameOf(asked.Code)}: asked for {asked.Value}, got {got}");
+            return string.Create(CultureInfo.InvariantCulture, $"{EarlyPropertyKind.NameOf(asked.Code)}: requested {asked.Value}, got {got}");
         }
 
         string[] parts =
@@ -91,7 +91,7 @@ internal sealed class ReadBack(IMshvPartition partition, PartitionSpec spec, boo
             .. Bits(asked.Value & ~got).Select(bit => string.Create(CultureInfo.InvariantCulture, $"missing bit {bit}")),
             .. Bits(got & ~asked.Value).Select(bit => string.Create(CultureInfo.InvariantCulture, $"unexpected bit {bit}")),
         ];
-        return string.Create(CultureInfo.InvariantCulture, $"{kind.Name}: {string.Join(", ", parts)}; asked for 0x{asked.Value:x16}, got 0x{got:x16}");
+        return string.Create(CultureInfo.InvariantCulture, $"{kind.Name}: {string.Join(", ", parts)}; requested 0x{asked.Value:x16}, got 0x{got:x16}");
     }
 
     private static IEnumerable<int> Bits(ulong mask)
@@ -107,7 +107,7 @@ internal sealed class ReadBack(IMshvPartition partition, PartitionSpec spec, boo
     private ulong Read(HvPartitionPropertyCode code) =>
         answers.TryGetValue(code, out var answer) ? answer : answers[code] = ReadActive(code);
 
-    /// <summary>Some hypervisors may answer for active partitions only; there is no document that says so or not.</summary>
+    /// <summary>Initializes the partition where only initialized ones can be read. Whether such hypervisors exist is not documented.</summary>
     private ulong ReadActive(HvPartitionPropertyCode code)
     {
         try

@@ -7,15 +7,15 @@ using Levelset.Mshv.Linux;
 namespace Levelset.Agent.Partitions;
 
 /// <summary>
-/// Finds out why a kernel answered EINVAL to a struct that is right: which part of it the kernel does not know. It asks with
-/// throw-away partitions, which are never initialized, so that nothing is left of them. None of them is ever handed out.
+/// Finds out why a kernel refused a valid struct with EINVAL: which part of it the kernel does not support. It tries temporary
+/// partitions, which are never initialized and closed at once.
 /// </summary>
 internal static class RefusalDiagnosis
 {
     private const PartitionFlags Old = PartitionFlags.Lapic | PartitionFlags.X2Apic | PartitionFlags.GpaSuperPages;
     private const PartitionFlags Later = PartitionFlags.NestedVirtualization | PartitionFlags.SmtEnabledGuest;
 
-    /// <summary>What is needed and what this is; null where there is nothing to add to the refusal itself.</summary>
+    /// <summary>The kernel that is needed, and the one that this is; null where the refusal needs no explanation.</summary>
     public static string? Explain(IMshvDevice device, ReadOnlySpan<byte> createPartitionV2, MshvException refusal)
     {
         if (refusal.Call != nameof(MshvIoctl.MSHV_CREATE_PARTITION) || refusal.Errno != Errno.EINVAL)
@@ -36,8 +36,8 @@ internal static class RefusalDiagnosis
         return unknown.Count > 0
             ? $"{string.Join("; ", unknown)}; this is {device.KernelRelease}"
             : plain is null
-                ? "this kernel knows every field of it, so that it is the hypervisor that refused; its status is in the kernel log only"
-                : $"this kernel ({device.KernelRelease}) refuses the simplest partition too, so that the reason cannot be told";
+                ? "this kernel supports every field, so the hypervisor refused; only the kernel log has its status"
+                : $"this kernel ({device.KernelRelease}) refuses the simplest partition too; the reason is unknown";
     }
 
     private static List<string> UnknownExtras(IMshvDevice device, PartitionFlags flags, ulong isolation)
@@ -57,7 +57,7 @@ internal static class RefusalDiagnosis
 
         if (isolation != 0 && Try(device, flags & ~Later, isolation) == Errno.EINVAL)
         {
-            unknown.Add($"pt_isolation {isolation} (SNP) needs Microsoft's own kernel; Linux knows 0 (none) only");
+            unknown.Add($"pt_isolation {isolation} (SNP) needs Microsoft's own kernel; Linux supports 0 (none) only");
         }
 
         return unknown;

@@ -6,7 +6,6 @@ internal sealed class CurrentHost(HostReading reading)
 {
     private volatile HostReading reading = reading;
 
-    /// <summary>The last reading.</summary>
     public HostReading Reading
     {
         get => reading;

@@ -6,7 +6,7 @@ using Levelset.Processors;
 namespace Levelset.Agent.Probe;
 
 /// <summary>What this host's hypervisor offers.</summary>
-/// <param name="Vendor">The processor's maker by name; a simulated one's may be unknown to the hypervisor.</param>
+/// <param name="Vendor">The processor's vendor; a simulated one's may be unknown to the hypervisor.</param>
 /// <param name="Supported">S(h): the feature words; zero where a word is not reported.</param>
 /// <param name="Properties">The scalar properties.</param>
 /// <param name="Unreported">The words that the hypervisor does not have.</param>
@@ -14,7 +14,7 @@ namespace Levelset.Agent.Probe;
 /// SYNTHETIC_PROC_FEATURES of the root partition, enable polarity; null when not reported. Zero is a value.
 /// </param>
 /// <param name="AssignableSynthetic">
-/// ASSIGNABLE_SYNTHETIC_PROC_FEATURES, bank 0: which of them a partition may be given; null when not reported.
+/// ASSIGNABLE_SYNTHETIC_PROC_FEATURES, bank 0: which of them a partition may have; null when not reported.
 /// </param>
 /// <param name="Method">How it was read.</param>
 /// <param name="ReadTime">When it was read.</param>
@@ -28,7 +28,7 @@ internal sealed record HostCapabilities(
     ProbeMethod Method,
     DateTimeOffset ReadTime)
 {
-    /// <summary>Asks the device.</summary>
+    /// <summary>Reads the device.</summary>
     /// <exception cref="MshvException">It refused.</exception>
     /// <exception cref="AgentException">The hypervisor names a vendor that is not known.</exception>
     public static HostCapabilities Read(IMshvDevice device, TimeProvider time)
@@ -46,26 +46,26 @@ internal sealed record HostCapabilities(
             time.GetUtcNow());
     }
 
-    /// <summary>Words that are only what the kernel allows a v1 partition can be probed, but not reported as the host's.</summary>
-    /// <exception cref="AgentException">These are.</exception>
+    /// <summary>Requires the words to be the host's: the kernel's allow-list for v1 partitions can be probed, but must not be reported.</summary>
+    /// <exception cref="AgentException">They are the allow-list.</exception>
     public void RequireHostMaximum(IMshvDevice device)
     {
         if (Method.AllowList is { } why)
         {
             throw new AgentException(
-                $"{device.Name}: this kernel ({KernelRelease.Current}) does not tell what the host offers, only what it allows a "
-                + $"v1 partition: {why}. Needed is mainline Linux 6.19 or later, or a release of Microsoft's kernel that "
-                + "answers MSHV_ROOT_HVCALL or MSHV_GET_HOST_PARTITION_PROPERTY on the device");
+                $"{device.Name}: this kernel ({KernelRelease.Current}) does not report what the host offers, only what it allows a "
+                + $"v1 partition: {why}. Use mainline Linux 6.19 or later, or a release of Microsoft's kernel that "
+                + "supports MSHV_ROOT_HVCALL or MSHV_GET_HOST_PARTITION_PROPERTY on the device");
         }
     }
 
-    /// <summary>A host whose vendor the hypervisor has no code for can be probed, but not pooled.</summary>
-    /// <exception cref="AgentException">This is one.</exception>
+    /// <summary>Requires a vendor that the hypervisor has a code for: others can be probed, but not added to a pool.</summary>
+    /// <exception cref="AgentException">The hypervisor has no code for it.</exception>
     public void RequireKnownVendor(IMshvDevice device)
     {
         if (!Vendors.TryParse(Vendor, device.Architecture, out _))
         {
-            throw new AgentException($"{device.Name}: vendor '{Vendor}' is none of {Vendors.List(device.Architecture)}");
+            throw new AgentException($"{device.Name}: vendor '{Vendor}' is not one of {Vendors.List(device.Architecture)}");
         }
     }
 }

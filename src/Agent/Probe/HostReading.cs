@@ -10,7 +10,7 @@ internal sealed record HostReading(HostCapabilities Capabilities, Wire.Platform 
 {
     /// <summary>Reads both.</summary>
     /// <exception cref="MshvException">The device refused.</exception>
-    /// <exception cref="AgentException">The host cannot be reported: its maker, or what its kernel tells.</exception>
+    /// <exception cref="AgentException">The host cannot be reported: its vendor is unknown, or its kernel reports an allow-list only.</exception>
     public static HostReading Read(IMshvDevice device, TimeProvider time)
     {
         var capabilities = HostCapabilities.Read(device, time);

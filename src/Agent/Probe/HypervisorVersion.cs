@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Levelset.Agent.Probe;
 
-/// <summary>The Microsoft Hypervisor's version, which it tells by CPUID on x86_64. On arm64 no instruction tells it.</summary>
+/// <summary>The Microsoft Hypervisor's version: a CPUID leaf on x86_64, unavailable on arm64.</summary>
 internal static class HypervisorVersion
 {
     private const string Name = "Microsoft Hypervisor";
@@ -15,7 +15,7 @@ internal static class HypervisorVersion
     private const uint VendorLeaf = 0x4000_0000;
     private const uint VersionLeaf = 0x4000_0002;
 
-    /// <summary>Such as "Microsoft Hypervisor 10.0.26100.1"; without the version where it is not told.</summary>
+    /// <summary>Such as "Microsoft Hypervisor 10.0.26100.1"; without the version where it is unavailable.</summary>
     public static string Current => X86Base.IsSupported ? Decode(Cpuid) : Name;
 
     /// <summary>The same, from a CPUID.</summary>

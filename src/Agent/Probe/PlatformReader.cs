@@ -4,7 +4,7 @@ using Levelset.Core.Catalogues;
 
 namespace Levelset.Agent.Probe;
 
-/// <summary>What the host runs, for people.</summary>
+/// <summary>Reads the software and hardware of the host: hypervisor, kernel, processor, microcode, firmware.</summary>
 internal static class PlatformReader
 {
     /// <summary>The agent's version.</summary>
@@ -12,7 +12,7 @@ internal static class PlatformReader
         typeof(PlatformReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?
             .InformationalVersion.Split('+')[0] ?? "unknown";
 
-    /// <summary>Reads it anew, because microcode can be updated while the machine runs; what cannot be told is empty.</summary>
+    /// <summary>Reads it each time, because microcode can be updated while the machine runs. What is unavailable is empty.</summary>
     public static Wire.Platform Read(IMshvDevice device)
     {
         var cpu = ReadCpuInfo();
@@ -21,7 +21,7 @@ internal static class PlatformReader
             Hypervisor = device.IsSimulated ? device.Name : HypervisorVersion.Current,
             Kernel = KernelRelease.Current,
             CpuModel = device.ProcessorModel ?? cpu.GetValueOrDefault("model name", string.Empty),
-            // A simulated processor other than this machine's has no microcode of its own, unless one is made up.
+            // A simulated processor other than this machine's has no microcode, unless one is simulated.
             Microcode = device.Microcode
                 ?? (device.ProcessorModel is null ? cpu.GetValueOrDefault("microcode", string.Empty) : string.Empty),
             AgentVersion = AgentVersion,
@@ -30,7 +30,7 @@ internal static class PlatformReader
         };
     }
 
-    /// <summary>"vendor version (date)" of a DMI directory; empty where it tells nothing.</summary>
+    /// <summary>"vendor version (date)" of a DMI directory; empty where it has none of them.</summary>
     public static string ReadFirmware(string directory)
     {
         var (vendor, version, date) = (Field("bios_vendor"), Field("bios_version"), Field("bios_date"));

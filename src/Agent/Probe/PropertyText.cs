@@ -7,7 +7,7 @@ namespace Levelset.Agent.Probe;
 /// <summary>The scalar properties by their names in the API.</summary>
 internal static class PropertyText
 {
-    /// <summary>Each property: its name, the code it is read by, its value (null: not reported) and the value for people.</summary>
+    /// <summary>Each property: its name, its property code, its value (null: not reported) and the value as text.</summary>
     public static IEnumerable<(string Name, HvPartitionPropertyCode Code, ulong? Value, string Text)> List(
         CompatibilityProperties properties)
     {
@@ -26,7 +26,7 @@ internal static class PropertyText
             "Hz");
     }
 
-    /// <summary>A mask of 64 bits, or that there is none.</summary>
+    /// <summary>A mask of 64 bits as text, or "not reported".</summary>
     public static string Mask(ulong? value) => value is { } known ? FeatureSetText.ToHex(known) : NotReported;
 
     private const string NotReported = "not reported";

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace Levelset.Agent.Sockets;
 
 /// <summary>
-/// The agent's claim on one of its Unix sockets: a lock beside it says whether an agent lives, so that a socket left behind can be
-/// replaced without ever taking a live one's place.
+/// The path of one of the agent's Unix sockets, with a lock file beside it: a socket that an earlier agent left behind is
+/// replaced, one that is in use never is.
 /// </summary>
 internal sealed class AgentSocket : IDisposable
 {
@@ -30,15 +30,15 @@ internal sealed class AgentSocket : IDisposable
     /// <summary>Where it is, in full.</summary>
     public string Path { get; }
 
-    /// <summary>Claims a path; its directory is made, for the owner only, where it is missing.</summary>
-    /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
+    /// <summary>Locks a path. A missing directory is created, for the owner only.</summary>
+    /// <exception cref="AgentException">The socket is in use, or its directory is unsafe.</exception>
     public static AgentSocket Acquire(string path) => Acquire(path, OwnerOnly, OwnerDirectory);
 
     /// <summary>
-    /// Claims a path for a socket that every user may connect to, in a directory that only the owner may write to: whoever
-    /// connects is judged by who they are.
+    /// Locks a path for a socket that every user may connect to, in a directory that only the owner may write to. What a client may
+    /// do is decided by its uid.
     /// </summary>
-    /// <exception cref="AgentException">Another agent lives there, or the place is not fit for it.</exception>
+    /// <exception cref="AgentException">The socket is in use, or its directory is unsafe.</exception>
     public static AgentSocket AcquireForAll(string path) => Acquire(path, ForAll, DirectoryForAll);
 
     private static AgentSocket Acquire(string path, UnixFileMode mode, UnixFileMode directoryMode)
@@ -66,7 +66,7 @@ internal sealed class AgentSocket : IDisposable
         }
     }
 
-    /// <summary>Binds it. Nobody can connect before it listens, and by then its mode is right.</summary>
+    /// <summary>Binds the socket. Its mode is set before it listens, so before anybody can connect.</summary>
     public Socket Bind()
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -75,7 +75,7 @@ internal sealed class AgentSocket : IDisposable
         return socket;
     }
 
-    /// <summary>Removes the socket and gives up the claim. The lock's file stays: removing it would race with the next agent.</summary>
+    /// <summary>Removes the socket and releases the lock. The lock file stays, because removing it would race with the next agent.</summary>
     public void Dispose()
     {
         File.Delete(Path);
@@ -88,12 +88,12 @@ internal sealed class AgentSocket : IDisposable
         {
             Directory.CreateDirectory(directory, mode);
 
-            // The umask may have taken what others need.
+            // The umask may have removed permissions.
             File.SetUnixFileMode(directory, mode);
         }
         else if ((File.GetUnixFileMode(directory) & WritableByOthers) != 0)
         {
-            throw new AgentException($"{directory}: others may write to it and could put their own socket there; use a directory of mode 0700");
+            throw new AgentException($"{directory}: other users may write to it and could replace the socket; use a directory of mode 0700");
         }
     }
 

@@ -4,17 +4,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Sockets;
 
-/// <summary>Listens on one of the agent's sockets, and has every connection served by itself until the agent stops.</summary>
-/// <param name="place">Where; the caller's to give up, after this.</param>
+/// <summary>Listens on one of the agent's sockets, and serves each connection by a task of its own.</summary>
+/// <param name="place">Where to listen; the caller disposes it, after this.</param>
 /// <param name="serve">Serves one connection to its end.</param>
 /// <param name="time">Measures the pause after a failed accept.</param>
-/// <param name="logger">Is told of connections that broke, or broke the rules.</param>
+/// <param name="logger">Receives connections that failed or violated the protocol.</param>
 internal sealed class SocketServer(AgentSocket place, SocketServer.Serve serve, TimeProvider time, ILogger logger) : IDisposable
 {
-    /// <summary>How many are served at the same time; whoever comes then is served as busy.</summary>
+    /// <summary>The maximum number of connections; further ones are served as busy.</summary>
     public const int MaxConnections = 64;
 
-    /// <summary>The longest silence: of one that asks nothing, and of one that does not read its answer.</summary>
+    /// <summary>The maximum time that a client may send no request, or not read its answer.</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromSeconds(1);
@@ -26,9 +26,9 @@ internal sealed class SocketServer(AgentSocket place, SocketServer.Serve serve, 
 
     /// <summary>Serves a connection.</summary>
     /// <param name="connection">The server's to close.</param>
-    /// <param name="peer">Who the kernel says it is.</param>
-    /// <param name="busy">Whether it is one too many, to be refused whatever it asks.</param>
-    /// <param name="stopping">The agent stops.</param>
+    /// <param name="peer">The client's process and user, from the kernel.</param>
+    /// <param name="busy">Whether there are too many connections, so that this one must be refused.</param>
+    /// <param name="stopping">Cancelled when the agent stops.</param>
     public delegate Task Serve(Socket connection, ucred peer, bool busy, CancellationToken stopping);
 
     /// <summary>Listens from here on.</summary>
@@ -39,13 +39,13 @@ internal sealed class SocketServer(AgentSocket place, SocketServer.Serve serve, 
         accepting = AcceptAsync(listener);
     }
 
-    /// <summary>Accepts nobody any more; returns once every connection has ended.</summary>
+    /// <summary>Accepts no more connections; returns when all have ended.</summary>
     public async Task StopAsync()
     {
         await stop.CancelAsync();
         await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // Whoever has connected and was not accepted is told by this that nobody will answer.
+        // Closes connections that were not accepted yet.
         listener?.Dispose();
         Task[] open;
         lock (gate)
@@ -73,7 +73,7 @@ internal sealed class SocketServer(AgentSocket place, SocketServer.Serve serve, 
             }
             catch (SocketException exception)
             {
-                // Out of descriptors, most likely: that passes, and to stop listening would not help.
+                // Most likely out of descriptors, which is temporary.
                 logger.AcceptFailed(place.Path, exception.Message);
                 await Task.Delay(AcceptPause, time, stop.Token);
             }
@@ -114,7 +114,7 @@ internal sealed class SocketServer(AgentSocket place, SocketServer.Serve serve, 
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
-            var reason = exception is OperationCanceledException ? "silent for too long" : exception.Message;
+            var reason = exception is OperationCanceledException ? "idle for too long" : exception.Message;
             logger.Ended(place.Path, peer.uid, peer.pid, reason);
         }
         finally

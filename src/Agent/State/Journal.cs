@@ -1,8 +1,8 @@
 namespace Levelset.Agent.State;
 
 /// <summary>
-/// What must outlive the process: the partitions that are held and the messages that the service has not acknowledged. Every
-/// change is on disk before it is believed here.
+/// What must survive the process: the held partitions, and the messages that the service has not acknowledged. Every change is on
+/// disk before it takes effect here.
 /// </summary>
 internal sealed class Journal
 {
@@ -10,14 +10,14 @@ internal sealed class Journal
     private readonly StateFile<V1.Journal> file;
     private V1.Journal current;
 
-    /// <summary>Loads it; a journal of another host is an empty one.</summary>
+    /// <summary>Loads it. A journal of another host is ignored.</summary>
     public Journal(StateFile<V1.Journal> file, string host)
     {
         this.file = file;
         current = file.Load() is { } loaded && loaded.Host == host ? loaded : new V1.Journal { Host = host };
     }
 
-    /// <summary>What it says now; a copy.</summary>
+    /// <summary>A copy of the current content.</summary>
     public V1.Journal Read()
     {
         lock (gate)

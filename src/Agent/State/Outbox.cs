@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Levelset.Agent.State;
 
 /// <summary>
-/// Keeps what the service must not miss until it is acknowledged, across connections and restarts: results of commands and
-/// events of partitions, in the order in which they happened.
+/// Messages that must reach the service: results of commands and events of partitions, in order. They are kept across connections
+/// and restarts until they are acknowledged.
 /// </summary>
 internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
 {
@@ -13,7 +13,7 @@ internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
     private readonly List<Wire.AgentMessage> pending = [.. journal.Read().Outbox];
     private ChannelWriter<Wire.AgentMessage>? connection;
 
-    /// <summary>How many messages wait for their acknowledgement.</summary>
+    /// <summary>How many messages are not acknowledged yet.</summary>
     public int Count
     {
         get
@@ -25,9 +25,9 @@ internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
         }
     }
 
-    /// <summary>Gives the message an id, keeps it, and sends it when there is a connection.</summary>
+    /// <summary>Gives the message an id, saves it, and sends it if there is a connection.</summary>
     /// <param name="message">An event or a result.</param>
-    /// <param name="along">What changes in the journal together with it, or not at all.</param>
+    /// <param name="along">Another change of the journal, made together with it.</param>
     /// <exception cref="AgentException">The journal cannot be written; nothing has changed, and nothing is sent.</exception>
     public void Add(Wire.AgentMessage message, Action<V1.Journal>? along = null)
     {
@@ -44,8 +44,8 @@ internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
     }
 
     /// <summary>
-    /// Adds the answer to a command. The service repeats the command until it is answered, so that an answer that cannot be
-    /// kept is sent all the same.
+    /// Adds the answer to a command. An answer that cannot be saved is sent anyway, because the service repeats the command until
+    /// it is answered.
     /// </summary>
     public void AddAnswer(Wire.CommandResult result)
     {
@@ -64,7 +64,7 @@ internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
         }
     }
 
-    /// <summary>Sends everything that waits over a new connection, and what comes after it.</summary>
+    /// <summary>Sends all pending messages over a new connection, and later ones when they are added.</summary>
     public void Attach(ChannelWriter<Wire.AgentMessage> writer)
     {
         lock (gate)
@@ -78,7 +78,7 @@ internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
         }
     }
 
-    /// <summary>There is no connection any more.</summary>
+    /// <summary>The connection has ended.</summary>
     public void Detach()
     {
         lock (gate)
@@ -87,10 +87,10 @@ internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
         }
     }
 
-    /// <summary>Forgets an acknowledged message and hands it back; null when it was not waiting.</summary>
+    /// <summary>Removes an acknowledged message and returns it; null when it was not pending.</summary>
     /// <param name="messageId">Its id.</param>
-    /// <param name="along">What changes in the journal together with it.</param>
-    /// <exception cref="AgentException">The journal cannot be written: the message waits on, and will be sent again.</exception>
+    /// <param name="along">Another change of the journal, made together with it.</param>
+    /// <exception cref="AgentException">The journal cannot be written: the message stays pending, and will be sent again.</exception>
     public Wire.AgentMessage? Acknowledge(string messageId, Action<V1.Journal, Wire.AgentMessage>? along = null)
     {
         lock (gate)

@@ -1,6 +1,6 @@
 namespace Levelset.Agent.State;
 
-/// <summary>What the daemon knows from the service. Each member is replaced as a whole.</summary>
+/// <summary>The last assignment, and whether the service is connected. Each member is replaced as a whole.</summary>
 internal sealed class ServiceState
 {
     private volatile Assigned? assigned;

@@ -3,8 +3,8 @@ using Levelset.Mshv.Linux;
 namespace Levelset.Agent.State;
 
 /// <summary>
-/// The agent's claim on the directory of its state: one below the state directory for each host id, mode 0700, with a lock so
-/// that two agents can never write the same files.
+/// The directory of this agent's state: one for each host id below the state directory, mode 0700, with a lock so that two agents
+/// can never write the same files.
 /// </summary>
 internal sealed class StateDirectory : IDisposable
 {
@@ -23,10 +23,10 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Where it is, in full.</summary>
     public string Path { get; }
 
-    /// <summary>Claims the directory of a host; what is missing is made, for the owner only.</summary>
+    /// <summary>Locks the directory of a host. Missing directories are created, for the owner only.</summary>
     /// <param name="root">The state directory of all agents of this user.</param>
-    /// <param name="hostId">A valid host id, which is a fit file name as well.</param>
-    /// <exception cref="AgentException">Another agent has it, or the place is not fit for it.</exception>
+    /// <param name="hostId">A valid host id, which is also a valid file name.</param>
+    /// <exception cref="AgentException">Another agent uses it, or it is unsafe.</exception>
     public static StateDirectory Acquire(string root, string hostId)
     {
         var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(root), hostId);
@@ -35,7 +35,7 @@ internal sealed class StateDirectory : IDisposable
             Prepare(System.IO.Path.GetDirectoryName(path)!);
             Prepare(path);
 
-            // One that was made by hand may be readable by others, and claims to partitions are none of their business.
+            // A directory that a user created may be readable by others, who must not read the state.
             File.SetUnixFileMode(path, OwnerDirectory);
             return new StateDirectory(path, Lock(path));
         }
@@ -48,7 +48,7 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>A path in it.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Gives up the claim. The lock's file stays: removing it would race with the next agent.</summary>
+    /// <summary>Releases the lock. The lock file stays, because removing it would race with the next agent.</summary>
     public void Dispose() => lockFile.Dispose();
 
     private static void Prepare(string directory)
@@ -62,14 +62,14 @@ internal sealed class StateDirectory : IDisposable
         if ((File.GetUnixFileMode(directory) & WritableByOthers) != 0)
         {
             throw new AgentException(
-                $"--state-dir (LEVELSET_AGENT_STATE): {directory}: others may write to it and could put their own files there; "
+                $"--state-dir (LEVELSET_AGENT_STATE): {directory}: other users may write to it and could replace its files; "
                 + "use a directory of mode 0700");
         }
 
         if (FileCalls.OwnerOf(directory) is var owner && owner != FileCalls.EffectiveUid)
         {
             throw new AgentException(
-                $"--state-dir (LEVELSET_AGENT_STATE): {directory}: belongs to uid {owner}, this agent is {FileCalls.EffectiveUid}");
+                $"--state-dir (LEVELSET_AGENT_STATE): {directory}: belongs to uid {owner}, but this agent runs as uid {FileCalls.EffectiveUid}");
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class StateDirectory : IDisposable
         }
         catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
         {
-            throw new AgentException($"{path}: another agent keeps its state here ({exception.Message}); give this one another host id");
+            throw new AgentException($"{path}: another agent uses this directory ({exception.Message}); use another host id");
         }
     }
 }

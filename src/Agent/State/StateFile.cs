@@ -6,16 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace Levelset.Agent.State;
 
 /// <summary>
-/// One file of the state directory. Written whole and atomically; read only when every byte is vouched for. A file that is not
-/// is set aside under another name: never fatal, and never believed.
+/// One file of the state directory, written atomically as a whole and verified by a checksum when it is read. A damaged file is
+/// renamed and ignored.
 /// </summary>
-/// <typeparam name="T">What it holds.</typeparam>
+/// <typeparam name="T">Its content.</typeparam>
 internal sealed class StateFile<T>(StateDirectory directory, string name, MessageParser<T> parser, TimeProvider time, ILogger logger)
     where T : class, IMessage<T>
 {
     private readonly string path = directory[name];
 
-    /// <summary>What was written last; null when there is nothing, or it was damaged.</summary>
+    /// <summary>The last saved content; null when there is none, or it is damaged.</summary>
     public T? Load()
     {
         string fault;
@@ -33,7 +33,7 @@ internal sealed class StateFile<T>(StateDirectory directory, string name, Messag
         }
         catch (InvalidProtocolBufferException exception)
         {
-            fault = $"its checksum is right, but it is no {typeof(T).Name}: {exception.Message}";
+            fault = $"its checksum is valid, but it is not a {typeof(T).Name}: {exception.Message}";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -44,8 +44,8 @@ internal sealed class StateFile<T>(StateDirectory directory, string name, Messag
         return null;
     }
 
-    /// <summary>Replaces what the file holds. When this returns, it survives a loss of power.</summary>
-    /// <exception cref="AgentException">It could not be written; the file holds what it held before.</exception>
+    /// <summary>Replaces the content. When this returns, it survives a loss of power.</summary>
+    /// <exception cref="AgentException">It could not be written; the old content stays.</exception>
     public void Save(T message)
     {
         var temporary = path + ".tmp";

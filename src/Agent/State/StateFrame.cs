@@ -31,18 +31,18 @@ internal static class StateFrame
         return file;
     }
 
-    /// <summary>What is wrong with a file; empty, and its payload, when nothing is.</summary>
+    /// <summary>The fault of a file; empty, with the payload, when it is valid.</summary>
     public static string TryOpen(ReadOnlySpan<byte> file, out ReadOnlySpan<byte> payload)
     {
         payload = default;
         if (file.Length < HeaderLength)
         {
-            return $"{file.Length} bytes are too short for a state file";
+            return $"{file.Length} bytes are too few for a state file";
         }
 
         if (!file.StartsWith(Magic))
         {
-            return "it does not begin as a state file does";
+            return "it does not start like a state file";
         }
 
         if (BinaryPrimitives.ReadUInt32LittleEndian(file[VersionOffset..]) is var version && version != Version)
@@ -54,14 +54,14 @@ internal static class StateFrame
         var content = file[HeaderLength..];
         if (length != (ulong)content.Length)
         {
-            return $"it says that {length} bytes follow its header, and {content.Length} do";
+            return $"its header announces {length} bytes, but {content.Length} follow";
         }
 
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(content, digest);
         if (!digest.SequenceEqual(file.Slice(DigestOffset, SHA256.HashSizeInBytes)))
         {
-            return "its checksum is not that of its content";
+            return "its checksum does not match its content";
         }
 
         payload = content;

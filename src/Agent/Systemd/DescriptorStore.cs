@@ -20,7 +20,7 @@ internal sealed class DescriptorStore(NotifySocket? manager, SystemdEnvironment 
 
         if (!IsName(held.DescriptorName))
         {
-            logger.NotStored(held.Name, "its name is no name for a descriptor");
+            logger.NotStored(held.Name, "its name is not valid for a descriptor");
             return false;
         }
 

@@ -5,10 +5,10 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Systemd;
 
-/// <summary>Speaks to the service manager by sd_notify(3): one datagram for each message.</summary>
+/// <summary>Sends messages to the service manager by sd_notify(3), one datagram each.</summary>
 internal sealed class NotifySocket : IDisposable
 {
-    // A manager that does not answer must not hold up the agent for long.
+    // A manager that does not respond must not block the agent for long.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private readonly Lock gate = new();
     private readonly Socket socket;
@@ -16,8 +16,8 @@ internal sealed class NotifySocket : IDisposable
 
     /// <summary>Connects.</summary>
     /// <param name="address">NOTIFY_SOCKET: a path, or "@" and an abstract name.</param>
-    /// <param name="time">Measures the patience.</param>
-    /// <exception cref="AgentException">Nobody listens there.</exception>
+    /// <param name="time">Measures the timeout.</param>
+    /// <exception cref="AgentException">Nothing listens there.</exception>
     public NotifySocket(string address, TimeProvider time)
     {
         this.time = time;
@@ -43,14 +43,14 @@ internal sealed class NotifySocket : IDisposable
         }
     }
 
-    /// <summary>Waits until the manager has dealt with everything that was sent; false when it takes too long.</summary>
+    /// <summary>Waits until the manager has processed everything that was sent; false after a timeout.</summary>
     /// <exception cref="IOException">It could not be sent.</exception>
     public bool WaitForManager()
     {
         var (read, write) = DescriptorCalls.CreatePipe();
         using (read)
         {
-            // It closes its end when it comes to the message; ours must be closed for that to be seen.
+            // The manager closes its end when it has processed the messages; ours must be closed to detect that.
             using (write)
             {
                 Send("BARRIER=1", write);

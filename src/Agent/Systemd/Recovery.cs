@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Levelset.Agent.Systemd;
 
 /// <summary>
-/// After a restart: takes back the descriptors that the service manager kept, each only when it is the partition that the
-/// journal says, bit for bit.
+/// After a restart: restores the partitions whose descriptors the service manager has stored, if they match the journal bit for
+/// bit.
 /// </summary>
 internal sealed class Recovery(
     IMshvDevice device,
@@ -21,7 +21,7 @@ internal sealed class Recovery(
     SystemdEnvironment environment,
     ILogger<Recovery> logger)
 {
-    /// <summary>Does it. What is not taken back is closed, and the service told.</summary>
+    /// <summary>Restores them. The others are closed, and reported as closed.</summary>
     public void Run()
     {
         var kept = journal.Read().Partitions.ToDictionary(partition => HeldPartition.DescriptorNameOf(partition.Name));
@@ -70,17 +70,17 @@ internal sealed class Recovery(
             logger.PartitionDiffers(kept.Name, exception.Message);
         }
 
-        // The store's reference goes too: nothing may hand this descriptor out again.
+        // Remove it from the store too, so that it is not restored again.
         partition?.Dispose();
         store.Remove(HeldPartition.DescriptorNameOf(kept.Name));
     }
 
-    /// <summary>What it is not; null when it is what the journal says.</summary>
+    /// <summary>How it differs from the journal; null when it matches.</summary>
     private string? Difference(V1.KeptPartition kept, IMshvPartition partition)
     {
         if (kept.Report.Features.ToSet(device.Architecture) is not { } features)
         {
-            return $"the journal has no words of {device.Architecture.Label}";
+            return $"the journal has no feature words of {device.Architecture.Label}";
         }
 
         try
@@ -97,8 +97,8 @@ internal sealed class Recovery(
         }
         catch (MshvException exception) when (exception.Status == HypervisorStatus.InvalidPartitionState)
         {
-            // Only active partitions can be read here, and this one has not been started. What it is was settled when it was
-            // made; to start it is the VMM's business, since no early property could be set after that.
+            // Only initialized partitions can be read here, and this one is not initialized. CREATE has fixed its features, and
+            // only the VMM may initialize it, because no early property can be set after that.
             logger.PartitionRestoredUnread(kept.Name, exception.Message);
             return null;
         }

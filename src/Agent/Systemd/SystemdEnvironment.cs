@@ -4,21 +4,21 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Agent.Systemd;
 
-/// <summary>What a service manager tells a service that it starts, by sd_notify(3) and sd_listen_fds(3).</summary>
-/// <param name="NotifySocket">Where it listens for notifications; null where there is no manager.</param>
-/// <param name="StoreCapacity">How many descriptors it keeps (FDSTORE); null where it does not say (systemd before 254).</param>
-/// <param name="WatchdogInterval">How often it wants a sign of life at least; null for never.</param>
+/// <summary>What a service manager passes to a service: sd_notify(3) and sd_listen_fds(3).</summary>
+/// <param name="NotifySocket">The socket for notifications; null where there is no manager.</param>
+/// <param name="StoreCapacity">How many descriptors it stores (FDSTORE); null where unknown (systemd before 254).</param>
+/// <param name="WatchdogInterval">The watchdog timeout; null for no watchdog.</param>
 internal sealed record SystemdEnvironment(string? NotifySocket = null, int? StoreCapacity = null, TimeSpan? WatchdogInterval = null)
 {
     private const int FirstDescriptor = 3;
 
-    /// <summary>The descriptors that it kept, by the names that they were stored under. Whoever takes them closes them.</summary>
+    /// <summary>The stored descriptors with their names. The caller closes them.</summary>
     public IReadOnlyList<(string Name, MshvPartitionHandle Descriptor)> Descriptors { get; init; } = [];
 
-    /// <summary>Whether it may keep descriptors.</summary>
+    /// <summary>Whether it may store descriptors.</summary>
     public bool HasStore => NotifySocket is not null && StoreCapacity is not 0;
 
-    /// <summary>Reads it once, and takes it out of the environment: it is meant for this process, not for its children.</summary>
+    /// <summary>Reads it and removes it from the environment, because it is not meant for child processes.</summary>
     public static SystemdEnvironment Take()
     {
         var forMe = IsForMe("LISTEN_PID");
@@ -44,7 +44,7 @@ internal sealed record SystemdEnvironment(string? NotifySocket = null, int? Stor
         }
         catch (IOException)
         {
-            // Said to be there and is not: nothing to close, least of all under a number that another file may get.
+            // The descriptor does not exist: nothing must be closed under its number, which another file may get.
             descriptor.SetHandleAsInvalid();
         }
 

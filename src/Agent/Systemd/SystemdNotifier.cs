@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Systemd;
 
-/// <summary>Tells the service manager that the agent is ready, alive, and stopping.</summary>
+/// <summary>Notifies the service manager that the agent is ready, alive or stopping.</summary>
 internal sealed class SystemdNotifier(
     NotifySocket? manager,
     SystemdEnvironment environment,
@@ -12,15 +12,15 @@ internal sealed class SystemdNotifier(
     TimeProvider time,
     ILogger<SystemdNotifier> logger)
 {
-    /// <summary>Says that the agent is ready, and logs what the manager does for it.</summary>
+    /// <summary>Notifies that the agent is ready, and logs whether the manager stores descriptors.</summary>
     public void Ready()
     {
         Announce();
         var held = partitions.All.Count;
-        Send(string.Create(CultureInfo.InvariantCulture, $"READY=1\nSTATUS={held} partitions held at the start"));
+        Send(string.Create(CultureInfo.InvariantCulture, $"READY=1\nSTATUS={held} {(held == 1 ? "partition" : "partitions")} restored"));
     }
 
-    /// <summary>Says that the agent is alive for as long as it is, twice as often as the manager wants it.</summary>
+    /// <summary>Sends watchdog notifications, twice per timeout.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         if (manager is null || environment.WatchdogInterval is not { } interval)
@@ -35,7 +35,7 @@ internal sealed class SystemdNotifier(
         }
     }
 
-    /// <summary>Says that the agent stops; to be called before anything of it has gone.</summary>
+    /// <summary>Notifies that the agent is stopping. To be called before anything is stopped.</summary>
     public void Stopping() => Send("STOPPING=1");
 
     private void Announce()

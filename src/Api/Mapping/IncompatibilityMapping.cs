@@ -3,7 +3,7 @@ using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using V1 = Levelset.V1;
 
-namespace Levelset.Api.Wire;
+namespace Levelset.Api.Mapping;
 
 /// <summary>Reasons why a host cannot join a pool or take a partition, as messages: the only mapping of them.</summary>
 internal static class IncompatibilityMapping
@@ -40,12 +40,12 @@ internal static class IncompatibilityMapping
     /// <summary>The reason in words, of which the host is the subject.</summary>
     public static string Describe(Incompatibility reason, Catalogue catalogue) => reason.Kind switch
     {
-        IncompatibilityKind.SimulationDiffers => $"it is a {reason.Actual} host, and the partition's is {reason.Expected}",
+        IncompatibilityKind.SimulationDiffers => $"it is a {reason.Actual} host, but the partition is on a {reason.Expected} one",
         IncompatibilityKind.ArchitectureDiffers => $"its architecture is {reason.Actual}, expected {reason.Expected}",
         IncompatibilityKind.VendorDiffers => $"its vendor is {reason.Actual}, expected {reason.Expected}",
         IncompatibilityKind.FeatureMissing => $"does not offer {catalogue.Named(reason.Feature!.Value)}",
         IncompatibilityKind.RequiresWaived =>
-            $"{catalogue.Named(reason.Feature!.Value)} requires {catalogue.Named(reason.Requires!.Value)}, which is waived; waive it too",
+            $"{catalogue.Named(reason.Feature!.Value)} requires {catalogue.Named(reason.Requires!.Value)}, which is waived; waive both",
         IncompatibilityKind.PropertyDiffers => $"its {reason.Property} is {reason.Actual}, expected {reason.Expected}",
         IncompatibilityKind.HostNotReady => $"is {reason.Actual}: {reason.Detail}",
         _ => DescribePool(reason, catalogue),
@@ -67,8 +67,8 @@ internal static class IncompatibilityMapping
         null => "",
         WaiverRule.Immune => "the host is immune to what it mitigates: it offers "
             + string.Join(", ", waivable.Immunities.Select(catalogue.Named)),
-        WaiverRule.HostOnly => "no ordinary guest sees it; a hypervisor inside the guest may",
-        WaiverRule.InWords => "say in pool_waiver why the partition may enter the pool all the same",
+        WaiverRule.HostOnly => "it is not visible to ordinary guests; a hypervisor inside the guest may see it",
+        WaiverRule.InWords => "give a reason",
         _ => throw new ArgumentOutOfRangeException(nameof(waivable), waivable.Because, "not a rule"),
     };
 }

@@ -12,7 +12,6 @@ internal abstract record EmulatedFile
     /// <summary>An open /dev/mshv.</summary>
     internal sealed record Device : EmulatedFile;
 
-    /// <summary>A partition.</summary>
     internal sealed record Partition(EmulatedPartition Target) : EmulatedFile;
 
     /// <summary>A virtual processor, which keeps its partition alive.</summary>

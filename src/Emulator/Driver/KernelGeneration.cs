@@ -104,6 +104,6 @@ internal sealed record KernelGeneration
     /// <summary>Whether "insufficient memory" deposits one page and answers EAGAIN, rather than depositing until it is enough.</summary>
     public bool DepositsOnce { get; init; }
 
-    /// <summary>The one of that name; null where there is none.</summary>
+    /// <summary>The partition of that name; null where there is none.</summary>
     public static KernelGeneration? Find(string name) => All.FirstOrDefault(generation => generation.Name == name);
 }

@@ -12,7 +12,6 @@ internal abstract record SystemCallAnswer
     /// <summary>The call is the kernel's business.</summary>
     public static SystemCallAnswer Pass { get; } = new ToKernel();
 
-    /// <summary>It returns 0.</summary>
     public static SystemCallAnswer Success { get; } = new Value(0);
 
     /// <summary>It fails, unless the errno is zero.</summary>
@@ -21,10 +20,8 @@ internal abstract record SystemCallAnswer
     /// <summary>The kernel carries it out.</summary>
     internal sealed record ToKernel : SystemCallAnswer;
 
-    /// <summary>It returns a value.</summary>
     internal sealed record Value(long Result) : SystemCallAnswer;
 
-    /// <summary>It fails.</summary>
     internal sealed record Failure(Errno Errno) : SystemCallAnswer;
 
     /// <summary>It returns a new descriptor.</summary>

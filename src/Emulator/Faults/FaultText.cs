@@ -55,7 +55,7 @@ internal static class FaultText
             name = before;
             if (!TryParseNumber(inside[..^1], out var code) || code > uint.MaxValue)
             {
-                return (null, null, $"'{inside[..^1]}' is no property code such as 0x6000A");
+                return (null, null, $"'{inside[..^1]}' is not a property code such as 0x6000A");
             }
 
             property = (uint)code;
@@ -68,7 +68,7 @@ internal static class FaultText
 
         return Operations.TryGetValue(name, out var operation)
             ? (operation, property, null)
-            : (null, null, $"'{name}' is none of {string.Join(", ", Operations.Keys)}, *");
+            : (null, null, $"'{name}' is not one of {string.Join(", ", Operations.Keys)}, *");
     }
 
     private static (FaultEffect? Effect, string? Error) ParseEffect(string text, Catalogue catalogue)
@@ -80,15 +80,15 @@ internal static class FaultText
             ("vanish", _) => (new FaultEffect.Vanish(), null),
             ("errno", _) => Errno.TryParse(value, out var errno)
                 ? (new FaultEffect.Fail(errno), null)
-                : (null, $"'{value}' is no errno such as EIO"),
+                : (null, $"'{value}' is not an errno such as EIO"),
             ("status", true) when number is > 0 and <= ushort.MaxValue =>
                 (new FaultEffect.Refuse(new HypervisorStatus((ushort)number)), null),
             ("value", true) => (new FaultEffect.Answer(number), null),
             ("turn", true) => (new FaultEffect.Turn(number), null),
             ("short", true) when number < 8 => (new FaultEffect.Shorten((int)number), null),
             ("drop" or "add", _) => ParseFeatures(name, value, catalogue),
-            ("status" or "value" or "turn" or "short", _) => (null, $"'{value}' is no number that {name} can have"),
-            _ => (null, $"'{name}' is none of errno, status, value, turn, short, drop, add, vanish"),
+            ("status" or "value" or "turn" or "short", _) => (null, $"'{value}' is not a valid number for {name}"),
+            _ => (null, $"'{name}' is not one of errno, status, value, turn, short, drop, add, vanish"),
         };
     }
 

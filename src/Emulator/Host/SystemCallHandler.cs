@@ -23,7 +23,6 @@ internal sealed class SystemCallHandler(EmulatedDriver driver, DescriptorTable<E
         calls.Access, calls.Faccessat, calls.Faccessat2,
     ];
 
-    /// <summary>Answers one.</summary>
     public SystemCallAnswer Handle(in seccomp_notif notification)
     {
         var number = notification.data.nr;

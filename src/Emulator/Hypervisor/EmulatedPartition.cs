@@ -24,13 +24,11 @@ internal sealed class EmulatedPartition(int id, FeatureSet features, Dictionary<
     /// <summary>What the hypervisor gave it.</summary>
     public FeatureSet Features => features;
 
-    /// <summary>Whether INITIALIZE was called.</summary>
     public bool IsInitialized { get; private set; }
 
     /// <summary>Descriptors of it and of its VPs, in whatever process, counted once per creation.</summary>
     public int References { get; set; } = 1;
 
-    /// <summary>Makes it active.</summary>
     public void Initialize() => IsInitialized = true;
 
     /// <summary>Reads a property; the value is 0 unless the status is success.</summary>
@@ -39,7 +37,6 @@ internal sealed class EmulatedPartition(int id, FeatureSet features, Dictionary<
             ? (HypervisorStatus.Success, value)
             : (HypervisorStatus.UnknownProperty, 0);
 
-    /// <summary>Sets a property.</summary>
     /// <param name="code">Which.</param>
     /// <param name="value">To what.</param>
     /// <param name="assignable">Synthetic features that may be enabled.</param>

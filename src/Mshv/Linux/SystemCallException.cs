@@ -5,6 +5,5 @@ namespace Levelset.Mshv.Linux;
 /// <param name="errno">Why.</param>
 public sealed class SystemCallException(string call, Errno errno) : IOException($"{call}: {errno}")
 {
-    /// <summary>Why it failed.</summary>
     public Errno Errno => errno;
 }

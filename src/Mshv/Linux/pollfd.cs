@@ -6,7 +6,6 @@ namespace Levelset.Mshv.Linux;
 [StructLayout(LayoutKind.Explicit, Size = 8)]
 internal struct pollfd
 {
-    /// <summary>The descriptor.</summary>
     [FieldOffset(0)]
     public int fd;
 

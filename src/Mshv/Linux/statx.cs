@@ -10,7 +10,6 @@ internal struct statx
     [FieldOffset(0)]
     public uint stx_mask;
 
-    /// <summary>The owner.</summary>
     [FieldOffset(20)]
     public uint stx_uid;
 }

@@ -78,7 +78,7 @@ public sealed class CommandLineTests
         var (exitCode, _, error) = await Agent.RunAsync([.. command.Split(' '), "--socket", directory["agent.sock"]]);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains($"no agent answers at {directory["agent.sock"]}", error, StringComparison.Ordinal);
+        Assert.Contains($"no agent listens on {directory["agent.sock"]}", error, StringComparison.Ordinal);
         Assert.Contains("levelset-agent run", error, StringComparison.Ordinal);
     }
 }

@@ -113,8 +113,8 @@ public sealed class CreateCommandTests
 
         var (exitCode, _, error) = await agent.RunAsync("create", "--synthetic", "0x19");
         Assert.Equal(2, exitCode);
-        Assert.Contains("synthetic feature bit 3: the pool does not give it", error, StringComparison.Ordinal);
-        Assert.Contains("synthetic feature bit 4: the pool does not give it", error, StringComparison.Ordinal);
+        Assert.Contains("synthetic feature bit 3: not enabled in the pool", error, StringComparison.Ordinal);
+        Assert.Contains("synthetic feature bit 4: not enabled in the pool", error, StringComparison.Ordinal);
         stream.Drop();
     }
 

@@ -101,7 +101,7 @@ public sealed class ProbeCommandTests
         Assert.Equal("GenuineIotel", json.GetProperty("vendor").GetString());
         Assert.Contains("sse4_2", json.GetProperty("features").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal(1, exitCode);
-        Assert.Contains("'GenuineIotel' is none of AuthenticAMD, GenuineIntel, HygonGenuine", error, StringComparison.Ordinal);
+        Assert.Contains("'GenuineIotel' is not one of AuthenticAMD, GenuineIntel, HygonGenuine", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,8 +38,8 @@ public sealed class ControlRequestHandlerTests
         new ControlRequest { CreateClaim = new CreateClaimRequest { Partition = "partitions/y", Lifetime = new() { Seconds = 60 } } }.WriteDelimitedTo(stream);
         var claim = await ReadAsync(stream);
 
-        Assert.Equal(new ControlError { Code = (int)StatusCode.NotFound, Faults = { "'partitions/x' is not held here" } }, close.Error);
-        Assert.Equal(new ControlError { Code = (int)StatusCode.NotFound, Faults = { "'partitions/y' is not held here" } }, claim.Error);
+        Assert.Equal(new ControlError { Code = (int)StatusCode.NotFound, Faults = { "the agent holds no partition 'partitions/x'" } }, close.Error);
+        Assert.Equal(new ControlError { Code = (int)StatusCode.NotFound, Faults = { "the agent holds no partition 'partitions/y'" } }, claim.Error);
     }
 
     private static async Task<ControlResponse> ReadAsync(Stream stream) =>

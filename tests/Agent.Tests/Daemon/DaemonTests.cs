@@ -344,7 +344,7 @@ public sealed class DaemonTests
         Assert.NotNull(message.PartitionEvent.Closed);
         Assert.Equal(created.PartitionEvent.Partition, message.PartitionEvent.Partition);
         Assert.Equal(1, again.ExitCode);
-        Assert.Contains("'web' is not held here", again.Error, StringComparison.Ordinal);
+        Assert.Contains("the agent holds no partition 'web'", again.Error, StringComparison.Ordinal);
         Assert.Equal(0, device.LivePartitions);
         stream.Drop();
     }
@@ -442,7 +442,7 @@ public sealed class DaemonTests
         var (exitCode, _, error) = await agent.RunAsync("create", "--exclude", "gic_v3v4");
 
         Assert.Equal(2, exitCode);
-        Assert.Contains("gic_v3v4 must stay enabled", error, StringComparison.Ordinal);
+        Assert.Contains("gic_v3v4 cannot be excluded", error, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Limit)]

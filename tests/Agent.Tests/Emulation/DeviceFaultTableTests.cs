@@ -209,7 +209,7 @@ public sealed partial class DeviceFaultTableTests
     // The real machine's microcode and such are no part of an answer.
     private static string Normal(string answer)
     {
-        var at = answer.IndexOf("; before on", StringComparison.Ordinal);
+        var at = answer.IndexOf("; before:", StringComparison.Ordinal);
         return (at < 0 ? answer : answer[..at]).Replace('\n', ' ').Replace("|", "\\|", StringComparison.Ordinal);
     }
 

@@ -49,7 +49,7 @@ public sealed class ReadingTests
     [Theory(Timeout = Limit)]
     [InlineData(false, "host_partition_property")]
     [InlineData(true, "v2_partition")]
-    public async Task Probe_OlderMicrosoftKernel_ClimbsDownToWhatTellsTheTruth(bool withoutPropertyIoctl, string source)
+    public async Task Probe_OlderMicrosoftKernel_UsesAMethodThatReadsTheHost(bool withoutPropertyIoctl, string source)
     {
         using var machine = new EmulatedMachine("microsoft", faults: (operation, _) =>
             operation is DeviceOperation.HostGet or DeviceOperation.HostGetEx
@@ -74,7 +74,7 @@ public sealed class ReadingTests
         using var machine = new EmulatedMachine("microsoft", faults: (operation, _) => operation switch
         {
             DeviceOperation.HostGet or DeviceOperation.HostGetEx or DeviceOperation.HostProperty => new FaultEffect.Fail(Errno.ENOTTY),
-            // The ladder tries v1, v2, and v1 again for the reading.
+            // The agent tries v1, v2, and v1 again for the reading.
             DeviceOperation.Create when Interlocked.Increment(ref creations) % 3 == 2 => new FaultEffect.Fail(Errno.EINVAL),
             _ => null,
         });
@@ -124,7 +124,7 @@ public sealed class ReadingTests
         var (exitCode, output, error) = await machine.RunAgentAsync("probe", "--json", "--device", "mshv");
 
         Assert.Equal((1, string.Empty), (exitCode, output));
-        Assert.Contains("the kernel wrote too little", error, StringComparison.Ordinal);
+        Assert.Contains("the kernel wrote only a part", error, StringComparison.Ordinal);
         await machine.WaitForLiveAsync(0);
     }
 

@@ -355,7 +355,7 @@ public sealed class HandoverTests : IAsyncLifetime
 
         Assert.Equal((1, 1), (run.ExitCode, absent.ExitCode));
         Assert.Contains("EACCES", run.Error, StringComparison.Ordinal);
-        Assert.Contains("no such program", absent.Error, StringComparison.Ordinal);
+        Assert.Contains("program not found", absent.Error, StringComparison.Ordinal);
         Assert.Empty(await agent.NamesAsync());
         await machine.WaitForLiveAsync(0);
     }

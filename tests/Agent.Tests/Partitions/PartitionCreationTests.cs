@@ -145,7 +145,7 @@ public sealed class PartitionCreationTests
 
         Assert.Equal(CreationFailureReason.ReadBackDiffers, failure.Reason);
         Assert.Contains("SYNTHETIC_PROC_FEATURES: missing bit 1, unexpected bit 2;", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("PHYSICAL_ADDRESS_WIDTH: asked for 40, got 46", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("PHYSICAL_ADDRESS_WIDTH: requested 40, got 46", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, device.LivePartitions);
     }
 

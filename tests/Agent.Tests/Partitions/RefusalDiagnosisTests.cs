@@ -56,7 +56,7 @@ public sealed class RefusalDiagnosisTests
 
         var explanation = RefusalDiagnosis.Explain(device, Spec(true, true, 0).CreatePartitionV2.Span, refusal);
 
-        Assert.Contains("it is the hypervisor that refused", explanation, StringComparison.Ordinal);
+        Assert.Contains("the hypervisor refused", explanation, StringComparison.Ordinal);
         Assert.Null(RefusalDiagnosis.Explain(device, new byte[64], new MshvException("MSHV_CREATE_PARTITION", Errno.ENOMEM)));
         Assert.Null(RefusalDiagnosis.Explain(device, new byte[64], new MshvException("MSHV_ROOT_HVCALL", Errno.EINVAL)));
     }

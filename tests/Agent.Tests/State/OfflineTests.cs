@@ -41,7 +41,7 @@ public sealed class OfflineTests : IDisposable
         var online = (await stream.ReceiveAsync(Kind.PartitionEvent)).PartitionEvent.Created;
 
         Assert.True(created.GetProperty("offline").GetBoolean());
-        Assert.Matches(@"the assignment is from disk, of \d{4}-\d\d-\d\dT", text.Output);
+        Assert.Matches(@"the assignment is from disk \(\d{4}-\d\d-\d\dT", text.Output);
         Assert.Empty(hello.Hello.Partitions);
         Assert.Equal((created.GetProperty("name").GetString(), true, 3ul), (told.Partition, told.Created.Offline, told.Created.Generation));
         Assert.Equal(3, kept.GetProperty("generation").GetInt32());
@@ -110,7 +110,7 @@ public sealed class OfflineTests : IDisposable
         var (exitCode, _, error) = await agent.RunAsync("create");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("this host does not offer it: missing ", error, StringComparison.Ordinal);
+        Assert.Contains("this host does not offer all features of the partition: missing ", error, StringComparison.Ordinal);
         Assert.Equal(0, older.LivePartitions);
     }
 
