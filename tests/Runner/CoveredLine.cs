@@ -9,8 +9,11 @@ internal sealed record CoveredLine(string Folder, bool IsReached, int Branches, 
     public static CoveredLine Read(string folder, IEnumerable<XElement> elements)
     {
         var all = elements.ToList();
-        var branches = all.Select(line => Conditions((string?)line.Attribute("condition-coverage"))).MaxBy(counts => counts.Of);
-        return new CoveredLine(folder, all.Any(line => (int)line.Attribute("hits")! > 0), branches.Of, branches.Reached);
+        var branches = all.Select(line => Conditions((string?)line.Attribute("condition-coverage"))).ToList();
+
+        // Reports count the branches of a line and do not name them: at least the most that one of them counted are reached.
+        return new CoveredLine(
+            folder, all.Any(line => (int)line.Attribute("hits")! > 0), branches.Max(counts => counts.Of), branches.Max(counts => counts.Reached));
     }
 
     // "50% (1/2)"
