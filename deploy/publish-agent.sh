@@ -29,8 +29,9 @@ changed() {
 if changed; then
   started=$(mktemp "$work/started.XXXXXX")
   rm -rf "$published" "$published.stamp"
+  # Analyzers have judged the sources when the solution was built.
   for project in Agent Emulator; do
-    dotnet publish "src/$project/Levelset.$project.csproj" -p:PublishProfile="$profile" \
+    dotnet publish "src/$project/Levelset.$project.csproj" -p:PublishProfile="$profile" -p:RunAnalyzers=false \
       --artifacts-path "$work/$profile.build" -o "$published" --nologo -v quiet >&2
   done
   # What changed while it was being published is newer than this, and publishes it again.

@@ -1,6 +1,6 @@
 # For the commands of docs/guide/story.md: . docs/guide/story.sh
 set -euo pipefail
-dir=/tmp/levelset-agent-doc
+dir=${STORY_DIRECTORY:-/tmp/levelset-agent-doc}
 LEVELSET_SERVICE=${LEVELSET_SERVICE:-http://127.0.0.1:5081}
 
 # call SERVICE/METHOD JSON

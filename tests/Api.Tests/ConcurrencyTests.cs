@@ -27,6 +27,7 @@ public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [Trait("Length", "long")]
     public async Task Everything_AtOnce_LosesNothingAndBreaksNoInvariant(int seed)
     {
         foreach (var id in PoolIds)

@@ -24,6 +24,7 @@ public sealed class FleetTests(Postgres postgres) : ServiceTest(postgres)
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [Trait("Length", "long")]
     public async Task ListTargets_AfterAnyChange_SaysAtOnceWhatTheDatabaseSays(int seed)
     {
         var partition = await FleetAsync();

@@ -49,6 +49,7 @@ public sealed class ReportHistoryTests(Postgres postgres) : ServiceTest(postgres
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task ListHostReports_MoreThanAreKept_HasTheNewestHundred()
     {
         var agent = await Service.ConnectAsync("h1");

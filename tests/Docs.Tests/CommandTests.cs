@@ -47,6 +47,8 @@ public sealed class CommandTests(FleetFixture fleet)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(Patience);
+        await fleet.StartAsync().WaitAsync(deadline.Token);
+        fleet.CreateDirectory();
         var background = new List<Process>();
         var log = Path.GetTempFileName();
         await using var reader = new Reader(fleet);
@@ -79,7 +81,7 @@ public sealed class CommandTests(FleetFixture fleet)
                 var output = await RunAsync(block, log, deadline.Token);
                 if (i + 1 < blocks.Count && blocks[i + 1].Comment.StartsWith("output of the block above", StringComparison.Ordinal))
                 {
-                    CheckOutput(blocks[i + 1], output);
+                    CheckOutput(fleet.Localize(blocks[i + 1].Text), output);
                 }
             }
 
@@ -90,16 +92,7 @@ public sealed class CommandTests(FleetFixture fleet)
             await Task.WhenAll(background.Select(Shell.StopAsync));
             File.Delete(log);
 
-            // The documents' own place for a socket; its lock outlives the agent. An agent that a command started and no later
-            // one has stopped left its process id there.
-            if (Directory.Exists("/tmp/levelset-agent-doc"))
-            {
-                await Shell.RunAsync(
-                    "for pid in /tmp/levelset-agent-doc/*.pid; do [ -e \"$pid\" ] && kill \"$(cat \"$pid\")\"; done; true",
-                    fleet.Environment,
-                    CancellationToken.None);
-                Directory.Delete("/tmp/levelset-agent-doc", recursive: true);
-            }
+            await fleet.DeleteDirectoryAsync();
         }
     }
 
@@ -138,11 +131,11 @@ public sealed class CommandTests(FleetFixture fleet)
     }
 
     // Figures of profiles are the same everywhere; what concerns this machine is not, and names are made anew.
-    private static void CheckOutput(CodeBlock expected, string actual)
+    private static void CheckOutput(string expected, string actual)
     {
         var printed = actual.Split('\n').Select(line => line.TrimEnd()).ToHashSet();
         var thisIsIntel = File.ReadLines("/proc/cpuinfo").Any(line => line.Contains("GenuineIntel", StringComparison.Ordinal));
-        var lines = expected.Text.Split('\n').TakeWhile(line => !(thisIsIntel && line.StartsWith("pools/intel", StringComparison.Ordinal)));
+        var lines = expected.Split('\n').TakeWhile(line => !(thisIsIntel && line.StartsWith("pools/intel", StringComparison.Ordinal)));
         var stable = Stable(lines).ToList();
         Assert.True(stable.Count > 5);
         Assert.All(stable, line => Assert.Contains(line, printed));

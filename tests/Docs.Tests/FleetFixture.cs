@@ -4,27 +4,76 @@ using System.Net;
 using System.Net.Sockets;
 
 [assembly: AssemblyFixture(typeof(Levelset.Docs.Tests.FleetFixture))]
+[assembly: Trait("Length", "long")]
 
 namespace Levelset.Docs.Tests;
 
 /// <summary>
 /// What the documents assume to be running: the six hosts of ./run, on free ports; and two more ports for a service that a document
-/// starts.
+/// starts. It is started by the first test that needs it.
 /// </summary>
-public sealed class FleetFixture : IAsyncLifetime
+public sealed class FleetFixture : IAsyncDisposable
 {
+    private readonly Lazy<Task> started;
+    private const string DocumentedDirectory = "/tmp/levelset-agent-doc";
+
     private readonly string output = Path.GetTempFileName();
+    private readonly string directory = Path.Combine(Path.GetTempPath(), $"levelset-docs-{System.Environment.ProcessId}");
     private readonly string grpc = $"127.0.0.1:{FreePort()}";
     private readonly string http = $"127.0.0.1:{FreePort()}";
     private readonly string otherGrpc = $"127.0.0.1:{FreePort()}";
     private readonly string otherHttp = $"127.0.0.1:{FreePort()}";
     private Process? fleet;
 
+    public FleetFixture() => started = new(StartOnceAsync);
+
     /// <summary>The environment of every command.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Makes the directory in which this run has what the documents keep in one of their own. Open to other accounts, so that a
+    /// private PostgreSQL can live in it.
+    /// </summary>
+    public void CreateDirectory()
+    {
+        Directory.CreateDirectory(directory);
+        File.SetUnixFileMode(directory, (UnixFileMode)0b111_001_001);
+    }
+
+    /// <summary>Ends the agents of a document that no later command of it has stopped, and deletes the directory.</summary>
+    public async Task DeleteDirectoryAsync()
+    {
+        await Shell.RunAsync(
+            $"for pid in {directory}/*.pid; do [ -e \"$pid\" ] && kill \"$(cat \"$pid\")\"; done; true",
+            Environment,
+            CancellationToken.None);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    /// <summary>Returns once the hosts are there.</summary>
+    public Task StartAsync() => started.Value;
+
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
+    public async ValueTask DisposeAsync()
+    {
+        if (fleet is not null)
+        {
+            await Shell.StopAsync(fleet);
+        }
+
+        File.Delete(output);
+    }
+
+    /// <summary>A command of a document, or its output, for the ports and the directory of this run.</summary>
+    public string Localize(string command) =>
+        command
+            .Replace(DocumentedDirectory, directory, StringComparison.Ordinal)
+            .Replace("127.0.0.1:5081", grpc, StringComparison.Ordinal)
+            .Replace("127.0.0.1:5080", http, StringComparison.Ordinal)
+            .Replace("127.0.0.1:6081", otherGrpc, StringComparison.Ordinal)
+            .Replace("127.0.0.1:6080", otherHttp, StringComparison.Ordinal);
+
+    private async Task StartOnceAsync()
     {
         Environment = new Dictionary<string, string>
         {
@@ -36,6 +85,7 @@ public sealed class FleetFixture : IAsyncLifetime
                 Repository.Output("src/Emulator"),
                 Path.Combine(Repository.Root, "tests/Interop.Tests/node_modules/.bin"),
                 System.Environment.GetEnvironmentVariable("PATH")),
+            ["STORY_DIRECTORY"] = directory,
             ["LEVELSET_SERVICE"] = $"http://{grpc}",
             ["LEVELSET_GRPC"] = $"127.0.0.1:{FreePort()}",
             ["LEVELSET_HTTP"] = $"127.0.0.1:{FreePort()}",
@@ -51,25 +101,6 @@ public sealed class FleetFixture : IAsyncLifetime
             await Task.Delay(100, deadline.Token);
         }
     }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (fleet is not null)
-        {
-            await Shell.StopAsync(fleet);
-        }
-
-        File.Delete(output);
-    }
-
-    /// <summary>A command of a document, for the ports of this run.</summary>
-    public string Localize(string command) =>
-        command
-            .Replace("127.0.0.1:5081", grpc, StringComparison.Ordinal)
-            .Replace("127.0.0.1:5080", http, StringComparison.Ordinal)
-            .Replace("127.0.0.1:6081", otherGrpc, StringComparison.Ordinal)
-            .Replace("127.0.0.1:6080", otherHttp, StringComparison.Ordinal);
 
     private static async Task InstallBufAsync()
     {

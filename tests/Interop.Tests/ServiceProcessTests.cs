@@ -4,6 +4,7 @@ using Levelset.V1;
 namespace Levelset.Interop.Tests;
 
 /// <summary>The process itself: how it stops, and what it leaves.</summary>
+[Trait("Length", "long")]
 public sealed class ServiceProcessTests(InteropFixture fixture)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

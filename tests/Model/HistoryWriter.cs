@@ -41,7 +41,7 @@ public sealed class HistoryWriter(Random random)
             6 or 7 or 8 => NextCreation(fleet, pool, host),
             9 or 10 or 11 => fleet.Partitions.Count == 0 ? NextCreation(fleet, pool, host) : NextMove(fleet, host),
             12 => fleet.Partitions.Count > 1 ? new HistoryStep.Close(Any(fleet).Name) : NextCreation(fleet, pool, host),
-            13 or 14 when known.Standing is Standing.Quarantined or Standing.Rejected => new HistoryStep.Join(host, pool),
+            13 or 14 when known.State is NaiveState.Quarantined or NaiveState.Rejected => new HistoryStep.Join(host, pool),
             _ => NextReport(fleet, host),
         };
     }

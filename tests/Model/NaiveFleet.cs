@@ -47,7 +47,7 @@ public sealed class NaiveFleet(IEnumerable<NaivePool> pools, Func<Offering, stri
         host.Read(reading, kind(reading));
         if (host.Pool is null)
         {
-            host.Standing = Standing.Ready;
+            host.State = NaiveState.Ready;
         }
         else
         {

@@ -23,7 +23,7 @@ public sealed class NaiveHost(string name)
     public NaivePool? Pool { get; set; }
 
     /// <summary>Where it stands in the pool.</summary>
-    public Standing Standing { get; set; } = Standing.Pending;
+    public NaiveState State { get; set; } = NaiveState.Pending;
 
     /// <summary>Not heard of.</summary>
     public bool Silent { get; set; }
@@ -32,7 +32,7 @@ public sealed class NaiveHost(string name)
     public bool Cordoned { get; set; }
 
     /// <summary>Whether it can take partitions now.</summary>
-    public bool IsTarget => Reading is not null && Standing == Standing.Ready && !Silent && !Cordoned;
+    public bool IsTarget => Reading is not null && State == NaiveState.Ready && !Silent && !Cordoned;
 
     /// <summary>Puts a report in force.</summary>
     public void Read(Offering reading, string kind)

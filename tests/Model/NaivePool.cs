@@ -32,7 +32,7 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
     public bool[]? Level { get; private set; }
 
     /// <summary>The members that contribute.</summary>
-    public IEnumerable<NaiveHost> Contributors => Members.Where(member => member.Standing == Standing.Ready);
+    public IEnumerable<NaiveHost> Contributors => Members.Where(member => member.State == NaiveState.Ready);
 
     /// <summary>The architecture that features of a policy must be of; null = any.</summary>
     public bool? Arm => FixedArm ?? InForce?.Arm ?? (Policy.NamesFeatures ? Policy.Arm : null);
@@ -40,7 +40,7 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
     /// <summary>A host is named as a member; one that was kept out is taken at what it offers now. False = refused.</summary>
     public bool Join(NaiveHost host)
     {
-        if (host.Pool is not null && (host.Pool != this || host.Standing is Standing.Ready or Standing.Pending))
+        if (host.Pool is not null && (host.Pool != this || host.State is NaiveState.Ready or NaiveState.Pending))
         {
             return host.Pool == this;
         }
@@ -56,7 +56,7 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
             Members.Add(host);
         }
 
-        host.Standing = host.Reading is null ? Standing.Pending : Standing.Ready;
+        host.State = host.Reading is null ? NaiveState.Pending : NaiveState.Ready;
         Settle();
         return true;
     }
@@ -66,21 +66,21 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
     {
         Members.Remove(host);
         host.Pool = null;
-        host.Standing = host.Reading is null ? Standing.Pending : Standing.Ready;
+        host.State = host.Reading is null ? NaiveState.Pending : NaiveState.Ready;
         Settle();
     }
 
     /// <summary>A member has reported.</summary>
     public void Judge(NaiveHost host)
     {
-        if (host.Standing is Standing.Ready or Standing.Quarantined)
+        if (host.State is NaiveState.Ready or NaiveState.Quarantined)
         {
             var last = InForce ?? Generations.LastOrDefault();
-            host.Standing = MayStay(host, last, last) ? Standing.Ready : Standing.Quarantined;
+            host.State = MayStay(host, last, last) ? NaiveState.Ready : NaiveState.Quarantined;
         }
         else
         {
-            host.Standing = MayJoin(host, InForce) ? Standing.Ready : Standing.Rejected;
+            host.State = MayJoin(host, InForce) ? NaiveState.Ready : NaiveState.Rejected;
         }
 
         Settle();
@@ -95,14 +95,14 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
         }
 
         var before = Policy;
-        var standings = Members.Select(member => member.Standing).ToList();
+        var states = Members.Select(member => member.State).ToList();
         Policy = next;
         if (InForce is not null && !Settle(commit: false))
         {
             Policy = before;
             for (var index = 0; index < Members.Count; index++)
             {
-                Members[index].Standing = standings[index];
+                Members[index].State = states[index];
             }
 
             // Nothing has changed; the level is computed anew.
@@ -189,7 +189,7 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
         var last = Generations.LastOrDefault();
         foreach (var member in Contributors.Where(member => !HasFloor(member)).ToList())
         {
-            member.Standing = Standing.Quarantined;
+            member.State = NaiveState.Quarantined;
         }
 
         NaiveGeneration? now;
@@ -247,16 +247,16 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
 
     private bool HealOne(NaiveGeneration? now, NaiveGeneration? last)
     {
-        var healed = Members.OrderBy(host => host.Kind, StringComparer.Ordinal).ThenBy(host => host.Standing)
+        var healed = Members.OrderBy(host => host.Kind, StringComparer.Ordinal).ThenBy(host => host.State)
             .FirstOrDefault(host =>
-                (host.Standing == Standing.Quarantined && MayStay(host, last, now ?? last))
-                || (host.Standing == Standing.Rejected && MayJoin(host, now)));
+                (host.State == NaiveState.Quarantined && MayStay(host, last, now ?? last))
+                || (host.State == NaiveState.Rejected && MayJoin(host, now)));
         if (healed is null)
         {
             return false;
         }
 
-        healed.Standing = Standing.Ready;
+        healed.State = NaiveState.Ready;
         return true;
     }
 }

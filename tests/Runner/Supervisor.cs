@@ -39,6 +39,9 @@ internal sealed class Supervisor(SupervisorOptions options, TextWriter log)
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+
+            // Neither hosts nor the programs of tests live long enough to get back what instrumented code costs.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
         })!;
         host.StandardInput.Close();
         var reading = Task.WhenAll(ReadAsync(host.StandardOutput), ReadAsync(host.StandardError));

@@ -19,7 +19,7 @@ internal sealed class TestRun(RunOptions options)
         var run = new TestRun(options);
         var limit = new ParallelOptions { MaxDegreeOfParallelism = options.AtOnce, CancellationToken = interruption };
         await Parallel.ForEachAsync(
-            Schedule.Order(options.Projects.Select(TestProject.Find)),
+            options.Projects.Select(TestProject.Find).OrderByDescending(project => project.SourceSize),
             limit,
             async (project, cancellationToken) => await run.RunAsync(project, cancellationToken));
         return run.Summarize() ? 0 : 1;

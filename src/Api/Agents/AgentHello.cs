@@ -73,7 +73,7 @@ internal sealed class AgentHello(
         var host = (await db.LockHostsAsync([hello.HostId], cancellationToken)).SingleOrDefault();
         if (host is null)
         {
-            host = new HostRow { Id = hello.HostId, Standing = Standing.Pending, Simulated = hello.Simulated };
+            host = new HostRow { Id = hello.HostId, MembershipState = MembershipState.Pending, Simulated = hello.Simulated };
             db.Hosts.Add(host);
         }
 

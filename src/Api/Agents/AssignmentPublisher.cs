@@ -173,7 +173,7 @@ internal sealed class AssignmentPublisher(
         // A host that cannot give the baseline, or is kept from contributing, gets none to create from.
         if (baseline is null
             || host.Supported is not { } supported
-            || host.Standing != Standing.Ready
+            || host.MembershipState != MembershipState.Ready
             || !baseline.Features.IsSubsetOf(supported.Features))
         {
             return;

@@ -1,3 +1,5 @@
+using Levelset.Core.Baselines;
+
 namespace Levelset.Api.Data;
 
 /// <summary>One root partition.</summary>
@@ -30,11 +32,11 @@ public sealed class HostRow
     /// <summary>Its pool.</summary>
     public PoolRow? Pool { get; set; }
 
-    /// <summary>Where it stands in its pool.</summary>
-    public Standing Standing { get; set; }
+    /// <summary>What it is to its pool.</summary>
+    public MembershipState MembershipState { get; set; }
 
     /// <summary>Why it is quarantined or rejected.</summary>
-    public string StandingReason { get; set; } = "";
+    public string MembershipReason { get; set; } = "";
 
     /// <summary>Whether an operator keeps new partitions off it.</summary>
     public bool Cordoned { get; set; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Levelset.Api.Data;
+using Levelset.Core.Baselines;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 

@@ -88,7 +88,7 @@ internal sealed class FleetListing(Fleet fleet, MigrationChecker judge, Partitio
 
             var isTarget = !isSilent
                 && CanBe(host)
-                && host.Facts is { Standing: Standing.Ready, PoolId: { } pool, Fingerprint: { } fingerprint }
+                && host.Facts is { MembershipState: MembershipState.Ready, PoolId: { } pool, Fingerprint: { } fingerprint }
                 && possible.Contains((pool, fingerprint));
             if (!isTarget)
             {

@@ -1,4 +1,5 @@
 using Levelset.Api.Data;
+using Levelset.Core.Baselines;
 
 namespace Levelset.Api.FleetCache;
 
@@ -8,8 +9,8 @@ internal sealed record HostColumns(
     string? Fingerprint,
     bool Simulated,
     string? PoolId,
-    Standing Standing,
-    string StandingReason,
+    MembershipState MembershipState,
+    string MembershipReason,
     bool Cordoned,
     ulong? ProcessorClockFrequency,
     string[] UnreportedWords,
@@ -19,7 +20,7 @@ internal sealed record HostColumns(
         new()
         {
             Id = Id,
-            Kind = new HostKind(Fingerprint, Simulated, PoolId, Standing, StandingReason, Cordoned, string.Join(' ', UnreportedWords)),
+            Kind = new HostKind(Fingerprint, Simulated, PoolId, MembershipState, MembershipReason, Cordoned, string.Join(' ', UnreportedWords)),
             ProcessorClockFrequency = ProcessorClockFrequency,
             LastSeenTime = LastSeenTime,
         };

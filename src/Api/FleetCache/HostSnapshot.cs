@@ -25,7 +25,7 @@ internal sealed record HostSnapshot
 
     public string? PoolId => Kind.PoolId;
 
-    public Standing Standing => Kind.Standing;
+    public MembershipState MembershipState => Kind.MembershipState;
 
     public bool Cordoned => Kind.Cordoned;
 }

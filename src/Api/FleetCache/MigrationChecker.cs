@@ -112,8 +112,8 @@ internal sealed class MigrationChecker(
     {
         var (state, reason) = hosts.StateOf(
             host.Fingerprint is not null,
-            host.Standing,
-            host.Kind.StandingReason,
+            host.MembershipState,
+            host.Kind.MembershipReason,
             host.LastSeenTime,
             silentBefore);
         var target = new MigrationTarget(CapabilitiesOf(host), host.Simulated)
@@ -128,17 +128,17 @@ internal sealed class MigrationChecker(
     }
 
     // A host that has not reported is none, even for a move that is done: what it offers is not known.
-    private static ImmutableArray<Unreadiness> Unready(V1.Host.Types.State state, string reason, bool cordoned, bool isDone)
+    private static ImmutableArray<Incompatibility> NotReady(V1.Host.Types.State state, string reason, bool cordoned, bool isDone)
     {
-        var found = ImmutableArray.CreateBuilder<Unreadiness>();
+        var found = ImmutableArray.CreateBuilder<Incompatibility>();
         if (state != V1.Host.Types.State.Ready && (!isDone || state == V1.Host.Types.State.Pending))
         {
-            found.Add(new Unreadiness(state.ToString().ToUpperInvariant(), reason));
+            found.Add(MigrationTarget.HostNotReady(state.ToString().ToUpperInvariant(), reason));
         }
 
         if (cordoned && !isDone)
         {
-            found.Add(new Unreadiness("CORDONED", "it is cordoned"));
+            found.Add(MigrationTarget.HostNotReady("CORDONED", "it is cordoned"));
         }
 
         return found.ToImmutable();
@@ -146,9 +146,9 @@ internal sealed class MigrationChecker(
 
     private OtherPool? Entered(PartitionSnapshot partition, HostSnapshot host) => host.PoolId switch
     {
-        null => new OtherPool("", null),
+        null => "",
         { } pool when pool == partition.Row.PoolId || pool == partition.HostPoolId => null,
-        { } pool => new OtherPool(ResourceName.Pool(pool), baselines.GetValueOrDefault(pool)),
+        { } pool => ResourceName.Pool(pool),
     };
 
     private ImmutableArray<FeatureWord> Words(HostSnapshot host)

@@ -1,6 +1,7 @@
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
+using Levelset.Core.Baselines;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
@@ -58,8 +59,8 @@ internal static class MigrationReads
                 host.Fingerprint,
                 host.Simulated,
                 host.PoolId,
-                host.Standing,
-                host.StandingReason,
+                host.MembershipState,
+                host.MembershipReason,
                 host.Cordoned,
                 string.Join(' ', host.UnreportedWords)),
             ProcessorClockFrequency = host.ProcessorClockFrequency,

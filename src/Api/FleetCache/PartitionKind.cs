@@ -6,7 +6,7 @@ namespace Levelset.Api.FleetCache;
 /// <param name="Moving">What it has and how it is made.</param>
 /// <param name="PoolId">Its own pool, or null.</param>
 /// <param name="HostPoolId">The pool of the host where it is, or null.</param>
-internal sealed record PartitionKind(MovingPartition Moving, string? PoolId, string? HostPoolId)
+internal sealed record PartitionKind(MigratingPartition Moving, string? PoolId, string? HostPoolId)
 {
     private readonly int hash = HashCode.Combine(Moving, PoolId, HostPoolId);
 

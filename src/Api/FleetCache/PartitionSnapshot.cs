@@ -30,13 +30,13 @@ internal sealed class PartitionSnapshot(PartitionRow row, string? hostPoolId, st
     public FeatureSet Features => Row.Features!;
 
     /// <summary>All that decides whether a host can take it, without the clock.</summary>
-    public CpuCapabilities Has => Kind.Moving.Has;
+    public CpuCapabilities Has => Kind.Moving.Capabilities;
 
     public Catalogue Catalogue => Catalogue.For(Row.Requested.Architecture);
 
     /// <summary>All of it that decides, without the clock, so that partitions of one kind are judged once.</summary>
     public PartitionKind Kind => kind ??= new(
-        new MovingPartition(new CpuCapabilities(vendor, Features, Row.Properties.ToValue()), reservedBits, Row.Simulated),
+        new MigratingPartition(new CpuCapabilities(vendor, Features, Row.Properties.ToValue()), reservedBits, Row.Simulated),
         Row.PoolId,
         hostPoolId);
 

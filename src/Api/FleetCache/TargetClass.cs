@@ -23,7 +23,7 @@ internal sealed record TargetClass(int Distance, int Spare, string Fingerprint, 
     public static HostSnapshot Ready(PartitionSnapshot partition, string poolId, string fingerprint, DateTimeOffset lastSeen) => new()
     {
         Id = "",
-        Kind = new HostKind(fingerprint, partition.Row.Simulated, poolId, Standing.Ready, "", Cordoned: false, UnreportedWords: ""),
+        Kind = new HostKind(fingerprint, partition.Row.Simulated, poolId, MembershipState.Ready, "", Cordoned: false, UnreportedWords: ""),
         LastSeenTime = lastSeen,
     };
 

@@ -19,35 +19,6 @@ internal static class VerdictMapping
         return wire;
     }
 
-    public static V1.Blocker ToWire(this Blocker blocker, Catalogue catalogue)
-    {
-        var wire = new V1.Blocker
-        {
-            Reason = blocker.Kind switch
-            {
-                BlockerKind.SimulationDiffers => V1.Blocker.Types.Reason.SimulationDiffers,
-                BlockerKind.ArchitectureDiffers => V1.Blocker.Types.Reason.ArchitectureDiffers,
-                BlockerKind.VendorDiffers => V1.Blocker.Types.Reason.VendorDiffers,
-                BlockerKind.FeatureMissing => V1.Blocker.Types.Reason.FeatureMissing,
-                BlockerKind.RequiresWaived => V1.Blocker.Types.Reason.RequiresWaived,
-                BlockerKind.PropertyDiffers => V1.Blocker.Types.Reason.PropertyDiffers,
-                BlockerKind.HostNotReady => V1.Blocker.Types.Reason.HostNotReady,
-                BlockerKind.PoolBaseline => V1.Blocker.Types.Reason.PoolBaseline,
-                _ => throw new ArgumentOutOfRangeException(nameof(blocker), blocker.Kind, "not a kind"),
-            },
-            Feature = blocker.Feature?.ToWire(catalogue),
-            Property = blocker.Property ?? "",
-            Expected = blocker.Expected,
-            Actual = blocker.Actual,
-            Requires = blocker.Requires?.ToWire(catalogue),
-            Waivable = blocker.Waivable is not null,
-            WaivableReason = Describe(blocker.Waivable, catalogue),
-            Message = Describe(blocker, catalogue),
-        };
-        wire.Immunities.AddRange((blocker.Waivable?.Immunities ?? []).Select(bit => bit.ToWire(catalogue)));
-        return wire;
-    }
-
     public static V1.Advisory ToWire(this Advisory advisory, Catalogue catalogue) =>
         new()
         {
@@ -105,8 +76,8 @@ internal static class VerdictMapping
 
     private static string Describe(Advisory advisory, Catalogue catalogue)
     {
-        var feature = advisory.Feature is { } bit ? Named(bit, catalogue) : "";
-        var other = advisory.Other is { } second ? Named(second, catalogue) : "";
+        var feature = advisory.Feature is { } bit ? catalogue.Named(bit) : "";
+        var other = advisory.Other is { } second ? catalogue.Named(second) : "";
         return advisory.Kind switch
         {
             AdvisoryKind.ClockDiffers => $"the clock is {advisory.Host} Hz, and the partition was created with {advisory.Partition} Hz",
@@ -123,6 +94,4 @@ internal static class VerdictMapping
             _ => throw new ArgumentOutOfRangeException(nameof(advisory), advisory.Kind, "not a kind"),
         };
     }
-
-    private static string Named(FeatureBit bit, Catalogue catalogue) => $"{catalogue.NameOf(bit)} ({bit})";
 }

@@ -25,7 +25,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                 }
 
                 await AgentPresence.RequireCurrentAsync(db, hostId, sessionId, token);
-                var unchanged = host.Fingerprint == report.Supported.Fingerprint && host.Standing == Standing.Ready;
+                var unchanged = host.Fingerprint == report.Supported.Fingerprint && host.MembershipState == MembershipState.Ready;
                 await StoreAsync(db, host, report, token);
                 var record = activities.By(ResourceName.Host(hostId), db);
                 var subject = new ActivitySubject(host.PoolId, hostId);
@@ -37,15 +37,15 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
 
                 if (pool is null || unchanged)
                 {
-                    host.Standing = Standing.Ready;
+                    host.MembershipState = MembershipState.Ready;
                     await db.SaveChangesAsync(token);
                     return null;
                 }
 
-                var standing = host.Standing;
+                var former = host.MembershipState;
                 var missing = await JudgeAsync(db, pool, host, token);
                 await ReportHistory.ExplainAsync(db, host, token);
-                ReportActivities.RecordStanding(record, subject, standing, host, missing);
+                ReportActivities.RecordMembershipState(record, subject, former, host, missing);
                 var change = new PoolLeveling.Change(Cause(hostId, before, report), ResourceName.Host(hostId));
                 await leveling.RecomputeAsync(db, pool, change, token);
                 return pool.Id;
@@ -93,7 +93,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
     private static async Task<FeatureSet> JudgeAsync(LevelsetDbContext db, PoolRow pool, HostRow host, CancellationToken cancellationToken)
     {
         // A first report joins; one of a member that has contributed is measured by the baseline, or by the last that was.
-        var contributed = host.Standing is Standing.Ready or Standing.Quarantined;
+        var contributed = host.MembershipState is MembershipState.Ready or MembershipState.Quarantined;
         var current = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
         var last = contributed ? current ?? await PoolLeveling.LastAsync(db, pool, cancellationToken) : null;
         var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last?.ToCapabilities());

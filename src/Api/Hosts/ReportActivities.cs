@@ -2,6 +2,7 @@ using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
+using Levelset.Core.Baselines;
 using Levelset.Core.Features;
 
 namespace Levelset.Api.Hosts;
@@ -47,17 +48,17 @@ internal static class ReportActivities
     /// <param name="before">Where it stood.</param>
     /// <param name="host">The host now.</param>
     /// <param name="missing">What it lacks.</param>
-    public static void RecordStanding(ActivityWriter record, ActivitySubject subject, Standing before, HostRow host, FeatureSet missing)
+    public static void RecordMembershipState(ActivityWriter record, ActivitySubject subject, MembershipState before, HostRow host, FeatureSet missing)
     {
-        switch (host.Standing)
+        switch (host.MembershipState)
         {
-            case Standing.Quarantined when before != Standing.Quarantined:
-                record.Add(ActivityKind.HostQuarantined, subject, $"quarantined: {host.StandingReason}", lost: missing);
+            case MembershipState.Quarantined when before != MembershipState.Quarantined:
+                record.Add(ActivityKind.HostQuarantined, subject, $"quarantined: {host.MembershipReason}", lost: missing);
                 break;
-            case Standing.Rejected when before != Standing.Rejected:
-                record.Add(ActivityKind.HostRejected, subject, $"rejected: {host.StandingReason}", lost: missing);
+            case MembershipState.Rejected when before != MembershipState.Rejected:
+                record.Add(ActivityKind.HostRejected, subject, $"rejected: {host.MembershipReason}", lost: missing);
                 break;
-            case Standing.Ready when before is Standing.Quarantined or Standing.Rejected:
+            case MembershipState.Ready when before is MembershipState.Quarantined or MembershipState.Rejected:
                 record.Add(ActivityKind.HostReleased, subject, "contributes again: its report fits");
                 break;
             default:

@@ -58,7 +58,7 @@ internal sealed class ReportHistory(TimeProvider time)
     /// <summary>Adds to the reason of a quarantine what has changed on the host since it offered something else.</summary>
     public static async Task ExplainAsync(LevelsetDbContext db, HostRow host, CancellationToken cancellationToken)
     {
-        if (host.Standing != Standing.Quarantined)
+        if (host.MembershipState != MembershipState.Quarantined)
         {
             return;
         }

@@ -20,7 +20,7 @@ internal sealed class Evacuation(
     private const string Groups =
         """
         SELECT (array_agg(h.id ORDER BY h.id))[1:10] AS "Ids", count(*)::integer AS "Count", h.fingerprint AS "Fingerprint",
-            h.simulated AS "Simulated", h.pool_id AS "PoolId", h.standing::integer AS "Standing", h.cordoned AS "Cordoned",
+            h.simulated AS "Simulated", h.pool_id AS "PoolId", h.standing::integer AS "MembershipState", h.cordoned AS "Cordoned",
             h.unreported_words AS "UnreportedWords", max(seen.last_seen_time) AS "LastSeenTime"
         FROM hosts h LEFT JOIN agent_heartbeats seen ON seen.host_id = h.id
         WHERE h.id <> ALL ({0})
@@ -43,7 +43,7 @@ internal sealed class Evacuation(
 
         public string? PoolId { get; init; }
 
-        public Standing Standing { get; init; }
+        public MembershipState MembershipState { get; init; }
 
         public bool Cordoned { get; init; }
 
@@ -57,7 +57,7 @@ internal sealed class Evacuation(
             {
                 Id = Ids[0],
                 Kind = new HostKind(
-                    Fingerprint, Simulated, PoolId, Standing, "see the host", Cordoned, string.Join(' ', UnreportedWords)),
+                    Fingerprint, Simulated, PoolId, MembershipState, "see the host", Cordoned, string.Join(' ', UnreportedWords)),
                 LastSeenTime = LastSeenTime,
             };
     }

@@ -4,6 +4,7 @@ using Levelset.Api.LiveMigration;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
 using Levelset.Core.Analysis;
+using Levelset.Core.Baselines;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
@@ -90,19 +91,19 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
         }
 
         var drifted = (await MemberClass.OfPoolAsync(db, pool, cancellationToken))
-            .Where(one => one.Standing == Standing.Quarantined)
+            .Where(one => one.MembershipState == MembershipState.Quarantined)
             .ToList();
         var offers = await db.CapabilitiesAsync([.. drifted.Select(one => one.Fingerprint!)], cancellationToken);
         return drifted
             .Where(one => offers[one.Fingerprint!].Features.Architecture == partition.Features.Architecture)
-            .Select(one => (Class: one, Capabilities: offers[one.Fingerprint!], Misfits: Fit.OfPartition(partition.Has, offers[one.Fingerprint!])))
-            .Where(drift => drift.Misfits.Any(misfit => misfit.Kind is MisfitKind.FeatureMissing or MisfitKind.PropertyDiffers))
+            .Select(one => (Class: one, Capabilities: offers[one.Fingerprint!], Found: CompatibilityCheck.OfPartition(partition.Has, offers[one.Fingerprint!])))
+            .Where(drift => drift.Found.Any(one => one.Kind is IncompatibilityKind.FeatureMissing or IncompatibilityKind.PropertyDiffers))
             .Select(drift =>
             {
                 var wire = new V1.MobilityLimit { Kind = V1.MobilityLimit.Types.Kind.Drift, Hosts = MemberClass.ToWire([drift.Class]) };
                 wire.Features.AddRange(Features(partition.Features.Except(drift.Capabilities.Features)));
                 wire.Properties.AddRange(PoolMapping.PropertyChanges(partition.Has.Properties.ToWire(), drift.Capabilities.Properties.ToWire())
-                    .Where(change => drift.Misfits.Any(misfit => misfit.Property == change.Property)));
+                    .Where(change => drift.Found.Any(one => one.Property == change.Property)));
                 return wire;
             });
     }

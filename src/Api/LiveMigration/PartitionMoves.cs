@@ -148,7 +148,7 @@ internal sealed class PartitionMoves(
 
     private static void ThrowIfNotReady(HostSnapshot host, Verdict verdict)
     {
-        var against = verdict.Blockers.Where(blocker => blocker.Kind == BlockerKind.HostNotReady).ToList();
+        var against = verdict.Blockers.Where(blocker => blocker.Kind == IncompatibilityKind.HostNotReady).ToList();
         if (against.Count > 0)
         {
             throw ApiErrors.Precondition(

@@ -13,7 +13,7 @@ internal static class TargetQueries
     private const string Columns =
         """
         h.id AS "Id", h.fingerprint AS "Fingerprint", h.simulated AS "Simulated", h.pool_id AS "PoolId",
-        h.standing::integer AS "Standing", h.standing_reason AS "StandingReason", h.cordoned AS "Cordoned",
+        h.standing::integer AS "MembershipState", h.standing_reason AS "MembershipReason", h.cordoned AS "Cordoned",
         h.processor_clock_frequency AS "ProcessorClockFrequency", h.unreported_words AS "UnreportedWords",
         h.last_seen_time AS "LastSeenTime"
         """;

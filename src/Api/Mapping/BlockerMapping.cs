@@ -6,38 +6,9 @@ using V1 = Levelset.V1;
 
 namespace Levelset.Api.Mapping;
 
-/// <summary>Reasons why a host does not fit, as messages and as preconditions of an error.</summary>
+/// <summary>Reasons that are the service's own, as messages, and all reasons as preconditions of an error.</summary>
 internal static class BlockerMapping
 {
-    public static V1.Blocker ToWire(this Misfit misfit, Catalogue catalogue)
-    {
-        var blocker = new V1.Blocker
-        {
-            Reason = misfit.Kind switch
-            {
-                MisfitKind.FeatureMissing => V1.Blocker.Types.Reason.FeatureMissing,
-                MisfitKind.VendorDiffers => V1.Blocker.Types.Reason.VendorDiffers,
-                MisfitKind.ArchitectureDiffers => V1.Blocker.Types.Reason.ArchitectureDiffers,
-                MisfitKind.PropertyDiffers => V1.Blocker.Types.Reason.PropertyDiffers,
-                _ => throw new ArgumentOutOfRangeException(nameof(misfit), misfit.Kind, "not a kind"),
-            },
-            Feature = misfit.Feature?.ToWire(catalogue),
-            Property = misfit.Property ?? "",
-            Expected = misfit.Expected,
-            Actual = misfit.Actual,
-        };
-        blocker.Message = Describe(misfit, catalogue);
-        return blocker;
-    }
-
-    public static string Describe(Misfit misfit, Catalogue catalogue) => misfit.Kind switch
-    {
-        MisfitKind.FeatureMissing => $"does not offer {catalogue.NameOf(misfit.Feature!.Value)} ({misfit.Feature})",
-        MisfitKind.VendorDiffers => $"its vendor is {misfit.Actual}, expected {misfit.Expected}",
-        MisfitKind.ArchitectureDiffers => $"its architecture is {misfit.Actual}, expected {misfit.Expected}",
-        _ => $"its {misfit.Property} is {misfit.Actual}, expected {misfit.Expected}",
-    };
-
     public static V1.Blocker Simulation(bool expected) =>
         new()
         {

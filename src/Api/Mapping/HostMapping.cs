@@ -20,14 +20,14 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
     /// <summary>The state and, when it is not READY, the reason, as of the instant that silence is counted from.</summary>
     public (V1.Host.Types.State State, string Reason) StateOf(
         bool hasReported,
-        Standing standing,
-        string standingReason,
+        MembershipState membership,
+        string membershipReason,
         DateTimeOffset? lastSeen,
-        DateTimeOffset silentBefore) => standing switch
+        DateTimeOffset silentBefore) => membership switch
         {
             _ when !hasReported => (V1.Host.Types.State.Pending, "it has not reported yet"),
-            Standing.Rejected => (V1.Host.Types.State.Rejected, standingReason),
-            Standing.Quarantined => (V1.Host.Types.State.Quarantined, standingReason),
+            MembershipState.Rejected => (V1.Host.Types.State.Rejected, membershipReason),
+            MembershipState.Quarantined => (V1.Host.Types.State.Quarantined, membershipReason),
             _ when !(lastSeen >= silentBefore) => (
                 V1.Host.Types.State.Silent,
                 $"no heartbeat for {options.SilenceTimeout.TotalSeconds:0} s"),

@@ -110,7 +110,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
             .Include(host => host.Supported)
             .Include(host => host.Heartbeat)
             .Where(host => host.PoolId == pool.Id
-                && host.Standing == Standing.Ready
+                && host.MembershipState == MembershipState.Ready
                 && !host.Cordoned
                 && host.Heartbeat!.LastSeenTime >= silentBefore
                 && host.Heartbeat.SessionId != null)

@@ -29,13 +29,13 @@ internal static class JoinPreview
         var before = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
         var last = (before ?? await PoolLeveling.LastAsync(db, pool, cancellationToken))?.ToCapabilities();
         var (policy, identity) = (pool.ToPolicy(), pool.ToIdentity());
-        var members = (await PoolLeveling.MembersAsync(db, poolId, cancellationToken)).Select(pair => pair.Member).ToList();
+        var members = await PoolLeveling.MembersAsync(db, poolId, cancellationToken);
         var now = Settlement.Of(policy, identity, members, before?.ToCapabilities(), last);
-        var misfits = MemberRule.Of(policy, identity, Contributors(now).Select(member => member.Capabilities)).JudgeJoining(model, now.Generation);
+        var found = MemberRule.Of(policy, identity, Contributors(now).Select(member => member.Capabilities)).CheckJoining(model, now.Generation);
         var catalogue = Catalogue.For(model.Features.Architecture);
         var wire = new V1.PreviewJoinResponse();
-        wire.Blockers.AddRange(misfits.Select(misfit => misfit.ToWire(catalogue)));
-        if (misfits.Any(misfit => misfit.Kind != MisfitKind.FeatureMissing))
+        wire.Blockers.AddRange(found.Select(one => one.ToWire(catalogue)));
+        if (found.Any(one => one.Kind != IncompatibilityKind.FeatureMissing))
         {
             return wire;
         }
@@ -46,7 +46,7 @@ internal static class JoinPreview
             policy with { Floor = null },
             identity,
             [
-                .. members.Where(member => member.Standing == MemberStanding.Ready || floor.JudgeJoining(member.Capabilities, null).IsEmpty),
+                .. members.Where(member => member.State == MembershipState.Ready || floor.CheckJoining(member.Capabilities, null).IsEmpty),
                 new Member(Model, model),
             ],
             now.Generation,
@@ -70,10 +70,10 @@ internal static class JoinPreview
         var rule = await PoolLeveling.RuleAsync(db, pool, hostId, cancellationToken);
         var baseline = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
         var isMember = await db.Hosts.AnyAsync(row => row.Id == hostId && row.PoolId == pool.Id, cancellationToken);
-        var misfits = isMember ? rule.JudgeMember(offer, baseline?.ToCapabilities()) : rule.JudgeJoining(offer, baseline?.ToCapabilities());
+        var found = isMember ? rule.CheckMember(offer, baseline?.ToCapabilities()) : rule.CheckJoining(offer, baseline?.ToCapabilities());
         var others = await db.Hosts.Where(row => row.PoolId == pool.Id && row.Id != hostId).Select(row => (bool?)row.Simulated)
             .FirstOrDefaultAsync(cancellationToken);
-        var blockers = misfits.Select(misfit => misfit.ToWire(Catalogue.For(offer.Features.Architecture))).ToList();
+        var blockers = found.Select(one => one.ToWire(Catalogue.For(offer.Features.Architecture))).ToList();
         if (others is { } expected && expected != simulated)
         {
             blockers.Insert(0, BlockerMapping.Simulation(expected));
@@ -83,7 +83,7 @@ internal static class JoinPreview
     }
 
     private static IEnumerable<Member> Contributors(Settlement settled) =>
-        settled.Members.Where(member => member.Standing == MemberStanding.Ready).DistinctBy(member => member.Source);
+        settled.Members.Where(member => member.State == MembershipState.Ready).DistinctBy(member => member.Source);
 
     private static V1.FeatureDiff Diff(BaselineRow? before, Settlement after) => PoolMapping.Diff(
         before,

@@ -11,7 +11,7 @@ internal sealed record MemberClass
     // The names of each class come from the index by pool, standing and fingerprint.
     private const string OfPool =
         """
-        SELECT class.fingerprint::text AS "Fingerprint", class.standing::integer AS "Standing", class.count AS "Count",
+        SELECT class.fingerprint::text AS "Fingerprint", class.standing::integer AS "MembershipState", class.count AS "Count",
             CASE WHEN class.fingerprint IS NULL
                 THEN ARRAY(SELECT id FROM hosts WHERE pool_id = {0} AND standing = class.standing AND fingerprint IS NULL
                     ORDER BY id LIMIT 100)
@@ -26,7 +26,7 @@ internal sealed record MemberClass
     /// <summary>What they offer; null before the first report.</summary>
     public string? Fingerprint { get; init; }
 
-    public Standing Standing { get; init; }
+    public MembershipState MembershipState { get; init; }
 
     public int Count { get; init; }
 

@@ -9,17 +9,17 @@ namespace Levelset.Api.Pools;
 internal static class MembershipReasons
 {
     /// <summary>Every reason, in one line; empty when there is none.</summary>
-    /// <param name="misfits">What stands in the way.</param>
+    /// <param name="found">What stands in the way.</param>
     /// <param name="offer">What the host offers.</param>
     /// <param name="generation">The generation that it was measured by; null for a host that never contributed.</param>
-    public static string Describe(IReadOnlyCollection<Misfit> misfits, CpuCapabilities offer, long? generation)
+    public static string Describe(IReadOnlyCollection<Incompatibility> found, CpuCapabilities offer, long? generation)
     {
         var catalogue = Catalogue.For(offer.Features.Architecture);
-        var reasons = misfits.Where(misfit => misfit.Feature is null)
-            .Select(misfit => BlockerMapping.Describe(misfit, catalogue))
+        var reasons = found.Where(one => one.Feature is null)
+            .Select(one => IncompatibilityMapping.Describe(one, catalogue))
             .ToList();
-        var missing = misfits.Select(misfit => misfit.Feature).OfType<Core.Features.FeatureBit>()
-            .Select(bit => $"{catalogue.NameOf(bit)} ({bit})")
+        var missing = found.Select(one => one.Feature).OfType<FeatureBit>()
+            .Select(catalogue.Named)
             .ToList();
         if (missing.Count > 0)
         {

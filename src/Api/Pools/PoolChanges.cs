@@ -125,7 +125,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
 
     private static Task<List<HostRow>> ReadyAsync(LevelsetDbContext db, string poolId, CancellationToken cancellationToken) =>
         db.Hosts.AsNoTracking().Include(host => host.Supported)
-            .Where(host => host.PoolId == poolId && host.Standing == Standing.Ready)
+            .Where(host => host.PoolId == poolId && host.MembershipState == MembershipState.Ready)
             .OrderBy(host => host.Id)
             .ToListAsync(cancellationToken);
 
@@ -140,7 +140,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
             return [];
         }
 
-        var ready = await db.Hosts.Where(host => host.PoolId == poolId && host.Standing == Standing.Ready)
+        var ready = await db.Hosts.Where(host => host.PoolId == poolId && host.MembershipState == MembershipState.Ready)
             .Select(host => host.Id)
             .ToListAsync(cancellationToken);
         var still = ready.ToHashSet();

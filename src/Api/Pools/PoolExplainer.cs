@@ -23,7 +23,7 @@ internal sealed class PoolExplainer(
     IReadOnlyList<HostValues.Group> clocks)
 {
     private readonly Dictionary<string, MemberClass> contributors = members
-        .Where(one => one.Standing == Standing.Ready)
+        .Where(one => one.MembershipState == MembershipState.Ready)
         .ToDictionary(one => one.Fingerprint!);
 
     /// <summary>The explanation of a pool; null when there is none of that name.</summary>
@@ -61,7 +61,7 @@ internal sealed class PoolExplainer(
             AddBaseline(wire, baseline);
         }
 
-        wire.NotContributing.AddRange(members.Where(one => one.Standing != Standing.Ready).Select(Sideline));
+        wire.NotContributing.AddRange(members.Where(one => one.MembershipState != MembershipState.Ready).Select(Sideline));
         return wire;
     }
 
@@ -129,7 +129,7 @@ internal sealed class PoolExplainer(
 
     private V1.Sidelined Sideline(MemberClass one)
     {
-        var wire = new V1.Sidelined { Hosts = MemberClass.ToWire([one]), Standing = one.Standing.ToString().ToUpperInvariant() };
+        var wire = new V1.Sidelined { Hosts = MemberClass.ToWire([one]), Standing = one.MembershipState.ToString().ToUpperInvariant() };
         if (one.Fingerprint is null)
         {
             return wire;
@@ -139,10 +139,10 @@ internal sealed class PoolExplainer(
         var catalogue = Catalogue.For(offer.Features.Architecture);
         var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Keys.Select(fingerprint => offers[fingerprint]))
             .Or(last?.ToCapabilities());
-        var misfits = one.Standing == Standing.Quarantined
-            ? rule.JudgeMember(offer, last?.ToCapabilities())
-            : rule.JudgeJoining(offer, baseline?.ToCapabilities());
-        wire.Blockers.AddRange(misfits.Select(misfit => misfit.ToWire(catalogue)));
+        var found = one.MembershipState == MembershipState.Quarantined
+            ? rule.CheckMember(offer, last?.ToCapabilities())
+            : rule.CheckJoining(offer, baseline?.ToCapabilities());
+        wire.Blockers.AddRange(found.Select(reason => reason.ToWire(catalogue)));
         if (baseline is not null && baseline.Features.Architecture == offer.Features.Architecture)
         {
             var left = Closure.Of(baseline.Features.Intersect(offer.Features), catalogue).Features;

@@ -41,7 +41,7 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         var others = await db.SupportedSets.AsNoTracking()
             .Where(set => db.Hosts.Any(host =>
                 host.PoolId == pool.Id
-                && host.Standing == Standing.Ready
+                && host.MembershipState == MembershipState.Ready
                 && host.Fingerprint == set.Fingerprint
                 && host.Id != exceptHost))
             .OrderBy(set => set.Fingerprint)
@@ -111,8 +111,8 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         return before;
     }
 
-    /// <summary>The members that have reported, those of one fingerprint and one standing once.</summary>
-    public static async Task<IReadOnlyList<(Member Member, Standing Standing)>> MembersAsync(
+    /// <summary>The members that have reported, those of one fingerprint and one state once.</summary>
+    public static async Task<IReadOnlyList<Member>> MembersAsync(
         LevelsetDbContext db,
         string poolId,
         CancellationToken cancellationToken)
@@ -123,32 +123,31 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
             .Select(set => new
             {
                 Set = set,
-                Ready = members.Any(host => host.Fingerprint == set.Fingerprint && host.Standing == Standing.Ready),
-                Quarantined = members.Any(host => host.Fingerprint == set.Fingerprint && host.Standing == Standing.Quarantined),
-                Rejected = members.Any(host => host.Fingerprint == set.Fingerprint && host.Standing == Standing.Rejected),
+                Ready = members.Any(host => host.Fingerprint == set.Fingerprint && host.MembershipState == MembershipState.Ready),
+                Quarantined = members.Any(host => host.Fingerprint == set.Fingerprint && host.MembershipState == MembershipState.Quarantined),
+                Rejected = members.Any(host => host.Fingerprint == set.Fingerprint && host.MembershipState == MembershipState.Rejected),
             })
             .ToListAsync(cancellationToken);
         return
         [
-            .. kinds.Where(kind => kind.Ready).Select(kind => Of(kind.Set, Standing.Ready)),
-            .. kinds.Where(kind => kind.Quarantined).Select(kind => Of(kind.Set, Standing.Quarantined)),
-            .. kinds.Where(kind => kind.Rejected).Select(kind => Of(kind.Set, Standing.Rejected)),
+            .. kinds.Where(kind => kind.Ready).Select(kind => Of(kind.Set, MembershipState.Ready)),
+            .. kinds.Where(kind => kind.Quarantined).Select(kind => Of(kind.Set, MembershipState.Quarantined)),
+            .. kinds.Where(kind => kind.Rejected).Select(kind => Of(kind.Set, MembershipState.Rejected)),
         ];
 
-        static (Member, Standing) Of(SupportedSet set, Standing standing) =>
-            (new Member(set.Fingerprint, set.ToCapabilities(), ToStanding(standing)), standing);
+        static Member Of(SupportedSet set, MembershipState state) => new(set.Fingerprint, set.ToCapabilities(), state);
     }
 
     private static Settlement Settle(
         PoolRow pool,
-        IReadOnlyList<(Member Member, Standing Standing)> members,
+        IReadOnlyList<Member> members,
         CpuCapabilities? before,
         BaselineRow? last,
         bool raise) =>
         Settlement.Of(
             pool.ToPolicy(),
             pool.ToIdentity(),
-            members.Select(member => member.Member),
+            members,
             before,
             last?.ToCapabilities(),
             raise);
@@ -187,20 +186,20 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
     private static async Task MoveAsync(
         LevelsetDbContext db,
         PoolRow pool,
-        IReadOnlyList<(Member Member, Standing Standing)> before,
+        IReadOnlyList<Member> before,
         Settlement settled,
         Change change,
         ActivityWriter record,
         CancellationToken cancellationToken)
     {
-        var ready = settled.Members.Where(member => member.Standing == MemberStanding.Ready).Select(member => member.Source).ToHashSet();
+        var ready = settled.Members.Where(member => member.State == MembershipState.Ready).Select(member => member.Source).ToHashSet();
 
         // Nothing but a floor quarantines members whose report has not changed.
         var floor = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), []);
-        foreach (var (member, standing) in before)
+        foreach (var member in before)
         {
             var isReady = ready.Contains(member.Source);
-            if (isReady == (standing == Standing.Ready))
+            if (isReady == (member.State == MembershipState.Ready))
             {
                 continue;
             }
@@ -217,17 +216,10 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
             }
 
             await moved.ExecuteUpdateAsync(
-                update => update.SetProperty(host => host.Standing, next).SetProperty(host => host.StandingReason, reason),
+                update => update.SetProperty(host => host.MembershipState, next).SetProperty(host => host.MembershipReason, reason),
                 cancellationToken);
         }
     }
-
-    private static MemberStanding ToStanding(Standing standing) => standing switch
-    {
-        Standing.Ready => MemberStanding.Ready,
-        Standing.Quarantined => MemberStanding.Quarantined,
-        _ => MemberStanding.Rejected,
-    };
 
     private static async Task<IReadOnlyList<BaselineReasons.Contributor>> ContributorsAsync(
         LevelsetDbContext db,
@@ -236,11 +228,11 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         CancellationToken cancellationToken)
     {
         var contributors = new List<BaselineReasons.Contributor>();
-        var sources = settled.Members.Where(member => member.Standing == MemberStanding.Ready).Select(member => member.Source).Distinct();
+        var sources = settled.Members.Where(member => member.State == MembershipState.Ready).Select(member => member.Source).Distinct();
         foreach (var fingerprint in sources)
         {
             var hosts = db.Hosts.Where(host =>
-                host.PoolId == poolId && host.Standing == Standing.Ready && host.Fingerprint == fingerprint);
+                host.PoolId == poolId && host.MembershipState == MembershipState.Ready && host.Fingerprint == fingerprint);
             contributors.Add(new BaselineReasons.Contributor(
                 fingerprint,
                 await hosts.CountAsync(cancellationToken),

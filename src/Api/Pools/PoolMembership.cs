@@ -35,7 +35,7 @@ internal static class PoolMembership
                 strangers.Select(id => new Precondition(Reasons.HostNotMember, ResourceName.Host(id), $"is not a member of {name}"))));
         }
 
-        var contributors = members.Values.Where(host => host.Standing == Standing.Ready).ToList();
+        var contributors = members.Values.Where(host => host.MembershipState == MembershipState.Ready).ToList();
         foreach (var host in members.Values)
         {
             host.PoolId = null;
@@ -112,12 +112,12 @@ internal static class PoolMembership
 
     private static void Settle(HostRow host)
     {
-        host.Standing = host.Supported is null ? Standing.Pending : Standing.Ready;
-        host.StandingReason = "";
+        host.MembershipState = host.Supported is null ? MembershipState.Pending : MembershipState.Ready;
+        host.MembershipReason = "";
     }
 
     // Named again, a member that contributes nothing is taken at what it offers now: so an operator accepts a lower level.
-    private static bool IsKeptOut(HostRow host) => host.Standing is Standing.Quarantined or Standing.Rejected;
+    private static bool IsKeptOut(HostRow host) => host.MembershipState is MembershipState.Quarantined or MembershipState.Rejected;
 
     private static async Task<Dictionary<string, V1.BlockedHost>> JudgeAsync(
         LevelsetDbContext db,
@@ -131,7 +131,7 @@ internal static class PoolMembership
             return [];
         }
 
-        var contributors = settled.Members.Where(member => member.Standing == MemberStanding.Ready);
+        var contributors = settled.Members.Where(member => member.State == MembershipState.Ready);
         var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Select(member => member.Capabilities));
         var simulated = await db.Hosts.Where(host => host.PoolId == pool.Id)
             .Select(host => (bool?)host.Simulated).FirstOrDefaultAsync(cancellationToken);
@@ -188,9 +188,9 @@ internal static class PoolMembership
         if (host.Supported is { } supported)
         {
             var catalogue = Catalogue.For(supported.Features.Architecture);
-            foreach (var misfit in rule.JudgeJoining(supported.ToCapabilities(), baseline))
+            foreach (var one in rule.CheckJoining(supported.ToCapabilities(), baseline))
             {
-                yield return misfit.ToWire(catalogue);
+                yield return one.ToWire(catalogue);
             }
         }
     }

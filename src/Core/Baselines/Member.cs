@@ -3,10 +3,10 @@ using Levelset.Core.Features;
 namespace Levelset.Core.Baselines;
 
 /// <summary>
-/// Members of one fingerprint and one standing: they are interchangeable, so that cost grows with distinct processors and not
+/// Members of one fingerprint and one state: they are interchangeable, so that cost grows with distinct processors and not
 /// with hosts.
 /// </summary>
 /// <param name="Source">Names them, such as a fingerprint or a host; comes back in reasons and decides the order.</param>
 /// <param name="Capabilities">What each of them offers.</param>
-/// <param name="Standing">Where they stand.</param>
-public sealed record Member(string Source, CpuCapabilities Capabilities, MemberStanding Standing = MemberStanding.Ready);
+/// <param name="State">What they are to the pool.</param>
+public sealed record Member(string Source, CpuCapabilities Capabilities, MembershipState State = MembershipState.Ready);

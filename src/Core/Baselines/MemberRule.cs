@@ -43,39 +43,33 @@ public sealed record MemberRule(
     /// <summary>Why a host cannot join; empty when it can.</summary>
     /// <param name="host">What it offers.</param>
     /// <param name="baseline">The baseline in force; null = none.</param>
-    public ImmutableArray<Misfit> JudgeJoining(CpuCapabilities host, CpuCapabilities? baseline) =>
-        Judge(host, Policy.Join == JoinPolicy.Reject ? baseline : null);
+    public ImmutableArray<Incompatibility> CheckJoining(CpuCapabilities host, CpuCapabilities? baseline) =>
+        Check(host, Policy.Join == JoinPolicy.Reject ? baseline : null);
 
     /// <summary>Why a host that has contributed must be quarantined; empty when it need not be.</summary>
     /// <param name="host">What it offers now.</param>
     /// <param name="baseline">The baseline in force, or the last one that was; null = there was none.</param>
-    public ImmutableArray<Misfit> JudgeMember(CpuCapabilities host, CpuCapabilities? baseline) =>
-        Judge(host, Policy.Drift == DriftPolicy.Quarantine ? baseline : null);
+    public ImmutableArray<Incompatibility> CheckMember(CpuCapabilities host, CpuCapabilities? baseline) =>
+        Check(host, Policy.Drift == DriftPolicy.Quarantine ? baseline : null);
 
-    private ImmutableArray<Misfit> Judge(CpuCapabilities host, CpuCapabilities? baseline)
-    {
-        var misfits = Fit.OfMember(Architecture, Vendor, Properties, host);
-        return
-        [
-            .. misfits,
-            .. Missing(host.Features, baseline?.Features).Select(bit =>
-                new Misfit(MisfitKind.FeatureMissing, "offered", "not offered", bit)),
-            .. baseline?.Features.Architecture == host.Features.Architecture
-                ? Synthetic(host.Properties.SyntheticFeatures, baseline.Properties.SyntheticFeatures)
-                : [],
-        ];
-    }
+    private ImmutableArray<Incompatibility> Check(CpuCapabilities host, CpuCapabilities? baseline) =>
+    [
+        .. CompatibilityCheck.OfMember(Architecture, Vendor, Properties, host),
+        .. Missing(host.Features, baseline?.Features).Select(Incompatibility.Missing),
+        .. baseline?.Features.Architecture == host.Features.Architecture
+            ? Synthetic(host.Properties.SyntheticFeatures, baseline.Properties.SyntheticFeatures)
+            : [],
+    ];
 
     // One more word of the baseline: what it gives, each contributor must be able to give.
-    private static IEnumerable<Misfit> Synthetic(ulong? offered, ulong? needed)
+    private static IEnumerable<Incompatibility> Synthetic(ulong? offered, ulong? needed)
     {
         if (needed is { } all && (offered & all) != all)
         {
-            yield return new Misfit(
-                MisfitKind.PropertyDiffers,
+            yield return Incompatibility.OfProperty(
+                "synthetic_features",
                 "all of " + FeatureSetText.ToHex(all),
-                offered is { } some ? FeatureSetText.ToHex(some) : "not reported",
-                Property: "synthetic_features");
+                offered is { } some ? FeatureSetText.ToHex(some) : "not reported");
         }
     }
 

@@ -5,7 +5,7 @@ using Levelset.Core.Features;
 namespace Levelset.Core.Baselines;
 
 /// <summary>Where a pool stands after its members, their reports or its policy changed.</summary>
-/// <param name="Members">The members, with the standing that they have now.</param>
+/// <param name="Members">The members, with the state that they have now.</param>
 /// <param name="Level">L with its reasons; null when no member contributes.</param>
 /// <param name="Baseline">B with its reasons; null when no member contributes: a pool without members has no baseline.</param>
 /// <param name="Generation">What new partitions are given; null as above.</param>
@@ -28,7 +28,7 @@ public sealed record Settlement(ImmutableArray<Member> Members, Level? Level, Ba
     {
         var current = HoldFloor(
             policy,
-            members.OrderBy(member => member.Source, StringComparer.Ordinal).ThenBy(member => member.Standing));
+            members.OrderBy(member => member.Source, StringComparer.Ordinal).ThenBy(member => member.State));
         while (true)
         {
             var settled = Compute(policy, current, before, raise);
@@ -47,18 +47,18 @@ public sealed record Settlement(ImmutableArray<Member> Members, Level? Level, Ba
     {
         var needed = policy.Floor is { } floor ? Closure.Upwards(floor, Catalogue.For(floor.Architecture)) : null;
         return [.. members.Select(member =>
-            member.Standing == MemberStanding.Ready
+            member.State == MembershipState.Ready
             && needed is not null
             && needed.Architecture == member.Capabilities.Features.Architecture
             && !needed.IsSubsetOf(member.Capabilities.Features)
-                ? member with { Standing = MemberStanding.Quarantined }
+                ? member with { State = MembershipState.Quarantined }
                 : member)];
     }
 
     private static Settlement Compute(PoolPolicy policy, ImmutableArray<Member> members, CpuCapabilities? before, bool raise)
     {
         // A healed member may have joined others of its fingerprint.
-        var contributors = members.Where(member => member.Standing == MemberStanding.Ready).DistinctBy(member => member.Source).ToList();
+        var contributors = members.Where(member => member.State == MembershipState.Ready).DistinctBy(member => member.Source).ToList();
         if (contributors.Count == 0)
         {
             return new Settlement(members, null, null, null);
@@ -88,14 +88,14 @@ public sealed record Settlement(ImmutableArray<Member> Members, Level? Level, Ba
         var rule = MemberRule.Of(
             policy,
             identity,
-            settled.Members.Where(member => member.Standing == MemberStanding.Ready).Select(member => member.Capabilities));
-        var healed = settled.Members.FirstOrDefault(member => member.Standing switch
+            settled.Members.Where(member => member.State == MembershipState.Ready).Select(member => member.Capabilities));
+        var healed = settled.Members.FirstOrDefault(member => member.State switch
         {
-            MemberStanding.Quarantined =>
-                rule.Or(last).JudgeMember(member.Capabilities, settled.Generation ?? last).IsEmpty,
-            MemberStanding.Rejected => rule.JudgeJoining(member.Capabilities, settled.Generation).IsEmpty,
+            MembershipState.Quarantined =>
+                rule.Or(last).CheckMember(member.Capabilities, settled.Generation ?? last).IsEmpty,
+            MembershipState.Rejected => rule.CheckJoining(member.Capabilities, settled.Generation).IsEmpty,
             _ => false,
         });
-        return healed is null ? settled.Members : settled.Members.Replace(healed, healed with { Standing = MemberStanding.Ready });
+        return healed is null ? settled.Members : settled.Members.Replace(healed, healed with { State = MembershipState.Ready });
     }
 }

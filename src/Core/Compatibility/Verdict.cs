@@ -6,13 +6,13 @@ using Levelset.Core.Partitions;
 namespace Levelset.Core.Compatibility;
 
 /// <summary>Whether a partition can move to a host, with everything that stands in the way, in a fixed order.</summary>
-/// <param name="Blockers">Every reason against it, in the order of <see cref="BlockerKind"/>, features in the order of listing.</param>
+/// <param name="Blockers">Every reason against it, in the order of <see cref="IncompatibilityKind"/>, features in the order of listing.</param>
 /// <param name="Advisories">What to know although it blocks nothing.</param>
 /// <param name="LeftOut">What the waivers leave out of F(P) on this host.</param>
 /// <param name="NotWaivable">Features that the caller waived, that stand in the way, and that cannot be waived here.</param>
 /// <param name="Arguments">What the destination partition is created with; null unless the move is possible.</param>
 public sealed record Verdict(
-    ImmutableArray<Blocker> Blockers,
+    ImmutableArray<Incompatibility> Blockers,
     ImmutableArray<Advisory> Advisories,
     FeatureSet LeftOut,
     ImmutableArray<FeatureBit> NotWaivable,
@@ -25,6 +25,6 @@ public sealed record Verdict(
     /// <param name="partition">The partition.</param>
     /// <param name="target">The host.</param>
     /// <param name="catalogue">The catalogue of the partition's architecture.</param>
-    public static Verdict Of(MovingPartition partition, MigrationTarget target, Catalogue catalogue) =>
-        new Judgement(partition, target, catalogue).Reach();
+    public static Verdict Of(MigratingPartition partition, MigrationTarget target, Catalogue catalogue) =>
+        new MigrationCheck(partition, target, catalogue).Run();
 }

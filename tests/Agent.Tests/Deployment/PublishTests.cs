@@ -10,6 +10,7 @@ using Kind = Levelset.V1.AgentMessage.BodyOneofCase;
 namespace Levelset.Agent.Tests.Deployment;
 
 /// <summary>What is published behaves as what is built.</summary>
+[Trait("Length", "long")]
 public sealed partial class PublishTests(PublishedAgents agents)
 {
     private const int Limit = 600_000;

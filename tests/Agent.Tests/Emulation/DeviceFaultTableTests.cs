@@ -14,6 +14,7 @@ namespace Levelset.Agent.Tests.Emulation;
 /// Every way in which the device can fail, for every generation of the kernel, through true system calls: what the agent
 /// answers is the table of docs/operations/device-faults.md. LEVELSET_WRITE_DOCS=1 writes it again.
 /// </summary>
+[Trait("Length", "long")]
 public sealed partial class DeviceFaultTableTests
 {
     private const string Document = "docs/operations/device-faults.md";

@@ -7,6 +7,7 @@ using Levelset.Mshv.Linux;
 namespace Levelset.Agent.Tests.Emulation;
 
 /// <summary>A device that answers at random, on the other side of true system calls.</summary>
+[Trait("Length", "long")]
 public sealed class RandomReplyTests
 {
     private const int Replies = 10_000;

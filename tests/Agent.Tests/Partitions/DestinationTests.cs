@@ -65,7 +65,7 @@ public sealed class DestinationTests
         {
             using var device = new SimulatedMshvDevice(source);
             var born = Born(device, source);
-            var partition = new MovingPartition(new CpuCapabilities(source.Vendor, born.Features, born.Properties), policy, Simulated: true);
+            var partition = new MigratingPartition(new CpuCapabilities(source.Vendor, born.Features, born.Properties), policy, Simulated: true);
             foreach (var target in processors)
             {
                 pairs++;
@@ -81,7 +81,7 @@ public sealed class DestinationTests
         return pairs;
     }
 
-    private static bool Moves(MovingPartition partition, SimulatedProcessor target)
+    private static bool Moves(MigratingPartition partition, SimulatedProcessor target)
     {
         var mine = partition.Has.Features.Architecture;
         var capabilities = new CpuCapabilities(target.Vendor, target.Supported, target.Properties);
@@ -91,7 +91,7 @@ public sealed class DestinationTests
             // The 64 bytes have no field for it: no others would have done.
             Assert.Null(verdict.Arguments);
             Assert.Equal(
-                new Blocker(BlockerKind.ArchitectureDiffers, mine.Label, target.Supported.Architecture.Label),
+                new Incompatibility(IncompatibilityKind.ArchitectureDiffers, mine.Label, target.Supported.Architecture.Label),
                 verdict.Blockers[0]);
             return false;
         }
@@ -99,7 +99,7 @@ public sealed class DestinationTests
         using var device = new SimulatedMshvDevice(target);
         if (!verdict.Compatible)
         {
-            Assert.True(NoMaskCould(partition.Has, device, target), $"{target.Origin}: {string.Join(", ", verdict.Blockers)}");
+            Assert.True(NoMaskCould(partition.Capabilities, device, target), $"{target.Origin}: {string.Join(", ", verdict.Blockers)}");
             return false;
         }
 

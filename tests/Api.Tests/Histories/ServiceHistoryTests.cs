@@ -3,7 +3,6 @@ using Levelset.Core.Features;
 using Levelset.Model;
 using Architecture = Levelset.V1.Architecture;
 using FeatureSet = Levelset.V1.FeatureSet;
-using ModelStanding = Levelset.Model.Standing;
 
 namespace Levelset.Api.Tests.Histories;
 
@@ -11,6 +10,7 @@ namespace Levelset.Api.Tests.Histories;
 /// Random histories through the service beside the model that Core's own histories have: invariants 7 to 10 where only the
 /// service can keep them.
 /// </summary>
+[Trait("Length", "long")]
 public sealed class ServiceHistoryTests(Postgres postgres) : ServiceTest(postgres)
 {
     private const int Steps = 40;
@@ -91,7 +91,7 @@ public sealed class ServiceHistoryTests(Postgres postgres) : ServiceTest(postgre
         foreach (var (host, its) in model.Hosts.OrderBy(host => host.Name, StringComparer.Ordinal).Zip(hosts.Hosts))
         {
             Assert.Equal($"hosts/{host.Name}", its.Name);
-            Assert.True(its.State == StateOf(host), $"{told}: {host.Name} is {its.State}, not {host.Standing}, silent {host.Silent}");
+            Assert.True(its.State == StateOf(host), $"{told}: {host.Name} is {its.State}, not {host.State}, silent {host.Silent}");
             Assert.True(its.Cordoned == host.Cordoned, $"{told}: {host.Name} is cordoned: {its.Cordoned}");
             Assert.True(
                 host.Reading is null ? its.Supported is null : Same(its.Supported, host.Offers),
@@ -154,12 +154,12 @@ public sealed class ServiceHistoryTests(Postgres postgres) : ServiceTest(postgre
         set is not null
         && Bit.Same(new Words(set.ProcessorBanks[0], set.ProcessorBanks[1], set.Xsave).ToBits(bits.Length == 128), bits);
 
-    private static Host.Types.State StateOf(NaiveHost host) => host.Standing switch
+    private static Host.Types.State StateOf(NaiveHost host) => host.State switch
     {
-        ModelStanding.Ready when host.Silent => Host.Types.State.Silent,
-        ModelStanding.Ready => Host.Types.State.Ready,
-        ModelStanding.Quarantined => Host.Types.State.Quarantined,
-        ModelStanding.Rejected => Host.Types.State.Rejected,
+        NaiveState.Ready when host.Silent => Host.Types.State.Silent,
+        NaiveState.Ready => Host.Types.State.Ready,
+        NaiveState.Quarantined => Host.Types.State.Quarantined,
+        NaiveState.Rejected => Host.Types.State.Rejected,
         _ => Host.Types.State.Pending,
     };
 }

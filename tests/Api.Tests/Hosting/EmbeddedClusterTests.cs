@@ -3,6 +3,7 @@ using Npgsql;
 
 namespace Levelset.Api.Tests.Hosting;
 
+[Trait("Length", "long")]
 public sealed class EmbeddedClusterTests : IDisposable
 {
     private readonly ScratchDirectory scratch = new();

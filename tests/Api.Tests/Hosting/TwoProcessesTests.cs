@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Levelset.Api.Tests.Hosting;
 
 /// <summary>Two true processes of the service over one true PostgreSQL.</summary>
+[Trait("Length", "long")]
 public sealed class TwoProcessesTests(Postgres postgres) : IAsyncLifetime
 {
     private const int Hosts = 40;

@@ -5,6 +5,7 @@ using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 using CoreMask = Levelset.Core.Partitions.DisableMask;
 using CoreProperties = Levelset.Core.Features.CompatibilityProperties;
+using MembershipState = Levelset.Core.Baselines.MembershipState;
 
 namespace Levelset.Api.Tests.Support;
 
@@ -73,7 +74,7 @@ internal static class StoredFleet
         Id = host.Id,
         Fingerprint = fingerprint,
         Simulated = host.Offers?.Simulated ?? false,
-        Standing = fingerprint is null ? Standing.Pending : Standing.Ready,
+        MembershipState = fingerprint is null ? MembershipState.Pending : MembershipState.Ready,
         ProcessorClockFrequency = host.Clock,
         UnreportedWords = host.UnreportedWords,
         Labels = host.Rack is { } rack ? [new HostLabel { HostId = host.Id, Key = "rack", Value = rack }] : [],

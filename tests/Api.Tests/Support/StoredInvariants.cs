@@ -69,7 +69,7 @@ internal static class StoredInvariants
     {
         var pool = await db.Pools.SingleAsync(row => row.Id == id, Cancel);
         var members = await db.Hosts.Where(host => host.PoolId == id).OrderBy(host => host.Id).ToListAsync(Cancel);
-        var contributors = members.Where(host => host.Standing == Standing.Ready)
+        var contributors = members.Where(host => host.MembershipState == MembershipState.Ready)
             .Select(host => new Contribution(host.Id, offers(host.Id)))
             .ToList();
         var policy = PolicyOf(pool);
@@ -83,7 +83,7 @@ internal static class StoredInvariants
             Assert.True(baseline.Features.IsSubsetOf(level.Features));
             Assert.True(baseline.Features.Intersect(policy.Excluded).IsEmpty);
             Assert.All(
-                members.Where(host => host.Standing == Standing.Quarantined),
+                members.Where(host => host.MembershipState == MembershipState.Quarantined),
                 host => Assert.False(baseline.Features.IsSubsetOf(offers(host.Id))));
         }
     }

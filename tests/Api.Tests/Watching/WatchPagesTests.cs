@@ -4,6 +4,7 @@ namespace Levelset.Api.Tests.Watching;
 public sealed class WatchPagesTests(Postgres postgres) : ServiceTest(postgres)
 {
     [Fact]
+    [Trait("Length", "long")]
     public async Task WatchPools_ChangesBetweenThePagesOfTheState_StateAndEventsAreWhatTheDatabaseHolds()
     {
         await Database.ExecuteAsync(Insert("SELECT 'p' || lpad(i::text, 3, '0') FROM generate_series(0, 449) i", round: 0));

@@ -191,6 +191,7 @@ public sealed class WatchTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public async Task WatchPools_CallerDoesNotRead_IsEndedWithATokenAndHoldsNobodyUp()
     {
         await CreatePoolAsync("p");

@@ -41,7 +41,7 @@ foreach (var hosts in new[] { 1_000, 10_000, 100_000, 1_000_000 })
     }
 }
 
-var partition = new MovingPartition(offers[0], ReservedBits.HypervisorDefault);
+var partition = new MigratingPartition(offers[0], ReservedBits.HypervisorDefault);
 var fits = new MigrationTarget(offers[0]);
 var lacks = new MigrationTarget(offers.First(offer => !offers[0].Features.IsSubsetOf(offer.Features)));
 var possible = Measure(() => Verdict.Of(partition, fits, Catalogue.X86_64), 10_000);

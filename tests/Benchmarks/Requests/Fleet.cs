@@ -109,7 +109,7 @@ internal sealed class Fleet(string database)
             Id = Host(pool),
             Fingerprint = FingerprintOf(pool),
             PoolId = Pool(pool),
-            Standing = Standing.Ready,
+            MembershipState = MembershipState.Ready,
             ReportTime = now,
             Heartbeat = new AgentHeartbeat { HostId = Host(pool), LastSeenTime = now },
         });

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Net.Client;
+using Levelset.Core.Baselines;
 using Levelset.V1;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +16,7 @@ internal static class ListTargets
     private const string Query =
         """
         SELECT h.id AS "Id", h.fingerprint AS "Fingerprint", h.simulated AS "Simulated", h.pool_id AS "PoolId",
-            h.standing::integer AS "Standing", h.standing_reason AS "StandingReason", h.cordoned AS "Cordoned",
+            h.standing::integer AS "MembershipState", h.standing_reason AS "MembershipReason", h.cordoned AS "Cordoned",
             h.processor_clock_frequency AS "ProcessorClockFrequency", h.unreported_words AS "UnreportedWords",
             seen.last_seen_time AS "LastSeenTime"
         FROM hosts h JOIN agent_heartbeats seen ON seen.host_id = h.id
@@ -28,8 +29,8 @@ internal static class ListTargets
         string? Fingerprint,
         bool Simulated,
         string? PoolId,
-        int Standing,
-        string StandingReason,
+        int MembershipState,
+        string MembershipReason,
         bool Cordoned,
         decimal? ProcessorClockFrequency,
         string[] UnreportedWords,

@@ -43,6 +43,7 @@ public sealed class DivisionTests
     [InlineData(8, 9)]
     [InlineData(9, 6)]
     [InlineData(10, 4)]
+    [Trait("Length", "long")]
     public void Of_AsManyClassesAsAreTriedInAllWays_CostsWhatTheBestCostsThoughFeaturesRequireOthers(int classes, int rounds)
     {
         var random = new Random(classes);

@@ -17,8 +17,8 @@ public sealed class VerdictTests
 
         Assert.True(verdict.Compatible);
         Assert.Empty(verdict.Advisories);
-        Assert.Equal(partition.Has.Features, verdict.Arguments!.Features);
-        Assert.Equal(partition.Has.Features, verdict.Arguments.DisableMask.Apply(target.Gives!.Features));
+        Assert.Equal(partition.Capabilities.Features, verdict.Arguments!.Features);
+        Assert.Equal(partition.Capabilities.Features, verdict.Arguments.DisableMask.Apply(target.Capabilities!.Features));
         Assert.True(verdict.LeftOut.IsEmpty);
     }
 
@@ -40,8 +40,9 @@ public sealed class VerdictTests
             new CpuCapabilities("AuthenticAMD", Set("sse3"), new CompatibilityProperties(39, 32, 3, 576)),
             Simulated: true)
         {
-            Unready = [new Unreadiness("SILENT", "not heard of"), new Unreadiness("CORDONED", "it is cordoned")],
-            OtherPool = new OtherPool("pools/b", new CpuCapabilities("AuthenticAMD", Set("sse3", "aes"), new CompatibilityProperties(39))),
+            NotReady = [MigrationTarget.HostNotReady("SILENT", "not heard of"), MigrationTarget.HostNotReady("CORDONED", "it is cordoned")],
+            OtherPool = "pools/b",
+            OtherPoolBaseline = new CpuCapabilities("AuthenticAMD", Set("sse3", "aes"), new CompatibilityProperties(39)),
         };
 
         var verdict = Judge(partition, target);
@@ -88,7 +89,7 @@ public sealed class VerdictTests
     [Fact]
     public void Of_HostThatHasNotReported_SaysOnlyThat()
     {
-        var target = new MigrationTarget(null) { Unready = [new Unreadiness("PENDING", "it has not reported yet")] };
+        var target = new MigrationTarget(null) { NotReady = [MigrationTarget.HostNotReady("PENDING", "it has not reported yet")] };
 
         Assert.Equal(["HostNotReady READY PENDING"], Judge(Partition("sse3"), target).Blockers.Select(Print));
     }
@@ -121,7 +122,7 @@ public sealed class VerdictTests
         if (waivable)
         {
             Assert.Equal(Set("sse3"), waived.Arguments!.Features);
-            Assert.Equal(Set("sse3"), waived.Arguments.DisableMask.Apply(target.Gives!.Features));
+            Assert.Equal(Set("sse3"), waived.Arguments.DisableMask.Apply(target.Capabilities!.Features));
             Assert.Equal(Set(missing), waived.LeftOut);
             Assert.Equal(["Waived " + missing], waived.Advisories.Select(Print));
         }
@@ -161,7 +162,7 @@ public sealed class VerdictTests
                 new Requirement(bits[3], bits[0], RequirementStrength.Hard),
             ],
             []);
-        MovingPartition Waiving(ulong has, ulong waived) => new(
+        MigratingPartition Waiving(ulong has, ulong waived) => new(
             new CpuCapabilities("GenuineIntel", FeatureSet.X86_64(has), CompatibilityProperties.None),
             ReservedBits.HypervisorDefault)
         {
@@ -177,7 +178,7 @@ public sealed class VerdictTests
         Assert.Equal([(bits[1], bits[0])], one.Blockers.Select(b => (b.Feature!.Value, b.Requires!.Value)));
         Assert.Equal([(bits[2], bits[1])], two.Blockers.Select(b => (b.Feature!.Value, b.Requires!.Value)));
         Assert.All(one.Blockers.Concat(two.Blockers), blocker =>
-            Assert.Equal((BlockerKind.RequiresWaived, WaiverRule.HostOnly), (blocker.Kind, blocker.Waivable!.Because)));
+            Assert.Equal((IncompatibilityKind.RequiresWaived, WaiverRule.HostOnly), (blocker.Kind, blocker.Waivable!.Because)));
         Assert.True(all.Compatible);
         Assert.True(all.Arguments!.Features.IsEmpty);
         Assert.Equal([bits[3]], capability.NotWaivable);
@@ -187,9 +188,12 @@ public sealed class VerdictTests
     [Fact]
     public void Of_MoveIntoAnotherPool_ComparesWithItsBaselineLessWhatIsWaived()
     {
-        var into = new OtherPool("pools/b", new CpuCapabilities("GenuineIntel", Set("sse3"), CompatibilityProperties.None));
         var partition = Partition("sse3", "aes", "mb_clear");
-        var target = Target("sse3", "aes", "mbs_no") with { OtherPool = into };
+        var target = Target("sse3", "aes", "mbs_no") with
+        {
+            OtherPool = "pools/b",
+            OtherPoolBaseline = new CpuCapabilities("GenuineIntel", Set("sse3"), CompatibilityProperties.None),
+        };
 
         var plain = Judge(partition, target);
         var byFeature = Judge(partition with { Waived = Set("mb_clear") }, target);
@@ -207,7 +211,7 @@ public sealed class VerdictTests
     public void Of_HostInNoPool_IsAnIslandThatOnlyWordsOpen()
     {
         var partition = Partition("sse3");
-        var target = Target("sse3") with { OtherPool = new OtherPool("", null) };
+        var target = Target("sse3") with { OtherPool = "" };
 
         Assert.Equal(["PoolBaseline a pool with a baseline "], Judge(partition, target).Blockers.Select(Print));
         Assert.True(Judge(partition with { PoolWaived = true }, target).Compatible);
@@ -246,7 +250,7 @@ public sealed class VerdictTests
         Assert.Empty(Catalogue.Arm64.ParseNames(["gic_v3v4", "apa_base"], out var gives));
 
         var verdict = Verdict.Of(
-            new MovingPartition(new CpuCapabilities("Arm", has, CompatibilityProperties.None), ReservedBits.HypervisorDefault),
+            new MigratingPartition(new CpuCapabilities("Arm", has, CompatibilityProperties.None), ReservedBits.HypervisorDefault),
             new MigrationTarget(new CpuCapabilities("Arm", gives, CompatibilityProperties.None)),
             Catalogue.Arm64);
 
@@ -261,10 +265,10 @@ public sealed class VerdictTests
         Partition("sse3"),
         new MigrationTarget(new CpuCapabilities("GenuineIntel", Set("sse3"), CompatibilityProperties.None))).Compatible);
 
-    private static Verdict Judge(MovingPartition partition, MigrationTarget target) =>
+    private static Verdict Judge(MigratingPartition partition, MigrationTarget target) =>
         Verdict.Of(partition, target, Catalogue.X86_64);
 
-    private static MovingPartition Partition(params string[] names) =>
+    private static MigratingPartition Partition(params string[] names) =>
         new(new CpuCapabilities("GenuineIntel", Set(names), Wide), ReservedBits.HypervisorDefault);
 
     private static MigrationTarget Target(params string[] names) => new(new CpuCapabilities("GenuineIntel", Set(names), Wide));
@@ -277,7 +281,7 @@ public sealed class VerdictTests
 
     private static string? Name(FeatureBit? bit) => bit is { } one ? Catalogue.X86_64.NameOf(one) : null;
 
-    private static string Print(Blocker blocker) =>
+    private static string Print(Incompatibility blocker) =>
         $"{blocker.Kind} {Name(blocker.Feature) ?? blocker.Property ?? $"{blocker.Expected} {blocker.Actual}"}";
 
     private static string Print(Advisory advisory) => string.Join(' ', new[]

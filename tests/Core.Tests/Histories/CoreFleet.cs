@@ -58,9 +58,14 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
     /// <summary>Whether a partition may move.</summary>
     public static Verdict Judge(CorePartition partition, CoreHost host, FeatureSet waived, bool poolWaived)
     {
-        var moving = new MovingPartition(partition.Has, partition.Pool.Policy.ReservedBits) { Waived = waived, PoolWaived = poolWaived };
-        var target = new MigrationTarget(host.Capabilities) { Unready = host.Unready, OtherPool = Entered(partition, host.Pool) };
-        return Verdict.Of(moving, target, Catalogue.For(partition.Has.Features.Architecture));
+        var moving = new MigratingPartition(partition.Capabilities, partition.Pool.Policy.ReservedBits) { Waived = waived, PoolWaived = poolWaived };
+        var target = new MigrationTarget(host.Capabilities)
+        {
+            NotReady = host.NotReady,
+            OtherPool = OtherPool(partition, host.Pool),
+            OtherPoolBaseline = host.Pool?.Current,
+        };
+        return Verdict.Of(moving, target, Catalogue.For(partition.Capabilities.Features.Architecture));
     }
 
     private static void Report(CoreHost host, CpuCapabilities offer)
@@ -68,7 +73,7 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
         host.Read(offer);
         if (host.Pool is null)
         {
-            host.Standing = MemberStanding.Ready;
+            host.State = MembershipState.Ready;
         }
         else
         {
@@ -110,13 +115,13 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
         }
 
         var host = Host(step.Host);
-        var verdict = Judge(partition, host, step.Waived.ToSet(partition.Has.Features.IsArm()), step.PoolWaived);
+        var verdict = Judge(partition, host, step.Waived.ToSet(partition.Capabilities.Features.IsArm()), step.PoolWaived);
         if (!verdict.Compatible)
         {
             return false;
         }
 
-        partition.Has = Boot(verdict.Arguments!, host, partition.Has.Vendor, partition.Has.Properties);
+        partition.Capabilities = Boot(verdict.Arguments!, host, partition.Capabilities.Vendor, partition.Capabilities.Properties);
         partition.Host = host;
         return true;
     }
@@ -139,8 +144,8 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
     private static ulong? Early(CreationArguments arguments, uint code) =>
         arguments.EarlyProperties.Where(property => property.Code == code).Select(property => (ulong?)property.Value).SingleOrDefault();
 
-    private static OtherPool? Entered(CorePartition partition, CorePool? pool) =>
-        pool is null ? new OtherPool("", null)
+    private static string? OtherPool(CorePartition partition, CorePool? pool) =>
+        pool is null ? ""
         : pool == partition.Pool || pool == partition.Host.Pool ? null
-        : new OtherPool(pool.Name, pool.Current is { } current ? new CpuCapabilities(current.Vendor, current.Features, current.Properties) : null);
+        : pool.Name;
 }

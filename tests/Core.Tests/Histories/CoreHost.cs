@@ -15,23 +15,23 @@ internal sealed class CoreHost(string name)
     public CorePool? Pool { get; set; }
 
     /// <summary>Null before the first report.</summary>
-    public MemberStanding? Standing { get; set; }
+    public MembershipState State { get; set; } = MembershipState.Pending;
 
     public bool Silent { get; set; }
 
     public bool Cordoned { get; set; }
 
-    public bool IsTarget => Unready.IsEmpty;
+    public bool IsTarget => NotReady.IsEmpty;
 
-    public ImmutableArray<Unreadiness> Unready =>
+    public ImmutableArray<Incompatibility> NotReady =>
     [
-        .. Standing switch
+        .. State switch
         {
-            null => [new Unreadiness("PENDING", "")],
-            MemberStanding.Ready => Silent ? [new Unreadiness("SILENT", "")] : Array.Empty<Unreadiness>(),
-            { } standing => [new Unreadiness($"{standing}", "")],
+            MembershipState.Pending => [MigrationTarget.HostNotReady("PENDING", "")],
+            MembershipState.Ready => Silent ? [MigrationTarget.HostNotReady("SILENT", "")] : Array.Empty<Incompatibility>(),
+            var state => [MigrationTarget.HostNotReady($"{state}", "")],
         },
-        .. Cordoned ? [new Unreadiness("CORDONED", "")] : Array.Empty<Unreadiness>(),
+        .. Cordoned ? [MigrationTarget.HostNotReady("CORDONED", "")] : Array.Empty<Incompatibility>(),
     ];
 
     public void Read(CpuCapabilities offer)

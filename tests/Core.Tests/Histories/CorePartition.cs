@@ -3,12 +3,12 @@ using Levelset.Core.Compatibility;
 namespace Levelset.Core.Tests.Histories;
 
 /// <summary>A partition as the service keeps it.</summary>
-internal sealed class CorePartition(CorePool pool, CoreHost host, CpuCapabilities has)
+internal sealed class CorePartition(CorePool pool, CoreHost host, CpuCapabilities capabilities)
 {
     public CorePool Pool { get; } = pool;
 
     public CoreHost Host { get; set; } = host;
 
     /// <summary>F(P), read back, with what every member could give when it was created.</summary>
-    public CpuCapabilities Has { get; set; } = has;
+    public CpuCapabilities Capabilities { get; set; } = capabilities;
 }

@@ -3,7 +3,7 @@ using Levelset.Model;
 
 namespace Levelset.Core.Tests.Histories;
 
-/// <summary>A pool's life by Core's rules, driven as the service drives them: members of one fingerprint and standing are one.</summary>
+/// <summary>A pool's life by Core's rules, driven as the service drives them: members of one fingerprint and state are one.</summary>
 internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy policy, Random order)
 {
     public string Name { get; } = name;
@@ -20,16 +20,16 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
 
     public Level? Level { get; private set; }
 
-    public IEnumerable<CoreHost> Contributors => Members.Where(member => member.Standing == MemberStanding.Ready);
+    public IEnumerable<CoreHost> Contributors => Members.Where(member => member.State == MembershipState.Ready);
 
     public bool Join(CoreHost host)
     {
-        if (host.Pool is not null && (host.Pool != this || host.Standing is null or MemberStanding.Ready))
+        if (host.Pool is not null && (host.Pool != this || host.State is MembershipState.Pending or MembershipState.Ready))
         {
             return host.Pool == this;
         }
 
-        if (host.Capabilities is { } offer && !Rule(except: null).JudgeJoining(offer, Current).IsEmpty)
+        if (host.Capabilities is { } offer && !Rule(except: null).CheckJoining(offer, Current).IsEmpty)
         {
             return false;
         }
@@ -40,7 +40,7 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
             Members.Add(host);
         }
 
-        host.Standing = host.Capabilities is null ? null : MemberStanding.Ready;
+        host.State = host.Capabilities is null ? MembershipState.Pending : MembershipState.Ready;
         Settle();
         return true;
     }
@@ -49,21 +49,21 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
     {
         Members.Remove(host);
         host.Pool = null;
-        host.Standing = host.Capabilities is null ? null : MemberStanding.Ready;
+        host.State = host.Capabilities is null ? MembershipState.Pending : MembershipState.Ready;
         Settle();
     }
 
     public void Judge(CoreHost host)
     {
-        var contributed = host.Standing is MemberStanding.Ready or MemberStanding.Quarantined;
+        var contributed = host.State is MembershipState.Ready or MembershipState.Quarantined;
         var last = contributed ? Current ?? Generations.LastOrDefault() : null;
         var rule = Rule(host).Or(last);
-        var misfits = contributed
-            ? rule.JudgeMember(host.Capabilities!, last)
-            : rule.JudgeJoining(host.Capabilities!, Current);
-        host.Standing = misfits.IsEmpty ? MemberStanding.Ready
-            : contributed ? MemberStanding.Quarantined
-            : MemberStanding.Rejected;
+        var found = contributed
+            ? rule.CheckMember(host.Capabilities!, last)
+            : rule.CheckJoining(host.Capabilities!, Current);
+        host.State = found.IsEmpty ? MembershipState.Ready
+            : contributed ? MembershipState.Quarantined
+            : MembershipState.Rejected;
         Settle();
     }
 
@@ -101,9 +101,9 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
     {
         Member[] members =
         [
-            .. Members.Where(host => host.Standing is not null)
-                .Select(host => new Member(host.Fingerprint, host.Capabilities!, host.Standing!.Value))
-                .DistinctBy(member => (member.Source, member.Standing)),
+            .. Members.Where(host => host.State != MembershipState.Pending)
+                .Select(host => new Member(host.Fingerprint, host.Capabilities!, host.State))
+                .DistinctBy(member => (member.Source, member.State)),
         ];
         order.Shuffle(members);
         return Settlement.Of(policy, Identity, members, Current, Generations.LastOrDefault(), raise);
@@ -119,13 +119,13 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
         var preview = Preview(Policy, raise);
         var settled = Preview(Policy, raise);
         Broken.Unless(8, SameAs(preview, settled), () => $"pool {Name}: a preview says {preview}, the change {settled}");
-        var ready = settled.Members.Where(member => member.Standing == MemberStanding.Ready).Select(member => member.Source).ToHashSet();
-        foreach (var host in Members.Where(host => host.Standing is not null))
+        var ready = settled.Members.Where(member => member.State == MembershipState.Ready).Select(member => member.Source).ToHashSet();
+        foreach (var host in Members.Where(host => host.State != MembershipState.Pending))
         {
             var isReady = ready.Contains(host.Fingerprint);
-            host.Standing = isReady ? MemberStanding.Ready
-                : host.Standing == MemberStanding.Ready ? MemberStanding.Quarantined
-                : host.Standing;
+            host.State = isReady ? MembershipState.Ready
+                : host.State == MembershipState.Ready ? MembershipState.Quarantined
+                : host.State;
         }
 
         if (settled.Generation is { } next && next != Current)

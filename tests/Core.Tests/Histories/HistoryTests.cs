@@ -3,6 +3,7 @@ using System.Globalization;
 namespace Levelset.Core.Tests.Histories;
 
 /// <summary>All ten invariants of the domain over random histories. Knobs: LEVELSET_SEED, LEVELSET_HISTORIES.</summary>
+[Trait("Length", "long")]
 public sealed class HistoryTests
 {
     private const int Quick = 1000;

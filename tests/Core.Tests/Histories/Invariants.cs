@@ -108,9 +108,9 @@ internal sealed class Invariants(CoreFleet core, NaiveFleet model, Random random
             pool.Members.Count == model.Members.Count
                 && model.Members.All(member => pool.Members.Any(its =>
                     its.Name == member.Name
-                    && (its.Standing is { } standing ? (Standing)standing : Standing.Pending) == member.Standing)),
-            () => $"pool {pool.Name} has {string.Join(", ", pool.Members.Select(its => $"{its.Name} {its.Standing}"))}, "
-                + $"not {string.Join(", ", model.Members.Select(member => $"{member.Name} {member.Standing}"))}");
+                    && its.State.ToString() == member.State.ToString())),
+            () => $"pool {pool.Name} has {string.Join(", ", pool.Members.Select(its => $"{its.Name} {its.State}"))}, "
+                + $"not {string.Join(", ", model.Members.Select(member => $"{member.Name} {member.State}"))}");
         Broken.Unless(
             0,
             pool.Level is { } level ? model.Level is { } bits && Bit.Same(level.Features.ToBits(), bits) : model.Level is null,
@@ -180,8 +180,8 @@ internal sealed class Invariants(CoreFleet core, NaiveFleet model, Random random
     {
         Broken.Unless(
             6,
-            Bit.Same(its.Has.Features.ToBits(), partition.Features),
-            () => $"{partition.Name} has {its.Has.Features}, not {Words.Of(partition.Features)}");
+            Bit.Same(its.Capabilities.Features.ToBits(), partition.Features),
+            () => $"{partition.Name} has {its.Capabilities.Features}, not {Words.Of(partition.Features)}");
         var none = new bool[partition.Features.Length];
         foreach (var host in model.Hosts.Where(host => host.Reading is not null))
         {

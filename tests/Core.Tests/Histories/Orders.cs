@@ -47,7 +47,7 @@ internal static class Orders
             }
         }
 
-        Broken.Unless(4, hosts.All(host => host.Standing == MemberStanding.Ready), () => $"pool {pool.Name} kept out {Named(hosts)}");
+        Broken.Unless(4, hosts.All(host => host.State == MembershipState.Ready), () => $"pool {pool.Name} kept out {Named(hosts)}");
         Broken.Unless(
             4,
             pool.Level!.Features.Equals(other.Level!.Features),
@@ -60,5 +60,5 @@ internal static class Orders
     }
 
     private static string Named(CoreHost[] hosts) =>
-        string.Join(", ", hosts.Where(host => host.Standing != MemberStanding.Ready).Select(host => host.Name));
+        string.Join(", ", hosts.Where(host => host.State != MembershipState.Ready).Select(host => host.Name));
 }

@@ -15,7 +15,7 @@ internal sealed class Tally
     {
         foreach (var host in fleet.Hosts)
         {
-            Add($"{host.Standing}", host.Pool is null ? 0 : 1);
+            Add($"{host.State}", host.Pool is null ? 0 : 1);
         }
 
         Add("withdrawn", fleet.Pools.Values.Count(pool => pool.InForce is null && pool.Generations.Count > 0));

@@ -49,15 +49,15 @@ internal static class Translation
         var length = verdict.LeftOut.ToBits().Length;
         return new NaiveVerdict
         {
-            ArchitectureDiffers = verdict.Blockers.Any(blocker => blocker.Kind == BlockerKind.ArchitectureDiffers),
-            VendorDiffers = verdict.Blockers.Any(blocker => blocker.Kind == BlockerKind.VendorDiffers),
-            Missing = Features(verdict, BlockerKind.FeatureMissing, length),
-            Requiring = Features(verdict, BlockerKind.RequiresWaived, length),
-            Scalars = Properties(verdict, BlockerKind.PropertyDiffers),
-            Unready = verdict.Blockers.Any(blocker => blocker.Kind == BlockerKind.HostNotReady),
-            NoPool = verdict.Blockers.Any(blocker => blocker is { Kind: BlockerKind.PoolBaseline, Feature: null, Property: null }),
-            PoolMissing = Features(verdict, BlockerKind.PoolBaseline, length),
-            PoolScalars = Properties(verdict, BlockerKind.PoolBaseline),
+            ArchitectureDiffers = verdict.Blockers.Any(blocker => blocker.Kind == IncompatibilityKind.ArchitectureDiffers),
+            VendorDiffers = verdict.Blockers.Any(blocker => blocker.Kind == IncompatibilityKind.VendorDiffers),
+            Missing = Features(verdict, IncompatibilityKind.FeatureMissing, length),
+            Requiring = Features(verdict, IncompatibilityKind.RequiresWaived, length),
+            Scalars = Properties(verdict, IncompatibilityKind.PropertyDiffers),
+            Unready = verdict.Blockers.Any(blocker => blocker.Kind == IncompatibilityKind.HostNotReady),
+            NoPool = verdict.Blockers.Any(blocker => blocker is { Kind: IncompatibilityKind.PoolBaseline, Feature: null, Property: null }),
+            PoolMissing = Features(verdict, IncompatibilityKind.PoolBaseline, length),
+            PoolScalars = Properties(verdict, IncompatibilityKind.PoolBaseline),
             LeftOut = verdict.LeftOut.ToBits(),
         };
     }
@@ -68,7 +68,7 @@ internal static class Translation
     private static bool[] ToBits(Architecture architecture, ImmutableArray<ulong> banks, ulong xsave) =>
         new Words(banks[0], banks[1], xsave).ToBits(architecture == Architecture.Arm64);
 
-    private static bool[] Features(Verdict verdict, BlockerKind kind, int length)
+    private static bool[] Features(Verdict verdict, IncompatibilityKind kind, int length)
     {
         var bits = new bool[length];
         foreach (var blocker in verdict.Blockers)
@@ -82,7 +82,7 @@ internal static class Translation
         return bits;
     }
 
-    private static ScalarFaults Properties(Verdict verdict, BlockerKind kind)
+    private static ScalarFaults Properties(Verdict verdict, IncompatibilityKind kind)
     {
         var faults = ScalarFaults.None;
         foreach (var blocker in verdict.Blockers)

@@ -35,7 +35,7 @@ public sealed class VerdictCollectionTests
         foreach (var source in sources)
         {
             var set = Closure.Of(source.Features, Catalogue.For(architecture)).Features;
-            var partition = new MovingPartition(source with { Features = set }, policy);
+            var partition = new MigratingPartition(source with { Features = set }, policy);
             possible += hosts.Count(target => AssertVerdict(partition, target, ref pairs));
         }
 
@@ -59,7 +59,7 @@ public sealed class VerdictCollectionTests
                 [new Contribution("a", source.Features), new Contribution("b", peer.Features)],
                 new LevelPolicy(policy, FeatureSet.Empty(architecture)),
                 Catalogue.For(architecture))!.Features;
-            var partition = new MovingPartition(
+            var partition = new MigratingPartition(
                 new CpuCapabilities(source.Vendor, level, source.Properties.Intersect(peer.Properties)),
                 policy);
 
@@ -70,24 +70,24 @@ public sealed class VerdictCollectionTests
     }
 
     // The expectation is computed bit by bit, without the code that judges.
-    private static bool AssertVerdict(MovingPartition partition, CpuCapabilities host, ref int pairs)
+    private static bool AssertVerdict(MigratingPartition partition, CpuCapabilities host, ref int pairs)
     {
         pairs++;
-        var (mine, theirs) = (partition.Has.Features.Architecture, host.Features.Architecture);
+        var (mine, theirs) = (partition.Capabilities.Features.Architecture, host.Features.Architecture);
         var verdict = Verdict.Of(partition, new MigrationTarget(host), Catalogue.For(mine));
         if (mine != theirs)
         {
             // Bits of another architecture mean something else: none of them is named as missing.
             Assert.Null(verdict.Arguments);
-            Assert.Equal(new Blocker(BlockerKind.ArchitectureDiffers, mine.Label, theirs.Label), verdict.Blockers[0]);
+            Assert.Equal(new Incompatibility(IncompatibilityKind.ArchitectureDiffers, mine.Label, theirs.Label), verdict.Blockers[0]);
             Assert.DoesNotContain(verdict.Blockers, blocker => blocker.Feature is not null);
             return false;
         }
 
         if (verdict.Compatible)
         {
-            Assert.Equal(partition.Has.Features, verdict.Arguments!.Features);
-            Assert.Equal(partition.Has.Features, verdict.Arguments.DisableMask.Apply(host.Features));
+            Assert.Equal(partition.Capabilities.Features, verdict.Arguments!.Features);
+            Assert.Equal(partition.Capabilities.Features, verdict.Arguments.DisableMask.Apply(host.Features));
         }
         else
         {
@@ -95,9 +95,9 @@ public sealed class VerdictCollectionTests
         }
 
         // A mask only takes away, so what the host lacks no mask can give; and no mask changes maker or properties.
-        var lacking = partition.Has.Features.Bits().Where(bit => !host.Features.Bits().Contains(bit)).ToList();
-        Assert.Equal(lacking, verdict.Blockers.Where(b => b.Kind == BlockerKind.FeatureMissing).Select(b => b.Feature!.Value));
-        Assert.Equal(lacking.Count == 0 && partition.Has.Vendor == host.Vendor && Scalars(partition.Has.Properties, host.Properties), verdict.Compatible);
+        var lacking = partition.Capabilities.Features.Bits().Where(bit => !host.Features.Bits().Contains(bit)).ToList();
+        Assert.Equal(lacking, verdict.Blockers.Where(b => b.Kind == IncompatibilityKind.FeatureMissing).Select(b => b.Feature!.Value));
+        Assert.Equal(lacking.Count == 0 && partition.Capabilities.Vendor == host.Vendor && Scalars(partition.Capabilities.Properties, host.Properties), verdict.Compatible);
         return verdict.Compatible;
     }
 

@@ -24,7 +24,6 @@ public sealed class Chromium : IAsyncDisposable
     {
         Prerequisite.Require(File.Exists(Program), $"no {Program}; run: apt-get install -y chromium");
         UseDriverOfPackage();
-        Assertions.SetDefaultExpectTimeout((float)Poll.Patience.TotalMilliseconds);
         var playwright = await Playwright.CreateAsync();
         try
         {

@@ -1,6 +1,8 @@
 using Levelset.Web.Tests.Fleets;
+using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(WebFixture))]
+[assembly: Trait("Length", "long")]
 
 namespace Levelset.Web.Tests.Harness;
 
@@ -13,6 +15,8 @@ public sealed class WebFixture : IAsyncDisposable
     private readonly Lazy<Task<Chromium>> chromium = new(Chromium.StartAsync);
     private readonly Lazy<Task<FixedFleet>> fleet = new(FixedFleet.StartAsync);
     private readonly Lazy<Task<Site>> site = new(Site.StartAsync);
+
+    public WebFixture() => Assertions.SetDefaultExpectTimeout((float)Poll.Patience.TotalMilliseconds);
 
     /// <summary>The browser.</summary>
     public Task<Chromium> ChromiumAsync() => chromium.Value;

@@ -1,3 +1,4 @@
+using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -18,8 +19,8 @@ internal sealed class HostConfiguration : IEntityTypeConfiguration<HostRow>
             .HasColumnType("numeric(20,0)");
         builder.Property(host => host.UnreportedWords).HasColumnName("unreported_words");
         builder.Property(host => host.PoolId).HasColumnName("pool_id").UseCollation("C");
-        builder.Property(host => host.Standing).HasColumnName("standing").HasConversion<short>();
-        builder.Property(host => host.StandingReason).HasColumnName("standing_reason");
+        builder.Property(host => host.MembershipState).HasColumnName("standing").HasConversion<short>();
+        builder.Property(host => host.MembershipReason).HasColumnName("standing_reason");
         builder.Property(host => host.Cordoned).HasColumnName("cordoned");
         builder.Property(host => host.ReportTime).HasColumnName("report_time");
         builder.Property(host => host.SyntheticFeatures).HasColumnName("synthetic_features").HasColumnType("numeric(20,0)");
@@ -38,7 +39,7 @@ internal sealed class HostConfiguration : IEntityTypeConfiguration<HostRow>
         builder.HasMany(host => host.Labels).WithOne().HasForeignKey(label => label.HostId);
 
         // A pool's level is computed from its members' distinct fingerprints; targets are listed by them, then by name.
-        builder.HasIndex(host => new { host.PoolId, host.Standing, host.Fingerprint, host.Id });
+        builder.HasIndex(host => new { host.PoolId, host.MembershipState, host.Fingerprint, host.Id });
         builder.HasIndex(host => host.Fingerprint);
     }
 

@@ -482,11 +482,11 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("simulated");
 
-                    b.Property<short>("Standing")
+                    b.Property<short>("MembershipState")
                         .HasColumnType("smallint")
                         .HasColumnName("standing");
 
-                    b.Property<string>("StandingReason")
+                    b.Property<string>("MembershipReason")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("standing_reason");
@@ -570,7 +570,7 @@ namespace Levelset.Api.Data.Migrations
 
                     b.HasIndex("Fingerprint");
 
-                    b.HasIndex("PoolId", "Standing", "Fingerprint", "Id");
+                    b.HasIndex("PoolId", "MembershipState", "Fingerprint", "Id");
 
                     b.ToTable("hosts", (string)null);
                 });

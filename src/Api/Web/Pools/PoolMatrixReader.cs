@@ -63,7 +63,7 @@ internal sealed class PoolMatrixReader(IDbContextFactory<LevelsetDbContext> cont
             .ToDictionaryAsync(host => host.Id, host => host.Platform.CpuModel, cancellationToken);
         return
         [
-            .. classes.OrderBy(one => one.Standing).ThenByDescending(one => one.Count).ThenBy(one => one.Hosts[0], StringComparer.Ordinal)
+            .. classes.OrderBy(one => one.MembershipState).ThenByDescending(one => one.Count).ThenBy(one => one.Hosts[0], StringComparer.Ordinal)
                 .Select(one => ToColumn(one, offers[one.Fingerprint!], models.GetValueOrDefault(one.Hosts[0], ""))),
         ];
     }
@@ -74,7 +74,7 @@ internal sealed class PoolMatrixReader(IDbContextFactory<LevelsetDbContext> cont
         one.Count,
         [.. one.Hosts.Select(ResourceName.Host)],
         model,
-        one.Standing.ToString().ToLowerInvariant());
+        one.MembershipState.ToString().ToLowerInvariant());
 
     private static IReadOnlyList<MatrixRow> Rows(
         Catalogue catalogue,

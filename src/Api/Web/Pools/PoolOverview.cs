@@ -2,6 +2,7 @@ using Levelset.Api.Data;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
 using Levelset.Core.Analysis;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
     // For how long a loss is news.
     private static readonly TimeSpan News = TimeSpan.FromDays(1);
 
-    private sealed record Members(string PoolId, bool HasReported, Standing Standing, bool IsSilent, int Count);
+    private sealed record Members(string PoolId, bool HasReported, MembershipState MembershipState, bool IsSilent, int Count);
 
     /// <summary>Every pool, those first that need attention most.</summary>
     public Task<IReadOnlyList<PoolSummary>> ReadAsync(CancellationToken cancellationToken) =>
@@ -38,7 +39,7 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
                 host.Standing,
                 IsSilent = !(host.Heartbeat!.LastSeenTime >= silentBefore),
             })
-            .Select(group => new Members(group.Key.PoolId!, group.Key.HasReported, group.Key.Standing, group.Key.IsSilent, group.Count()))
+            .Select(group => new Members(group.Key.PoolId!, group.Key.HasReported, group.Key.MembershipState, group.Key.IsSilent, group.Count()))
             .ToListAsync(cancellationToken);
         var partitions = await PartitionClass.OfAsync(db, db.Partitions.Where(row => row.PoolId != null), cancellationToken);
         var memberOf = members.ToLookup(one => one.PoolId);
@@ -73,10 +74,10 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
             Generation = pool.CurrentGeneration,
             BaselineCount = current?.Features.Count ?? 0,
             LevelCount = pool.Level?.Count ?? 0,
-            Ready = Count(one => one.HasReported && one.Standing == Standing.Ready && !one.IsSilent),
-            Silent = Count(one => one.HasReported && one.Standing == Standing.Ready && one.IsSilent),
-            Quarantined = Count(one => one.HasReported && one.Standing == Standing.Quarantined),
-            Rejected = Count(one => one.HasReported && one.Standing == Standing.Rejected),
+            Ready = Count(one => one.HasReported && one.MembershipState == MembershipState.Ready && !one.IsSilent),
+            Silent = Count(one => one.HasReported && one.MembershipState == MembershipState.Ready && one.IsSilent),
+            Quarantined = Count(one => one.HasReported && one.MembershipState == MembershipState.Quarantined),
+            Rejected = Count(one => one.HasReported && one.MembershipState == MembershipState.Rejected),
             Pending = Count(one => !one.HasReported),
             Partitions = partitions.Sum(one => one.Count),
             Limited = current is null ? 0 : partitions.Where(one => IsLimited(one, current)).Sum(one => one.Count),

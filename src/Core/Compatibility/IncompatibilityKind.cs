@@ -1,7 +1,7 @@
 namespace Levelset.Core.Compatibility;
 
-/// <summary>Why a partition cannot move to a host, in the order in which reasons are listed.</summary>
-public enum BlockerKind
+/// <summary>Why a host cannot join a pool or take a partition, in the order in which a verdict lists its reasons.</summary>
+public enum IncompatibilityKind
 {
     /// <summary>One is simulated, the other real.</summary>
     SimulationDiffers,
@@ -9,10 +9,10 @@ public enum BlockerKind
     /// <summary>The host's architecture is another.</summary>
     ArchitectureDiffers,
 
-    /// <summary>The host's processor is another maker's.</summary>
+    /// <summary>The host's processor is another vendor's.</summary>
     VendorDiffers,
 
-    /// <summary>The host does not offer a feature of F(P).</summary>
+    /// <summary>The host does not offer a feature that is needed.</summary>
     FeatureMissing,
 
     /// <summary>A feature requires another that a waiver leaves out.</summary>

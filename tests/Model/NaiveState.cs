@@ -1,7 +1,7 @@
 namespace Levelset.Model;
 
-/// <summary>Where a member stands; the order is that in which those of one fingerprint are looked at.</summary>
-public enum Standing
+/// <summary>A member's state; the order is that in which those of one fingerprint are looked at.</summary>
+public enum NaiveState
 {
     /// <summary>Contributes.</summary>
     Ready,
@@ -9,7 +9,7 @@ public enum Standing
     /// <summary>Contributed before, and contributes nothing until it offers what it must.</summary>
     Quarantined,
 
-    /// <summary>Never fitted.</summary>
+    /// <summary>Never met the rules.</summary>
     Rejected,
 
     /// <summary>Has not reported.</summary>

@@ -6,10 +6,10 @@ using Levelset.Core.Features;
 namespace Levelset.Core.Compatibility;
 
 /// <summary>What to know of a move although it blocks nothing, in the order of the kinds.</summary>
-internal static class Advice
+internal static class MigrationAdvisories
 {
     public static ImmutableArray<Advisory> Of(
-        MovingPartition partition,
+        MigratingPartition partition,
         MigrationTarget target,
         FeatureSet kept,
         FeatureSet leftOut,
@@ -17,9 +17,9 @@ internal static class Advice
         Catalogue catalogue)
     {
         var found = new List<Advisory>();
-        if (target.Gives is { } host)
+        if (target.Capabilities is { } host)
         {
-            Properties(found, partition.Has.Properties, host.Properties);
+            Properties(found, partition.Capabilities.Properties, host.Properties);
             foreach (var word in target.UnreportedWords)
             {
                 found.Add(new Advisory(AdvisoryKind.WordNotReported) { Property = word.Name });
@@ -27,8 +27,8 @@ internal static class Advice
 
             if (host.Features.Architecture == kept.Architecture)
             {
-                Choices(found, partition.Has.Features, host.Features, catalogue);
-                Inverted(found, partition.Has.Features, host.Features, catalogue);
+                Choices(found, partition.Capabilities.Features, host.Features, catalogue);
+                Inverted(found, partition.Capabilities.Features, host.Features, catalogue);
                 Waivers(found, partition.Waived, leftOut);
                 Soft(found, kept, catalogue);
             }
@@ -36,7 +36,7 @@ internal static class Advice
 
         if (poolWaived)
         {
-            found.Add(new Advisory(AdvisoryKind.PoolWaived, Host: target.OtherPool!.Name));
+            found.Add(new Advisory(AdvisoryKind.PoolWaived, Host: target.OtherPool!));
         }
 
         return found.Count == 0 ? [] : [.. found.OrderBy(advisory => advisory.Kind)];
