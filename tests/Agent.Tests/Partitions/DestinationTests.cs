@@ -83,7 +83,7 @@ public sealed class DestinationTests
 
     private static bool Moves(MigratingPartition partition, SimulatedProcessor target)
     {
-        var mine = partition.Has.Features.Architecture;
+        var mine = partition.Capabilities.Features.Architecture;
         var capabilities = new CpuCapabilities(target.Vendor, target.Supported, target.Properties);
         var verdict = Verdict.Of(partition, new MigrationTarget(capabilities, Simulated: true), Catalogue.For(mine));
         if (mine != target.Supported.Architecture)
@@ -104,7 +104,7 @@ public sealed class DestinationTests
         }
 
         var destination = Assert.IsType<CreatedPartition>(PartitionCreation.Create(device, PartitionSpec.For(verdict.Arguments!)));
-        Assert.Equal(partition.Has.Features, destination.Features);
+        Assert.Equal(partition.Capabilities.Features, destination.Features);
         destination.Partition.Dispose();
         return true;
     }
