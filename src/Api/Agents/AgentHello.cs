@@ -4,6 +4,7 @@ using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
 using Levelset.Api.Mapping;
 using Levelset.Api.Sessions;
+using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 

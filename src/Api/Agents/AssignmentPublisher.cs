@@ -3,6 +3,7 @@ using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
 using Levelset.Api.Sessions;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;

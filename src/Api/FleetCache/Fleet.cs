@@ -125,7 +125,7 @@ internal sealed class Fleet
     }
 
     private static (string Pool, string Fingerprint)? ClassOf(HostSnapshot host) =>
-        host is { PoolId: { } pool, Fingerprint: { } fingerprint, Standing: Standing.Ready } ? (pool, fingerprint) : null;
+        host is { PoolId: { } pool, Fingerprint: { } fingerprint, MembershipState: MembershipState.Ready } ? (pool, fingerprint) : null;
 
     private static void Settle(Dictionary<string, long> stale, string id, long at)
     {

@@ -1,6 +1,7 @@
 using Levelset.Api.Data;
 using Levelset.Api.LiveMigration;
 using Levelset.Api.Mapping;
+using Levelset.Core.Baselines;
 
 namespace Levelset.Api.FleetCache;
 

@@ -1,5 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
+using Levelset.Core.Baselines;
 
 namespace Levelset.Api.FleetCache;
 

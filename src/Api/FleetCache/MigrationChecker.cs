@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Levelset.Api.Data;
 using Levelset.Api.LiveMigration;
 using Levelset.Api.Mapping;
+using Levelset.Core.Baselines;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using V1 = Levelset.V1;
@@ -118,8 +119,9 @@ internal sealed class MigrationChecker(
             silentBefore);
         var target = new MigrationTarget(CapabilitiesOf(host), host.Simulated)
         {
-            Unready = Unready(state, reason, host.Cordoned, key.Options.IsDone),
-            OtherPool = Entered(partition, host),
+            NotReady = NotReady(state, reason, host.Cordoned, key.Options.IsDone),
+            OtherPool = OtherPool(partition, host),
+            OtherPoolBaseline = BaselineOf(host),
             UnreportedWords = Words(host),
         };
         var moving = key.Partition.Moving with { Waived = key.Options.Waived, PoolWaived = key.Options.PoolWaived };
@@ -144,7 +146,7 @@ internal sealed class MigrationChecker(
         return found.ToImmutable();
     }
 
-    private OtherPool? Entered(PartitionSnapshot partition, HostSnapshot host) => host.PoolId switch
+    private static string? OtherPool(PartitionSnapshot partition, HostSnapshot host) => host.PoolId switch
     {
         null => "",
         { } pool when pool == partition.Row.PoolId || pool == partition.HostPoolId => null,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Levelset.Api.Data;
 using Levelset.Api.FleetCache;
+using Levelset.Core.Baselines;
 using Levelset.Core.Features;
 
 namespace Levelset.Api.FleetCache;

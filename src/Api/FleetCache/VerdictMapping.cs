@@ -41,38 +41,7 @@ internal static class VerdictMapping
                 verdict.NotWaivable.Select(bit => new Precondition(
                     Reasons.NotWaivable,
                     host.Name,
-                    $"{Named(bit, partition.Catalogue)} is missing and cannot be waived")));
-
-    private static string Describe(Waivability? waivable, Catalogue catalogue) => waivable?.Because switch
-    {
-        null => "",
-        WaiverRule.Immune => "the host is immune to what it mitigates: it offers "
-            + string.Join(", ", waivable.Immunities.Select(bit => Named(bit, catalogue))),
-        WaiverRule.HostOnly => "it is not visible to ordinary guests; a hypervisor inside the guest may see it",
-        WaiverRule.InWords => "give a reason",
-        _ => throw new ArgumentOutOfRangeException(nameof(waivable), waivable.Because, "not a rule"),
-    };
-
-    private static string Describe(Blocker blocker, Catalogue catalogue) => blocker.Kind switch
-    {
-        BlockerKind.SimulationDiffers => $"it is a {blocker.Actual} host, but the partition is on a {blocker.Expected} one",
-        BlockerKind.ArchitectureDiffers => $"its architecture is {blocker.Actual}, expected {blocker.Expected}",
-        BlockerKind.VendorDiffers => $"its vendor is {blocker.Actual}, expected {blocker.Expected}",
-        BlockerKind.FeatureMissing => $"does not offer {Named(blocker.Feature!.Value, catalogue)}",
-        BlockerKind.RequiresWaived =>
-            $"{Named(blocker.Feature!.Value, catalogue)} requires {Named(blocker.Requires!.Value, catalogue)}, which is waived; waive both",
-        BlockerKind.PropertyDiffers => $"its {blocker.Property} is {blocker.Actual}, expected {blocker.Expected}",
-        BlockerKind.HostNotReady => $"is {blocker.Actual}: {blocker.Detail}",
-        _ => DescribePool(blocker, catalogue),
-    };
-
-    private static string DescribePool(Blocker blocker, Catalogue catalogue) => blocker switch
-    {
-        { Feature: { } feature } => $"the baseline of {blocker.Detail} lacks {Named(feature, catalogue)}",
-        { Property: { } property } => $"the {property} of {blocker.Detail} is {blocker.Actual}, expected {blocker.Expected}",
-        { Actual: "" } => "it is in no pool",
-        _ => $"{blocker.Actual} has no baseline",
-    };
+                    $"{partition.Catalogue.Named(bit)} is missing and cannot be waived")));
 
     private static string Describe(Advisory advisory, Catalogue catalogue)
     {

@@ -3,6 +3,7 @@ using Levelset.Api.Data;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
 using Levelset.Api.Sessions;
+using Levelset.Core.Baselines;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,10 +43,10 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                     return null;
                 }
 
-                var former = host.MembershipState;
+                var standing = host.MembershipState;
                 var missing = await JudgeAsync(db, pool, host, token);
                 await ReportHistory.ExplainAsync(db, host, token);
-                ReportActivities.RecordMembershipState(record, subject, former, host, missing);
+                ReportActivities.RecordMembershipState(record, subject, standing, host, missing);
                 var change = new PoolLeveling.Change(Cause(hostId, before, report), ResourceName.Host(hostId));
                 await leveling.RecomputeAsync(db, pool, change, token);
                 return pool.Id;
@@ -98,9 +99,9 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
         var last = contributed ? current ?? await PoolLeveling.LastAsync(db, pool, cancellationToken) : null;
         var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last?.ToCapabilities());
         var offer = host.Supported!.ToCapabilities();
-        var misfits = contributed ? rule.JudgeMember(offer, last?.ToCapabilities()) : rule.JudgeJoining(offer, current?.ToCapabilities());
-        host.StandingReason = MembershipReasons.Describe(misfits, offer, last?.Generation);
-        host.Standing = misfits.IsEmpty ? Standing.Ready : contributed ? Standing.Quarantined : Standing.Rejected;
-        return FeatureSet.Of(offer.Features.Architecture, misfits.Select(misfit => misfit.Feature).OfType<FeatureBit>());
+        var found = contributed ? rule.CheckMember(offer, last?.ToCapabilities()) : rule.CheckJoining(offer, current?.ToCapabilities());
+        host.MembershipReason = MembershipReasons.Describe(found, offer, last?.Generation);
+        host.MembershipState = found.IsEmpty ? MembershipState.Ready : contributed ? MembershipState.Quarantined : MembershipState.Rejected;
+        return FeatureSet.Of(offer.Features.Architecture, found.Select(reason => reason.Feature).OfType<FeatureBit>());
     }
 }

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Levelset.Api.Data;
 using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
+using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 
@@ -76,7 +77,7 @@ internal sealed class ReportHistory(TimeProvider time)
         var changes = ReportDifference.OfPlatforms(before.Platform, host.Platform).ToList();
         if (changes.Count > 0)
         {
-            host.StandingReason += $"; changed since report {before.Number}: {string.Join(", ", changes)}";
+            host.MembershipReason += $"; changed since report {before.Number}: {string.Join(", ", changes)}";
         }
     }
 

@@ -2,6 +2,7 @@ using Levelset.Api.Data;
 using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
+using Levelset.Core.Baselines;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;

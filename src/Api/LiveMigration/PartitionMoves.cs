@@ -27,7 +27,7 @@ internal sealed class PartitionMoves(
                 var partition = await FindPartitionAsync(db, partitionId, token);
                 var judge = await MigrationChecker.ForAsync(db, hosts, [host], token);
                 var verdict = judge.Judge(partition, host, MigrationOptions.None(partition.Features.Architecture) with { PoolWaived = true });
-                ThrowIfBlocked(partition, host, [.. verdict.Blockers.Where(blocker => blocker.Kind != BlockerKind.HostNotReady)]);
+                ThrowIfBlocked(partition, host, [.. verdict.Blockers.Where(blocker => blocker.Kind != IncompatibilityKind.HostNotReady)]);
                 ThrowIfNotReady(host, verdict);
                 return verdict.Arguments!.ToWire();
             },
@@ -158,7 +158,7 @@ internal sealed class PartitionMoves(
         }
     }
 
-    private static void ThrowIfBlocked(PartitionSnapshot partition, HostSnapshot host, IReadOnlyCollection<Blocker> against)
+    private static void ThrowIfBlocked(PartitionSnapshot partition, HostSnapshot host, IReadOnlyCollection<Incompatibility> against)
     {
         if (against.Count == 0)
         {
@@ -168,7 +168,7 @@ internal sealed class PartitionMoves(
         var blocked = new V1.BlockedHost { Host = host.Name };
         blocked.Blockers.AddRange(against.Select(blocker => blocker.ToWire(partition.Catalogue)));
         throw ApiErrors.Precondition(
-            against.All(blocker => blocker.Kind == BlockerKind.PoolBaseline) ? Reasons.PoolBaseline : Reasons.HostsDoNotFit,
+            against.All(blocker => blocker.Kind == IncompatibilityKind.PoolBaseline) ? Reasons.PoolBaseline : Reasons.HostsDoNotFit,
             $"{partition.Name} cannot be on {host.Name}: {string.Join("; ", blocked.Blockers.Select(blocker => blocker.Message))}",
             blocked.ToPreconditions());
     }

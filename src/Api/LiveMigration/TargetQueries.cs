@@ -1,5 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.FleetCache;
+using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.LiveMigration;

@@ -1,7 +1,4 @@
 using Levelset.Api.Errors;
-using Levelset.Api.FleetCache;
-using Levelset.Core.Catalogues;
-using Levelset.Core.Compatibility;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Mapping;

@@ -3,11 +3,12 @@ using Levelset.Api.Data;
 using Levelset.Api.FleetCache;
 using Levelset.Api.Hosts;
 using Levelset.Api.Options;
+using Levelset.Core.Baselines;
 using V1 = Levelset.V1;
 
 namespace Levelset.Api.Mapping;
 
-/// <summary>Hosts as messages. The state follows from the standing, the last heartbeat and the clock.</summary>
+/// <summary>Hosts as messages. The state follows from the membership, the last heartbeat and the clock.</summary>
 internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
 {
     /// <summary>The instant before which a last heartbeat means silence.</summary>
@@ -15,7 +16,7 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
 
     /// <summary>The state and, when it is not READY, the reason.</summary>
     public (V1.Host.Types.State State, string Reason) StateOf(HostRow host) =>
-        StateOf(host.Supported is not null, host.Standing, host.StandingReason, host.Heartbeat?.LastSeenTime, SilentBefore);
+        StateOf(host.Supported is not null, host.MembershipState, host.MembershipReason, host.Heartbeat?.LastSeenTime, SilentBefore);
 
     /// <summary>The state and, when it is not READY, the reason, as of the instant that silence is counted from.</summary>
     public (V1.Host.Types.State State, string Reason) StateOf(

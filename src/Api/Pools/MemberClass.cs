@@ -1,5 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
+using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;
 

@@ -2,6 +2,7 @@ using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
+using Levelset.Core.Baselines;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 using V1 = Levelset.V1;

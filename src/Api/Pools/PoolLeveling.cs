@@ -204,9 +204,9 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
                 continue;
             }
 
-            var next = isReady ? Standing.Ready : Standing.Quarantined;
-            var reason = isReady ? "" : MembershipReasons.Describe(floor.JudgeJoining(member.Capabilities, baseline: null), member.Capabilities, null);
-            var moved = db.Hosts.Where(host => host.PoolId == pool.Id && host.Standing == standing && host.Fingerprint == member.Source);
+            var next = isReady ? MembershipState.Ready : MembershipState.Quarantined;
+            var reason = isReady ? "" : MembershipReasons.Describe(floor.CheckJoining(member.Capabilities, baseline: null), member.Capabilities, null);
+            var moved = db.Hosts.Where(host => host.PoolId == pool.Id && host.MembershipState == member.State && host.Fingerprint == member.Source);
             foreach (var id in await moved.OrderBy(host => host.Id).Select(host => host.Id).ToListAsync(cancellationToken))
             {
                 record.Add(

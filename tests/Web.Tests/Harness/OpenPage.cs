@@ -52,7 +52,7 @@ public sealed class OpenPage : IAsyncDisposable
     public async Task GoAsync(string url) => Response = await Page.GotoAsync(url);
 
     /// <summary>Fails with what has been noted.</summary>
-    public void RequireNoFaults() => Assert.True(Faults.Count == 0, $"{Page.Url}:\n{string.Join('\n', ValidationErrors)}");
+    public void RequireNoFaults() => Assert.True(Faults.Count == 0, $"{Page.Url}:\n{string.Join('\n', Faults)}");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await context.CloseAsync();

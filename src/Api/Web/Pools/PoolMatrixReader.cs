@@ -3,6 +3,7 @@ using Levelset.Api.Errors;
 using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
+using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;

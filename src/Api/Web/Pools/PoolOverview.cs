@@ -36,7 +36,7 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
             {
                 host.PoolId,
                 HasReported = host.Fingerprint != null,
-                host.Standing,
+                host.MembershipState,
                 IsSilent = !(host.Heartbeat!.LastSeenTime >= silentBefore),
             })
             .Select(group => new Members(group.Key.PoolId!, group.Key.HasReported, group.Key.MembershipState, group.Key.IsSilent, group.Count()))
