@@ -4,10 +4,10 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Emulator;
 
-/// <summary>What the emulator starts in place of a program, and what then becomes that program. Not for users.</summary>
+/// <summary>The process that the emulator starts for a program, and that then executes it. Not for users.</summary>
 internal static class ChildProcess
 {
-    /// <summary>Becomes the program.</summary>
+    /// <summary>Executes the program under the filter.</summary>
     /// <param name="socket">The emulator's.</param>
     /// <param name="program">The program's words, its name first.</param>
     /// <exception cref="InterceptionException">There is no such program.</exception>

@@ -25,7 +25,7 @@ public sealed class Interceptor(ImmutableArray<string> launcher, string director
     public delegate void Answer(SeccompListener listener, in seccomp_notif notification);
 
     /// <param name="start">Its file, arguments, environment and streams, as for <see cref="Process"/>.</param>
-    /// <param name="cancellationToken">Gives up before it runs.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="SystemCallException">The kernel refused the filter.</exception>
     /// <exception cref="InterceptionException">The program could not be executed.</exception>
     public async Task<Process> StartAsync(ProcessStartInfo start, CancellationToken cancellationToken)

@@ -11,10 +11,10 @@ public static class Seccomp
     public const int SECCOMP_SET_MODE_FILTER = 1;
     public const int SECCOMP_FILTER_FLAG_NEW_LISTENER = 1 << 3;
 
-    /// <summary>Since Linux 5.19: a signal does not take a call back once its notification has been received.</summary>
+    /// <summary>Since Linux 5.19: a signal does not cancel a call whose notification has been received.</summary>
     public const int SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV = 1 << 5;
 
-    /// <summary>The kernel carries out the call itself.</summary>
+    /// <summary>The kernel executes the call itself.</summary>
     public const uint SECCOMP_USER_NOTIF_FLAG_CONTINUE = 1;
 
     /// <summary>Since Linux 5.14: the injected descriptor's number is at once the call's result.</summary>

@@ -3,21 +3,21 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Interception;
 
-/// <summary>The supervisor's side of seccomp user notification.</summary>
+/// <summary>The interceptor's side of seccomp user notification.</summary>
 public sealed unsafe class SeccompListener(SeccompListenerHandle handle) : IDisposable
 {
-    /// <summary>Takes the listener out of the process that installed the filter.</summary>
+    /// <summary>Duplicates the listener of the process that installed the filter.</summary>
     /// <exception cref="SystemCallException">The kernel refused.</exception>
     public static SeccompListener TakeFrom(int process, int descriptor)
     {
-        // The numbers are those of a process that this one has started and that waits.
+        // The process was started by this one, and waits.
         var calls = SystemCallTable.Current;
         using var pidfd = new OwnedDescriptor(Check("pidfd_open", (int)LibC.syscall(calls.PidfdOpen, process)));
         var taken = (int)LibC.syscall(calls.PidfdGetfd, pidfd.Number, descriptor);
         return new SeccompListener(new SeccompListenerHandle(Check("pidfd_getfd", taken)));
     }
 
-    /// <summary>Waits for a call; null when nobody is left who could make one.</summary>
+    /// <summary>Waits for a call; null when no filtered process is left.</summary>
     public seccomp_notif? Receive()
     {
         while (true)
@@ -51,10 +51,10 @@ public sealed unsafe class SeccompListener(SeccompListenerHandle handle) : IDisp
         }
     }
 
-    /// <summary>Whether the caller still waits: what was read of its memory or descriptors until now was its own.</summary>
+    /// <summary>Whether the caller still waits, so that what was read of its memory and descriptors was its own.</summary>
     public bool IsValid(ulong id) => LibC.ioctl(handle, Seccomp.SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
 
-    /// <summary>Lets the kernel carry out the call.</summary>
+    /// <summary>Lets the kernel execute the call.</summary>
     public void Continue(ulong id) => Send(new seccomp_notif_resp { id = id, flags = Seccomp.SECCOMP_USER_NOTIF_FLAG_CONTINUE });
 
     public void Return(ulong id, long value) => Send(new seccomp_notif_resp { id = id, val = value });
@@ -62,8 +62,8 @@ public sealed unsafe class SeccompListener(SeccompListenerHandle handle) : IDisp
     public void Fail(ulong id, Errno errno) => Send(new seccomp_notif_resp { id = id, error = -errno.Number });
 
     /// <summary>
-    /// The call returns a descriptor of what <paramref name="source"/> refers to; or it fails, with EMFILE where the caller's own
-    /// limit is reached.
+    /// The call returns a duplicate of <paramref name="source"/>; or it fails, with EMFILE where the caller's own limit is
+    /// reached.
     /// </summary>
     public void ReturnDescriptor(ulong id, SafeHandle source, bool closeOnExec)
     {
@@ -85,7 +85,7 @@ public sealed unsafe class SeccompListener(SeccompListenerHandle handle) : IDisp
     /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 
-    // ENOENT: the caller is gone, and nobody waits for the answer.
+    // ENOENT: the caller has ended, and needs no answer.
     private void Send(seccomp_notif_resp response)
     {
         if (LibC.ioctl(handle, Seccomp.SECCOMP_IOCTL_NOTIF_SEND, &response) < 0

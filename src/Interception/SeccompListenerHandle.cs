@@ -2,5 +2,5 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Interception;
 
-/// <summary>The descriptor over which a supervisor answers the system calls of filtered threads.</summary>
+/// <summary>The descriptor for answering the system calls of filtered threads.</summary>
 public sealed class SeccompListenerHandle(int descriptor) : DescriptorHandle(descriptor);

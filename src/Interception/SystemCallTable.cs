@@ -21,7 +21,7 @@ public sealed record SystemCallTable
     /// <summary>AUDIT_ARCH_*.</summary>
     public required uint AuditArchitecture { get; init; }
 
-    /// <summary>-1: arm64 has no such call. So for all that say they may be absent.</summary>
+    /// <summary>-1 where the architecture has no such call, as for all numbers that may be absent.</summary>
     public int Open { get; init; } = -1;
 
     public required int Openat { get; init; }

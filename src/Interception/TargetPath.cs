@@ -9,7 +9,7 @@ public static class TargetPath
     private const int MaxLength = 64;
     private const int PageSize = 4096;
 
-    /// <summary>Reads it; null when it is longer than any that matters, or cannot be read: then the kernel says why.</summary>
+    /// <summary>Reads it; null when it is longer than any path that matters, or cannot be read, which the kernel then reports.</summary>
     public static string? Read(ITargetMemory memory, ulong address)
     {
         Span<byte> bytes = stackalloc byte[MaxLength];

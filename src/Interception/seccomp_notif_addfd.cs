@@ -14,11 +14,11 @@ public struct seccomp_notif_addfd
     [FieldOffset(8)]
     public uint flags;
 
-    /// <summary>The supervisor's descriptor.</summary>
+    /// <summary>The interceptor's descriptor.</summary>
     [FieldOffset(12)]
     public uint srcfd;
 
-    /// <summary>The number that the target shall have it by, with SECCOMP_ADDFD_FLAG_SETFD; else 0.</summary>
+    /// <summary>Its number in the target, with SECCOMP_ADDFD_FLAG_SETFD; else 0.</summary>
     [FieldOffset(16)]
     public uint newfd;
 

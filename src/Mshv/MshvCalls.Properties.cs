@@ -4,8 +4,8 @@ using Levelset.Mshv.Linux;
 namespace Levelset.Mshv;
 
 /// <summary>
-/// Properties. An answer of which the kernel wrote only a part must never pass for a feature word: each output is filled with a
-/// pattern before the call, and what comes back must be whole.
+/// Properties. An output that the kernel wrote only in part must never be taken for a feature word: each output is filled with a
+/// pattern before the call, and must be overwritten as a whole.
 /// </summary>
 public static unsafe partial class MshvCalls
 {
@@ -38,7 +38,7 @@ public static unsafe partial class MshvCalls
 
     /// <summary>
     /// HVCALL_GET_PARTITION_PROPERTY_EX by MSHV_ROOT_HVCALL (Linux 6.19): the banks of a banked property, as many as the
-    /// hypervisor has. Asked twice over different patterns, so that every byte of them is known to be an answer.
+    /// hypervisor has. Read twice over different patterns, so that every byte is known to have been written.
     /// </summary>
     public static ulong[] GetPartitionPropertyEx(DescriptorHandle descriptor, HvPartitionPropertyCode code)
     {
@@ -49,7 +49,7 @@ public static unsafe partial class MshvCalls
             : throw TooLittle(nameof(MshvIoctl.MSHV_ROOT_HVCALL), code);
     }
 
-    /// <summary>A byte that was not written shows the pattern. One that does so by chance does not show both.</summary>
+    /// <summary>A byte that was not written equals the pattern. One that equals it by chance does not equal the second pattern.</summary>
     private static ulong Whole(string call, HvPartitionPropertyCode code, Func<ulong, ulong> ask)
     {
         const ulong Pattern = Filler * 0x0101_0101_0101_0101UL;
@@ -102,7 +102,7 @@ public static unsafe partial class MshvCalls
         return argument.property_value;
     }
 
-    /// <summary>Null when the header is none, as when nothing was written.</summary>
+    /// <summary>Null when the header is not valid, as when nothing was written.</summary>
     private static ulong[]? AskBanks(DescriptorHandle descriptor, HvPartitionPropertyCode code, byte filler)
     {
         // SAFETY: both structs are locals of this frame, which outlives the call.

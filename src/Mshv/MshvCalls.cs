@@ -32,7 +32,7 @@ public static unsafe partial class MshvCalls
     /// <summary>MSHV_CREATE_PARTITION with the 64 bytes of a mshv_create_partition_v2, passed as they are.</summary>
     public static MshvPartitionHandle CreatePartition(MshvDeviceHandle device, ReadOnlySpan<byte> createPartitionV2)
     {
-        // The kernel reads 64 bytes when pt_flags bit 3 is set; a shorter buffer would hand it what lies behind.
+        // The kernel reads 64 bytes when pt_flags bit 3 is set; a shorter buffer would pass it the memory behind.
         ArgumentOutOfRangeException.ThrowIfNotEqual(
             createPartitionV2.Length,
             Unsafe.SizeOf<mshv_create_partition_v2>(),
@@ -60,7 +60,7 @@ public static unsafe partial class MshvCalls
             argument: null,
             status: null);
 
-    /// <summary>MSHV_CREATE_PARTITION with a v1 struct: no feature banks. What the kernel makes of that differs by kernel.</summary>
+    /// <summary>MSHV_CREATE_PARTITION with a v1 struct: no feature banks. The resulting features depend on the kernel.</summary>
     public static MshvPartitionHandle CreatePartition(MshvDeviceHandle device, mshv_create_partition createPartition)
     {
         // SAFETY: the struct is this frame's own copy; with pt_flags bit 3 clear the kernel reads its 16 bytes and no more.
@@ -83,8 +83,8 @@ public static unsafe partial class MshvCalls
     }
 
     /// <summary>
-    /// The one place where EINTR of an ioctl is retried: the kernel's killable mutexes answer it before anything has happened. So is EAGAIN
-    /// of a hypercall: Linux 6.15 to 6.17 answer it when they have given the hypervisor one page of the memory that it lacked.
+    /// The one place where EINTR of an ioctl is retried: the kernel's killable mutexes return it before anything has happened. So is
+    /// EAGAIN of a hypercall: Linux 6.15 to 6.17 return it after depositing one page of the memory that the hypervisor lacked.
     /// </summary>
     private static int Ioctl(DescriptorHandle descriptor, uint request, string name, void* argument, ushort* status)
     {
@@ -104,7 +104,7 @@ public static unsafe partial class MshvCalls
                 return result;
             }
 
-            // Taken at once: anything else that runs in between may change it.
+            // Read at once: anything that runs in between may change it.
             var errno = LibC.LastErrno;
             var again = errno == Errno.EINTR || (errno == Errno.EAGAIN && status is not null && deposits++ < MaxDeposits);
             if (!again)

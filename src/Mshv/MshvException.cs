@@ -2,13 +2,13 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Mshv;
 
-/// <summary>A call to the hypervisor's device failed. Keeps apart what the kernel said and what the hypervisor said.</summary>
+/// <summary>A call to the hypervisor's device failed. The kernel's errno and the hypervisor's status are kept apart.</summary>
 public sealed class MshvException : Exception
 {
     /// <param name="call">The kernel's name of the call, such as "MSHV_CREATE_PARTITION".</param>
-    /// <param name="errno">What the kernel answered.</param>
-    /// <param name="status">The hypervisor's own status, where the call hands one back and it was not success.</param>
-    /// <param name="advice">What the cause is likely to be and what would help.</param>
+    /// <param name="errno">The kernel's error.</param>
+    /// <param name="status">The hypervisor's status, if the call returns one and it was not success.</param>
+    /// <param name="advice">The likely cause, and a remedy.</param>
     public MshvException(string call, Errno errno, HypervisorStatus? status = null, string? advice = null)
         : base(Describe(call, errno, status, advice))
     {
@@ -19,10 +19,10 @@ public sealed class MshvException : Exception
 
     public string Call { get; }
 
-    /// <summary>What the kernel answered.</summary>
+    /// <summary>The kernel's error.</summary>
     public Errno Errno { get; }
 
-    /// <summary>The hypervisor's own status; null where the kernel refused by itself, or hands none back (CREATE).</summary>
+    /// <summary>The hypervisor's status; null where the kernel itself refused, or returns none (CREATE).</summary>
     public HypervisorStatus? Status { get; }
 
     private static string Describe(string call, Errno errno, HypervisorStatus? status, string? advice) =>

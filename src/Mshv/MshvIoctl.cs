@@ -15,13 +15,13 @@ public static class MshvIoctl
     /// <summary>On a partition; no argument.</summary>
     public const uint MSHV_INITIALIZE_PARTITION = 0x0000B800;
 
-    /// <summary>On a partition: a <see cref="mshv_create_vp"/>; answers a descriptor, which keeps the partition alive.</summary>
+    /// <summary>On a partition: a <see cref="mshv_create_vp"/>; returns a descriptor, which keeps the partition open.</summary>
     public const uint MSHV_CREATE_VP = 0x4004B801;
 
     /// <summary>On a partition and a VP, and since Linux 6.19 on /dev/mshv: a <see cref="mshv_root_hvcall"/>.</summary>
     public const uint MSHV_ROOT_HVCALL = 0xC020B807;
 
-    /// <summary>On /dev/mshv of Microsoft's own kernel: a <see cref="mshv_partition_property"/>. Mainline answers ENOTTY.</summary>
+    /// <summary>On /dev/mshv of Microsoft's own kernel: a <see cref="mshv_partition_property"/>. Mainline returns ENOTTY.</summary>
     public const uint MSHV_GET_HOST_PARTITION_PROPERTY = 0xC010B801;
 
     /// <summary>On a partition of Microsoft's own kernel: a <see cref="mshv_partition_property"/>.</summary>

@@ -17,7 +17,7 @@ public struct hv_input_set_partition_property
     [FieldOffset(12)]
     public uint padding;
 
-    /// <summary>What it becomes.</summary>
+    /// <summary>The new value.</summary>
     [FieldOffset(16)]
     public ulong property_value;
 }

@@ -9,7 +9,7 @@ namespace Levelset.Mshv;
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 public struct mshv_create_partition_v2
 {
-    /// <summary>MSHV_PT_BIT_*; bit 3 says that this is v2.</summary>
+    /// <summary>MSHV_PT_BIT_*; bit 3 marks v2.</summary>
     [FieldOffset(0)]
     public ulong pt_flags;
 
@@ -25,7 +25,7 @@ public struct mshv_create_partition_v2
     [FieldOffset(18)]
     public u8_6 pt_rsvd;
 
-    /// <summary>1 = switched off.</summary>
+    /// <summary>1 = disabled.</summary>
     [FieldOffset(24)]
     public u64_2 pt_cpu_fbanks;
 
@@ -33,7 +33,7 @@ public struct mshv_create_partition_v2
     [FieldOffset(40)]
     public u64_2 pt_rsvd1;
 
-    /// <summary>x86_64: 1 = switched off. Elsewhere pt_rsvd2, which is zero.</summary>
+    /// <summary>x86_64: 1 = disabled. Elsewhere pt_rsvd2, which is zero.</summary>
     [FieldOffset(56)]
     public ulong pt_disabled_xsave;
 }

@@ -22,7 +22,7 @@ public struct mshv_root_hvcall
     [FieldOffset(6)]
     public ushort out_sz;
 
-    /// <summary>The hypervisor's status. Must be 0 on entry, or the kernel answers EINVAL.</summary>
+    /// <summary>The hypervisor's status. Must be 0 on entry, or the kernel returns EINVAL.</summary>
     [FieldOffset(8)]
     public ushort status;
 

@@ -3,13 +3,13 @@ using Levelset.Core.Features;
 
 namespace Levelset.Processors;
 
-/// <summary>The processor of a simulated host, whose hypervisor hides nothing of it.</summary>
+/// <summary>The processor of a simulated host. Its hypervisor offers everything that the processor has.</summary>
 /// <param name="Origin">Where it comes from: "this machine's CPUID", "dump FILE", "profile NAME".</param>
 /// <param name="Model">Its display name; null for this machine's own.</param>
 /// <param name="Vendor">As its own registers name it; a hypervisor may have no code for it.</param>
 /// <param name="Supported">The features that it offers.</param>
 /// <param name="Properties">Its scalar properties.</param>
-/// <param name="Sources">Where single bits come from, such as a CPUID register's bit.</param>
+/// <param name="Sources">The sources of single bits, such as a bit of a CPUID register.</param>
 public sealed record SimulatedProcessor(
     string Origin,
     string? Model,
@@ -21,7 +21,7 @@ public sealed record SimulatedProcessor(
     /// <summary>The version of its microcode; null where none is simulated.</summary>
     public string? Microcode { get; init; }
 
-    /// <summary>A processor by what its own registers say.</summary>
+    /// <summary>A processor from its own registers.</summary>
     public static SimulatedProcessor From(ProcessorFeatures features, string origin, string? model) =>
         new(
             origin,

@@ -8,7 +8,7 @@ public static class ThisMachine
 {
     private const string MsrDevice = "/dev/cpu/0/msr";
 
-    /// <summary>What CPUID answers here, with the MSRs where the kernel's msr device may be read; null where this is not x86_64.</summary>
+    /// <summary>This machine's CPUID, and its MSRs where the kernel's msr device may be read; null where this is not x86_64.</summary>
     public static CpuidLeaves? ReadCpuid() =>
         X86Base.IsSupported ? new CpuidLeaves(CpuidLeaves.Wanted.Select(Read), ReadMsrs()) : null;
 
@@ -34,7 +34,7 @@ public static class ThisMachine
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // No msr module, or not root: the bits that only an MSR has stay "not reported", and the probe says so.
+            // No msr module, or not root: bits that only an MSR shows are not reported.
         }
 
         return values;

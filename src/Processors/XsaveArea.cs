@@ -5,9 +5,9 @@ using Levelset.Core.Features;
 namespace Levelset.Processors;
 
 /// <summary>
-/// How a simulated hypervisor derives a partition's xsave properties from its features: a component that a feature stands for
-/// goes with that feature, and every other one stays as long as xsave does. When components have gone, the area is what the
-/// rest takes in compacted form, at most the host's. Without xsave both are 0.
+/// How a simulated hypervisor derives a partition's xsave properties from its features. A component of a feature is removed with
+/// that feature, the others with xsave. If components are removed, the size is that of the others in compacted form, at most the
+/// host's. Without xsave both properties are 0.
 /// </summary>
 public static class XsaveArea
 {
@@ -53,7 +53,7 @@ public static class XsaveArea
     private static bool Offers(FeatureSet features, Catalogue catalogue, string name) =>
         catalogue.TryResolve(name, out var bit) && features.Contains(bit);
 
-    // A size that cannot be told is not reported rather than told too small.
+    // A size that cannot be computed is not reported, because it would be too small.
     private static uint? Smaller(uint? host, uint? size) => host is { } known && size is { } reduced ? Math.Min(known, reduced) : null;
 
     private static XsaveComponent? Find(int number) =>

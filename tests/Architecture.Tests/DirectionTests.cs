@@ -6,10 +6,16 @@ public sealed class DirectionTests
     private static readonly Rooms[] All =
     [
         new(
+            "Agent",
+            "levelset-agent",
+            "Levelset.Agent",
+            "Commands > Daemon > Control > Handover, Systemd > Partitions > Mapping > State, Probe > Devices, Sockets"),
+        new(
             "Api",
             "levelset-api",
             "Levelset.Api",
             "Hosting > Web, Agents > Hosts > Partitions > LiveMigration, Planning > Pools, Sessions > Activities, FleetCache > ChangeFeed, Mapping > Errors > Data, Options"),
+        new("Emulator", "levelset-emulator", "Levelset.Emulator", "Host > Driver > Hypervisor, Faults"),
     ];
 
     public static TheoryData<string> Projects => [.. All.Select(rooms => rooms.Project)];
@@ -34,6 +40,28 @@ public sealed class DirectionTests
 
         Assert.Contains(string.Join(" ", rooms.Order.Split(' ', StringSplitOptions.RemoveEmptyEntries)), Flat(page), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Mshv", "Levelset.Mshv", "")]
+    [InlineData("Interception", "Levelset.Interception", "Levelset.Mshv")]
+    [InlineData("Emulator", "levelset-emulator", "Levelset.Core, Levelset.Interception, Levelset.Mshv, Levelset.Processors")]
+    [InlineData("Agent", "levelset-agent", "Levelset.Core, Levelset.Mshv, Levelset.Processors, Levelset.Protos")]
+    public void Project_RefersToOnlyThoseBelow(string project, string assembly, string expected)
+    {
+        var references = CompiledAssembly.Of(project, assembly).References
+            .Where(name => name.StartsWith("Levelset.", StringComparison.OrdinalIgnoreCase) || name.StartsWith("levelset-", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+
+        Assert.Equal(expected, string.Join(", ", references));
+    }
+
+    // The hypervisor's ABI stands on Linux's, which knows nothing of it.
+    [Fact]
+    public void Linux_DoesNotUseTheHypervisorsAbi() => Assert.DoesNotContain(
+        CompiledAssembly.Of("Mshv", "Levelset.Mshv").Arrows,
+        arrow => arrow.From.StartsWith("Levelset.Mshv.Linux.", StringComparison.Ordinal)
+            && arrow.To.StartsWith("Levelset.Mshv.", StringComparison.Ordinal)
+            && !arrow.To.StartsWith("Levelset.Mshv.Linux.", StringComparison.Ordinal));
 
     [Fact]
     public void Violations_ArrowUpwards_IsNamed()

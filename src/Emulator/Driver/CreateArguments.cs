@@ -5,12 +5,11 @@ using Levelset.Mshv.Linux;
 namespace Levelset.Emulator.Driver;
 
 /// <summary>
-/// The argument of MSHV_CREATE_PARTITION as the driver reads it: by offsets, so that it shares nothing with the encoding that it
-/// is to check.
+/// The argument of MSHV_CREATE_PARTITION as the driver reads it: by offsets, independent of the encoding that it checks.
 /// </summary>
 /// <param name="Flags">pt_flags.</param>
 /// <param name="Isolation">pt_isolation.</param>
-/// <param name="Banks">Disable polarity; null where the caller named none, and the mask of v1 holds.</param>
+/// <param name="Banks">Disable polarity; null where the caller passed none, and the mask of v1 applies.</param>
 /// <param name="Xsave">Disable polarity; null as above.</param>
 internal sealed record CreateArguments(ulong Flags, ulong Isolation, ulong?[] Banks, ulong? Xsave)
 {
@@ -18,8 +17,8 @@ internal sealed record CreateArguments(ulong Flags, ulong Isolation, ulong?[] Ba
     private const int V2Size = 64;
     private const ulong FeaturesFlag = 1 << 3;
 
-    /// <summary>Reads and validates it; the errno is zero when it is right.</summary>
-    /// <param name="kernel">Whose rules.</param>
+    /// <summary>Reads and validates it; the errno is zero when it is valid.</summary>
+    /// <param name="kernel">The generation whose rules apply.</param>
     /// <param name="hasXsave">x86_64; elsewhere the last word is reserved.</param>
     /// <param name="memory">The caller's.</param>
     /// <param name="address">Of the struct.</param>

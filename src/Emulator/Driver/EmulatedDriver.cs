@@ -10,13 +10,13 @@ using Levelset.Mshv.Linux;
 namespace Levelset.Emulator.Driver;
 
 /// <summary>
-/// The mshv_root driver: what each ioctl answers on each kind of descriptor, whatever carries the call here. Not for use by two
-/// threads at once, save <see cref="Release"/> and <see cref="Live"/>.
+/// The mshv_root driver: the result of each ioctl on each kind of descriptor. Not thread-safe, except <see cref="Release"/> and
+/// <see cref="Live"/>.
 /// </summary>
 /// <param name="kernel">Its generation.</param>
-/// <param name="hypervisor">What is beneath it.</param>
-/// <param name="faults">What goes wrong, for each call; may answer null.</param>
-/// <param name="needsActive">Whether the hypervisor answers properties of initialized partitions only.</param>
+/// <param name="hypervisor">The hypervisor that it calls.</param>
+/// <param name="faults">The injected fault of a call; null for none.</param>
+/// <param name="needsActive">Whether the hypervisor returns the properties of initialized partitions only.</param>
 internal sealed class EmulatedDriver(
     KernelGeneration kernel,
     EmulatedHypervisor hypervisor,
@@ -30,7 +30,7 @@ internal sealed class EmulatedDriver(
     /// <summary>Whether /dev/mshv is there.</summary>
     public bool IsPresent => !vanished;
 
-    /// <summary>The partitions that some descriptor keeps alive.</summary>
+    /// <summary>The partitions with an open descriptor.</summary>
     public IReadOnlyCollection<EmulatedPartition> Live => [.. live.Values.OrderBy(partition => partition.Id)];
 
     /// <summary>open of /dev/mshv.</summary>
@@ -81,7 +81,7 @@ internal sealed class EmulatedDriver(
         vanished = true;
         if (answer is SystemCallAnswer.NewDescriptor made)
         {
-            // It went with the call that would have made it.
+            // It vanished with the call that would have returned it.
             Release(made.File);
         }
 
@@ -139,7 +139,7 @@ internal sealed class EmulatedDriver(
         return new SystemCallAnswer.NewDescriptor(new EmulatedFile.Partition(partition), CloseOnExec: true);
     }
 
-    /// <summary>What the masks leave of what the host offers.</summary>
+    /// <summary>The host's features without those that the masks disable.</summary>
     private FeatureSet Wanted(CreateArguments arguments)
     {
         var architecture = hypervisor.Architecture;

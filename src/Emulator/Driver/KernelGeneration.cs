@@ -80,7 +80,7 @@ internal sealed record KernelGeneration
     /// <summary>Hypercalls that MSHV_ROOT_HVCALL passes on from a partition's descriptor.</summary>
     public required FrozenSet<ushort> PartitionHypercalls { get; init; }
 
-    /// <summary>The same from /dev/mshv; empty where the ioctl is unknown there.</summary>
+    /// <summary>The same from /dev/mshv; empty where it does not support the ioctl.</summary>
     public FrozenSet<ushort> DeviceHypercalls { get; init; } = [];
 
     /// <summary>Whether it has MSHV_GET_HOST_PARTITION_PROPERTY and the property ioctls of partitions.</summary>
@@ -95,15 +95,15 @@ internal sealed record KernelGeneration
     /// <summary>Whether flags and isolation are checked again after all 64 bytes have been copied.</summary>
     public bool ChecksSecondCopy { get; init; } = true;
 
-    /// <summary>Whether v1 means a fixed allow-list rather than everything that the hypervisor can give.</summary>
+    /// <summary>Whether v1 means a fixed allow-list, not everything that the hypervisor offers.</summary>
     public bool AllowsOnlyList { get; init; }
 
     /// <summary>Whether a failed hypercall's output is copied too.</summary>
     public bool CopiesOutputAlways { get; init; }
 
-    /// <summary>Whether "insufficient memory" deposits one page and answers EAGAIN, rather than depositing until it is enough.</summary>
+    /// <summary>Whether "insufficient memory" deposits one page and returns EAGAIN; else it deposits until it is enough.</summary>
     public bool DepositsOnce { get; init; }
 
-    /// <summary>The partition of that name; null where there is none.</summary>
+    /// <summary>The generation of that name; null where there is none.</summary>
     public static KernelGeneration? Find(string name) => All.FirstOrDefault(generation => generation.Name == name);
 }

@@ -5,7 +5,7 @@ namespace Levelset.Emulator.Driver;
 /// <summary>Names of ioctls, which depend on the kind of descriptor.</summary>
 internal static class MshvIoctlName
 {
-    /// <summary>Such as "MSHV_ROOT_HVCALL"; the number where it is unknown there.</summary>
+    /// <summary>Such as "MSHV_ROOT_HVCALL"; the number where the descriptor does not support it.</summary>
     public static string Of(EmulatedFile file, uint request) => (file, request) switch
     {
         (EmulatedFile.Device, MshvIoctl.MSHV_CREATE_PARTITION) => nameof(MshvIoctl.MSHV_CREATE_PARTITION),

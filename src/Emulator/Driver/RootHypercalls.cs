@@ -23,7 +23,7 @@ internal sealed class RootHypercalls(
     private const int MaxDeposits = 64;
     private static readonly HypervisorStatus UnknownCode = new(0x2);
 
-    /// <summary>Whether a fault took the device away.</summary>
+    /// <summary>Whether a fault has removed the device.</summary>
     public bool Vanished { get; private set; }
 
     /// <summary>The fault of a call, if any.</summary>
@@ -163,7 +163,7 @@ internal sealed class RootHypercalls(
     {
         if (status == HypervisorStatus.InsufficientMemory && kernel.DepositsOnce)
         {
-            // One page is deposited, and the caller asked to come again; status is not written.
+            // One page is deposited, and the caller must repeat the call; status is not written.
             return Errno.EAGAIN;
         }
 

@@ -3,10 +3,10 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Emulator.Driver;
 
-/// <summary>What errno the driver makes of a hypervisor status (drivers/hv/hv_common.c).</summary>
+/// <summary>Converts a hypervisor status to an errno as the driver does (drivers/hv/hv_common.c).</summary>
 internal static class StatusTranslation
 {
-    /// <summary>The errno; zero for success, EIO for everything that has no better one.</summary>
+    /// <summary>The errno; zero for success, EIO for everything that has no errno of its own.</summary>
     public static Errno ToErrno(HypervisorStatus status) => status.Value switch
     {
         0x0 => default,

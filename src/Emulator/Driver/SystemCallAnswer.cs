@@ -2,14 +2,14 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Emulator.Driver;
 
-/// <summary>What a trapped system call comes back with.</summary>
+/// <summary>The result of an intercepted system call.</summary>
 internal abstract record SystemCallAnswer
 {
     private SystemCallAnswer()
     {
     }
 
-    /// <summary>The call is the kernel's business.</summary>
+    /// <summary>The kernel executes the call.</summary>
     public static SystemCallAnswer Pass { get; } = new ToKernel();
 
     public static SystemCallAnswer Success { get; } = new Value(0);
@@ -17,7 +17,7 @@ internal abstract record SystemCallAnswer
     /// <summary>It fails, unless the errno is zero.</summary>
     public static SystemCallAnswer Of(Errno errno) => errno == default ? Success : new Failure(errno);
 
-    /// <summary>The kernel carries it out.</summary>
+    /// <summary>The kernel executes the call.</summary>
     internal sealed record ToKernel : SystemCallAnswer;
 
     internal sealed record Value(long Result) : SystemCallAnswer;
@@ -27,6 +27,6 @@ internal abstract record SystemCallAnswer
     /// <summary>It returns a new descriptor.</summary>
     internal sealed record NewDescriptor(EmulatedFile File, bool CloseOnExec) : SystemCallAnswer;
 
-    /// <summary>It returns a descriptor of another file than it asked for, close-on-exec and for reading only.</summary>
+    /// <summary>It returns a read-only, close-on-exec descriptor of another file than the requested one.</summary>
     internal sealed record OtherFile(string Path) : SystemCallAnswer;
 }

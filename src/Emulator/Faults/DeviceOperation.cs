@@ -1,6 +1,6 @@
 namespace Levelset.Emulator.Faults;
 
-/// <summary>What a fault can be scripted for.</summary>
+/// <summary>The operations that a fault can be injected into.</summary>
 internal enum DeviceOperation
 {
     /// <summary>open of /dev/mshv.</summary>

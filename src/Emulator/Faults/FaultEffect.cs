@@ -4,7 +4,7 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Emulator.Faults;
 
-/// <summary>How an operation goes wrong.</summary>
+/// <summary>The effect of an injected fault.</summary>
 internal abstract record FaultEffect
 {
     private FaultEffect()
@@ -14,21 +14,21 @@ internal abstract record FaultEffect
     /// <summary>The kernel refuses, before anything has happened.</summary>
     internal sealed record Fail(Errno Errno) : FaultEffect;
 
-    /// <summary>The hypervisor refuses; the kernel translates its status. CREATE hands none back.</summary>
+    /// <summary>The hypervisor refuses; the kernel converts its status. CREATE returns no status.</summary>
     internal sealed record Refuse(HypervisorStatus Status) : FaultEffect;
 
     /// <summary>A property reads as this.</summary>
     internal sealed record Answer(ulong Value) : FaultEffect;
 
-    /// <summary>A property reads with these bits turned.</summary>
+    /// <summary>A property reads with these bits flipped.</summary>
     internal sealed record Turn(ulong Bits) : FaultEffect;
 
-    /// <summary>Only so many bytes of the output are written, and the call succeeds all the same.</summary>
+    /// <summary>Only so many bytes of the output are written, and the call succeeds.</summary>
     internal sealed record Shorten(int Bytes) : FaultEffect;
 
-    /// <summary>The hypervisor gives a new partition other features than it was told to.</summary>
+    /// <summary>A new partition lacks features that were requested, or has others.</summary>
     internal sealed record Distort(FeatureSet Dropped, FeatureSet Added) : FaultEffect;
 
-    /// <summary>From now on the device is gone: ENOENT for who opens it, ENODEV for who holds it.</summary>
+    /// <summary>The device is gone from now on: ENOENT when it is opened, ENODEV on open descriptors.</summary>
     internal sealed record Vanish : FaultEffect;
 }

@@ -1,11 +1,11 @@
 namespace Levelset.Emulator.Faults;
 
-/// <summary>Scripted faults: for each call, the first that matches and is due. Not for use by two threads at once.</summary>
+/// <summary>Injected faults: for each call, the first one that matches and is due. Not thread-safe.</summary>
 internal sealed class FaultScript(IEnumerable<Fault> faults)
 {
     private readonly List<(Fault Fault, int[] Calls)> entries = [.. faults.Select(fault => (fault, new int[1]))];
 
-    /// <summary>What goes wrong with this call; null when nothing does.</summary>
+    /// <summary>The effect on a call; null for none.</summary>
     public FaultEffect? Next(DeviceOperation operation, uint property)
     {
         FaultEffect? effect = null;

@@ -23,7 +23,7 @@ internal static class FaultText
         string.Concat(operation.ToString().Select((letter, index) =>
             char.IsUpper(letter) && index > 0 ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 
-    /// <summary>Reads one; otherwise says what is wrong with it.</summary>
+    /// <summary>Parses a fault; returns the error if it is not valid.</summary>
     public static (Fault? Fault, string? Error) Parse(string text, Catalogue catalogue)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);

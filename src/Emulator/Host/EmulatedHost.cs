@@ -31,12 +31,12 @@ internal sealed class EmulatedHost : IDisposable
         interceptor = new Interceptor([.. options.Launcher, ChildOption], directory.FullName, Answer);
     }
 
-    /// <summary>The partitions that some descriptor of some process keeps alive.</summary>
+    /// <summary>The partitions with an open descriptor in any process.</summary>
     public IReadOnlyCollection<EmulatedPartition> Live => driver.Live;
 
     /// <summary>Starts a program on this host.</summary>
     /// <param name="start">Its file, arguments, environment and streams, as for <see cref="Process"/>.</param>
-    /// <param name="cancellationToken">Gives up before it runs.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <exception cref="SystemCallException">The kernel refused the filter.</exception>
     /// <exception cref="InterceptionException">The program could not be executed.</exception>
     public Task<Process> StartAsync(ProcessStartInfo start, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ using Levelset.Processors;
 
 namespace Levelset.Emulator.Host;
 
-/// <summary>What is emulated.</summary>
+/// <summary>The options of an <see cref="EmulatedHost"/>.</summary>
 internal sealed record EmulatedHostOptions
 {
     /// <summary>The driver's generation.</summary>

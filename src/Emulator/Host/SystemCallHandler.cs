@@ -4,7 +4,7 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Emulator.Host;
 
-/// <summary>Decides what each trapped system call comes back with.</summary>
+/// <summary>Computes the result of each intercepted system call.</summary>
 internal sealed class SystemCallHandler(EmulatedDriver driver, DescriptorTable<EmulatedFile> descriptors, KernelIdentity identity, Action<string>? trace)
 {
     private const string DevicePath = "/dev/mshv";
@@ -15,7 +15,7 @@ internal sealed class SystemCallHandler(EmulatedDriver driver, DescriptorTable<E
 
     private readonly SystemCallTable calls = SystemCallTable.Current;
 
-    /// <summary>Numbers of the calls that must be trapped beside ioctl.</summary>
+    /// <summary>Numbers of the calls that must be intercepted, beside ioctl.</summary>
     public static IEnumerable<int> Trapped(SystemCallTable calls) =>
     [
         calls.Openat, calls.Open, calls.Openat2, calls.Uname,

@@ -5,13 +5,13 @@ using Levelset.Processors;
 
 namespace Levelset.Emulator.Hypervisor;
 
-/// <summary>The hypervisor beneath the emulated driver: what it offers, and what it makes of a create hypercall.</summary>
+/// <summary>The emulated hypervisor: its properties, and the create hypercall.</summary>
 internal sealed class EmulatedHypervisor
 {
-    /// <summary>Synthetic features of the root partition: this emulation's choice.</summary>
+    /// <summary>Synthetic features of the root partition, chosen arbitrarily.</summary>
     public const ulong Synthetic = 0x0000_0000_01FF_FFFF;
 
-    /// <summary>Those of them that a partition may be given: all but the first bits' debugging and statistics ones.</summary>
+    /// <summary>Those of them that are assignable to partitions.</summary>
     public const ulong AssignableSynthetic = 0x0000_0000_00FF_3FFF;
 
     // Older lists name it "AVX or XSAVEOPT without XSAVE".
@@ -31,7 +31,7 @@ internal sealed class EmulatedHypervisor
         root = Properties(processor.Supported, processor.Properties, Synthetic);
     }
 
-    /// <summary>Whose words it has.</summary>
+    /// <summary>Of the processor.</summary>
     public Architecture Architecture => processor.Supported.Architecture;
 
     /// <summary>What the host offers.</summary>
@@ -50,8 +50,8 @@ internal sealed class EmulatedHypervisor
     };
 
     /// <summary>HVCALL_CREATE_PARTITION.</summary>
-    /// <param name="wanted">What the masks leave of what the host offers.</param>
-    /// <param name="distort">What the hypervisor makes of it; nothing, unless a fault is scripted.</param>
+    /// <param name="wanted">The host's features without those that the masks disable.</param>
+    /// <param name="distort">Changes the features that the partition gets, for an injected fault.</param>
     public (HypervisorStatus Status, EmulatedPartition? Partition) Create(FeatureSet wanted, Func<FeatureSet, FeatureSet> distort)
     {
         if (!catalogue.MustStayEnabled.IsSubsetOf(wanted))

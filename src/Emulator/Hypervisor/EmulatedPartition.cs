@@ -4,7 +4,7 @@ using Levelset.Mshv.Linux;
 
 namespace Levelset.Emulator.Hypervisor;
 
-/// <summary>A partition of the emulated hypervisor. It lives until the last descriptor of it, or of one of its VPs, is closed.</summary>
+/// <summary>A partition of the emulated hypervisor. It exists until the last descriptor of it and of its VPs is closed.</summary>
 internal sealed class EmulatedPartition(int id, FeatureSet features, Dictionary<uint, ulong> properties)
 {
     private const uint PhysicalAddressWidth = (uint)HvPartitionPropertyCode.PhysicalAddressWidth;
@@ -21,7 +21,7 @@ internal sealed class EmulatedPartition(int id, FeatureSet features, Dictionary<
     /// <summary>Its number, from 1.</summary>
     public int Id => id;
 
-    /// <summary>What the hypervisor gave it.</summary>
+    /// <summary>Its features.</summary>
     public FeatureSet Features => features;
 
     public bool IsInitialized { get; private set; }

@@ -9,11 +9,11 @@ internal struct pollfd
     [FieldOffset(0)]
     public int fd;
 
-    /// <summary>POLL* that are waited for.</summary>
+    /// <summary>POLL* to wait for.</summary>
     [FieldOffset(4)]
     public short events;
 
-    /// <summary>POLL* that came.</summary>
+    /// <summary>POLL* that occurred.</summary>
     [FieldOffset(6)]
     public short revents;
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Levelset.Mshv.Linux;
 
-/// <summary>struct ucred: 12 bytes. Who was at the other end of a Unix socket when it connected.</summary>
+/// <summary>struct ucred: 12 bytes. The process and user at the other end of a Unix socket when it connected.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 12)]
 public struct ucred
 {

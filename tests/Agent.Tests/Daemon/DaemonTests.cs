@@ -403,7 +403,7 @@ public sealed class DaemonTests
 
         Assert.All([unassigned, poolless, quarantined, nested, missing], run => Assert.Equal(1, run.ExitCode));
         Assert.Contains("not sent an assignment", unassigned.Error, StringComparison.Ordinal);
-        Assert.Contains("in no pool", poolless.Error, StringComparison.Ordinal);
+        Assert.Contains("not in a pool", poolless.Error, StringComparison.Ordinal);
         Assert.Contains("lacks avx512", quarantined.Error, StringComparison.Ordinal);
         Assert.Contains("nested virtualization", nested.Error, StringComparison.Ordinal);
         Assert.Contains("xop (bank0:6)", missing.Error, StringComparison.Ordinal);

@@ -55,7 +55,7 @@ public sealed class RereadingTests
         using var device = new ChangingDevice();
         await using var service = await FakeService.StartAsync();
         await using var agent = RunningAgent.Start(service, device, Often);
-        agent.Expected = error => error.Contains("could not be read again", StringComparison.Ordinal);
+        agent.Expected = error => error.Contains("could not be read (", StringComparison.Ordinal);
         var (stream, _, first) = await service.WelcomeAsync();
 
         device.Change = (_, _) => throw new MshvException("MSHV_ROOT_HVCALL", Errno.EIO, new HypervisorStatus(0x78));

@@ -12,7 +12,7 @@ namespace Levelset.Agent.Tests.Emulation;
 
 /// <summary>
 /// Every way in which the device can fail, for every generation of the kernel, through true system calls: what the agent
-/// answers is the table of docs/operations/device-faults.md. LEVELSET_WRITE_DOCS=1 rewrites it.
+/// answers is the table of docs/operations/device-faults.md. LEVELSET_WRITE_DOCS=1 writes it again.
 /// </summary>
 [Trait("Length", "long")]
 public sealed partial class DeviceFaultTableTests
@@ -110,7 +110,7 @@ public sealed partial class DeviceFaultTableTests
         }
 
         await daemon.Machine.WaitForLiveAsync(0);
-        return hits() == 0 ? "does not ask for it" : Normal(answer);
+        return hits() == 0 ? "not used" : Normal(answer);
     }
 
     private static async Task<string> CreateAsync(FaultyDaemon daemon, TestMachine on, string operation, string fault)
@@ -129,7 +129,7 @@ public sealed partial class DeviceFaultTableTests
         }
 
         await daemon.Machine.WaitForLiveAsync(0);
-        return hits() == 0 ? $"does not get there: {Normal(answer)}" : Normal(answer);
+        return hits() == 0 ? $"not reached: {Normal(answer)}" : Normal(answer);
     }
 
     private static IEnumerable<string> OpenFaults() =>
@@ -216,24 +216,24 @@ public sealed partial class DeviceFaultTableTests
     private static string Render(List<Cell> cells)
     {
         var text = new StringBuilder("""
-            # What the agent answers when the device fails
+            # Results of device faults
 
-            <!-- Written by a test (DeviceFaultTableTests); LEVELSET_WRITE_DOCS=1 ./test Agent.Tests rewrites it. -->
+            <!-- Written by a test (DeviceFaultTableTests); LEVELSET_WRITE_DOCS=1 ./test Agent.Tests writes it again. -->
 
-            Each line was seen: the unmodified agent on an [emulated device](../guide/emulate.md) of each kernel generation, with
-            one fault at a time, through true system calls. The processor is `genoa`; the partition is asked for with fewer
-            features than the host offers and with synthetic features set. After each line the device was seen to hold no
-            partition that was not asked for. ERRNO and STATUS stand for what was injected, or for what the kernel makes of it.
+            Every result was observed: the unmodified agent on an [emulated device](../guide/emulate.md) of each kernel generation, with
+            one fault at a time, through real system calls. The processor is `genoa`; the partition is requested with fewer
+            features than the host offers and with synthetic features. After each line it was verified that the device had no
+            partition that was not requested. ERRNO and STATUS stand for the injected number, or for the kernel's conversion of it.
 
-            Kernels: the generations of the emulated device, and (a) a release of Microsoft's kernel that does not answer
-            MSHV_ROOT_HVCALL on the device, (b) a hypervisor that answers properties of initialized partitions only. "does not ask
-            for it": on that kernel the agent reads the host another way.
+            Kernels: the generations of the emulated device, and (a) a release of Microsoft's kernel that does not support
+            MSHV_ROOT_HVCALL on the device, (b) a hypervisor that returns the properties of initialized partitions only. "not used":
+            on that kernel the agent reads the host by another method.
 
 
             """);
         foreach (var activity in cells.GroupBy(cell => cell.Activity))
         {
-            text.Append(CultureInfo.InvariantCulture, $"## To {activity.Key}\n\n| operation | fault | kernel | answer |\n| --- | --- | --- | --- |\n");
+            text.Append(CultureInfo.InvariantCulture, $"## To {activity.Key}\n\n| operation | fault | kernel | result |\n| --- | --- | --- | --- |\n");
             var lines = activity
                 .GroupBy(cell => (cell.Operation, cell.Fault, Answer: General(cell)))
                 .Select(same => (same.Key.Operation, same.Key.Fault, Kernels: string.Join(", ", same.Select(cell => cell.Kernel)), same.Key.Answer))
@@ -261,7 +261,7 @@ public sealed partial class DeviceFaultTableTests
         }
 
         if (cell.Fault.StartsWith("errno", StringComparison.Ordinal) && AnErrno().IsMatch(cell.Answer)
-            && !cell.Answer.StartsWith("does not", StringComparison.Ordinal) && !cell.Fault.Contains("EINTR", StringComparison.Ordinal))
+            && !cell.Answer.StartsWith("not ", StringComparison.Ordinal) && !cell.Fault.Contains("EINTR", StringComparison.Ordinal))
         {
             Assert.Contains($": {injected[1]} (", cell.Answer, StringComparison.Ordinal);
         }

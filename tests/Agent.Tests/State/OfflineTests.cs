@@ -115,7 +115,7 @@ public sealed class OfflineTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Assignment_FileDamaged_IsNotBelieved()
+    public async Task Assignment_FileDamaged_IsNotUsed()
     {
         await LearnAsync();
         var path = Path.Combine(directory["state"], "h1", "assignment");

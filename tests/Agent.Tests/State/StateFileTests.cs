@@ -15,16 +15,16 @@ public sealed class StateFileTests : IDisposable
 
     public static TheoryData<string, Func<byte[], byte[]>, string> Damages => new()
     {
-        { "empty", _ => [], "too short" },
-        { "truncated in its header", file => file[..30], "too short" },
-        { "truncated in its content", file => file[..^1], "bytes follow its header" },
-        { "longer than it says", file => [.. file, 0], "bytes follow its header" },
-        { "another kind of file", file => Flip(file, 0), "does not begin" },
+        { "empty", _ => [], "too few" },
+        { "truncated in its header", file => file[..30], "too few" },
+        { "truncated in its content", file => file[..^1], "its header announces" },
+        { "longer than it says", file => [.. file, 0], "its header announces" },
+        { "another kind of file", file => Flip(file, 0), "does not start" },
         { "another version", file => Flip(file, 8), "format version" },
-        { "another length", file => Flip(file, 12), "bytes follow its header" },
+        { "another length", file => Flip(file, 12), "its header announces" },
         { "one bit of its checksum", file => Flip(file, 20), "checksum" },
         { "one bit of its content", file => Flip(file, file.Length - 1), "checksum" },
-        { "sound, but no message", _ => StateFrame.Seal([0xFF, 0xFF, 0xFF]), "no KeptAssignment" },
+        { "sound, but no message", _ => StateFrame.Seal([0xFF, 0xFF, 0xFF]), "not a KeptAssignment" },
     };
 
     public void Dispose()
@@ -54,7 +54,7 @@ public sealed class StateFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Damages))]
-    public void Load_Damaged_IsSetAsideWithAMessageAndNotBelieved(string how, Func<byte[], byte[]> damage, string said)
+    public void Load_Damaged_IsSetAsideWithAMessageAndNotUsed(string how, Func<byte[], byte[]> damage, string said)
     {
         File().Save(Message());
         var bytes = damage(System.IO.File.ReadAllBytes(state["assignment"]));
