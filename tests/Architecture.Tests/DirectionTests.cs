@@ -10,6 +10,11 @@ public sealed class DirectionTests
             "levelset-api",
             "Levelset.Api",
             "Hosting > Web, Agents > Hosts > Partitions > LiveMigration, Planning > Pools, Sessions > Activities, FleetCache > ChangeFeed, Mapping > Errors > Data, Options"),
+        new(
+            "Cli",
+            "levelset",
+            "Levelset.Cli",
+            "Completion, Partitions > Analysis, Baselines, Contexts, Features, Hosts, Migrations, Offline, Pools > ChangeFeed > Framework > Client, Values > Errors > Output"),
     ];
 
     public static TheoryData<string> Projects => [.. All.Select(rooms => rooms.Project)];
