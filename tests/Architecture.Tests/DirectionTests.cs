@@ -16,6 +16,11 @@ public sealed class DirectionTests
             "Levelset.Api",
             "Hosting > Web, Agents > Hosts > Partitions > LiveMigration, Planning > Pools, Sessions > Activities, FleetCache > ChangeFeed, Mapping > Errors > Data, Options"),
         new("Emulator", "levelset-emulator", "Levelset.Emulator", "Host > Driver > Hypervisor, Faults"),
+        new(
+            "Cli",
+            "levelset",
+            "Levelset.Cli",
+            "Completion, Partitions > Analysis, Baselines, Contexts, Features, Hosts, Migrations, Offline, Pools > ChangeFeed > Framework > Client, Values > Errors > Output"),
     ];
 
     public static TheoryData<string> Projects => [.. All.Select(rooms => rooms.Project)];
