@@ -23,7 +23,7 @@ public sealed class CommandLineTests
 
     [Theory(Timeout = Limit)]
     [InlineData("--kernel 5.4 -- true", "'5.4' not recognized")]
-    [InlineData("--kernel 7.0", "Required argument missing")]
+    [InlineData("--kernel 7.0", "Required argument 'COMMAND' missing")]
     [InlineData("--profile none -- true", "--profile: 'none' is not one of")]
     [InlineData("--profile genoa --cpuid x.json -- true", "--cpuid and --profile exclude each other")]
     [InlineData("--profile genoa --fault get -- true", "'get' has no ':'")]

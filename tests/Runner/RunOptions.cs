@@ -9,7 +9,7 @@ internal sealed record RunOptions
     public string Results { get; init; } = "artifacts/test-results";
 
     /// <summary>So many projects run at the same time.</summary>
-    public int AtOnce { get; init; } = Environment.ProcessorCount + 2;
+    public int AtOnce { get; init; } = Environment.ProcessorCount;
 
     /// <summary>No message of a project for so long is a hang.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(10);

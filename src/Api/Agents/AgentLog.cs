@@ -32,6 +32,6 @@ internal static partial class AgentLog
     [LoggerMessage(2007, LogLevel.Information, "{Host} closed {Partition}")]
     public static partial void PartitionClosed(ILogger logger, string host, string partition);
 
-    [LoggerMessage(2009, LogLevel.Warning, "{Host} sent data about {Partition} that cannot be stored: {Message}")]
+    [LoggerMessage(2010, LogLevel.Warning, "{Host} sent data about {Partition} that cannot be stored: {Message}")]
     public static partial void Rejected(ILogger logger, string host, string partition, string message);
 }

@@ -1,4 +1,5 @@
 using Levelset.Api.ChangeFeed;
+using Levelset.Api.Pools;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Agents;
@@ -11,6 +12,7 @@ internal static class AgentsRegistration
         services.AddSingleton<AgentAnswers>();
         services.AddSingleton<PartitionAdoption>();
         services.AddSingleton<AssignmentPublisher>();
+        services.AddSingleton<PublishAssignments>(provider => provider.GetRequiredService<AssignmentPublisher>().PublishAsync);
         services.AddSingleton<IChangeSubscriber, AgentNotifier>();
         return services;
     }

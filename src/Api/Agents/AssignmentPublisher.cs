@@ -17,12 +17,16 @@ namespace Levelset.Api.Agents;
 /// Tells connected agents what their pool gives, after every change that may concern them. One round at a time: what is sent
 /// last has been read last. What could not be read is told in the next round.
 /// </summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage(
+    "Design",
+    "CA1001",
+    Justification = "A round that outlives a slow stop still leaves the semaphore, which holds no handle of the system.")]
 internal sealed class AssignmentPublisher(
     IDbContextFactory<LevelsetDbContext> contexts,
     AgentSessions sessions,
     HostMapping hosts,
     IHostApplicationLifetime lifetime,
-    ILogger<AssignmentPublisher> logger) : IDisposable
+    ILogger<AssignmentPublisher> logger)
 {
     private sealed record Noted(string[] Pools, string[] Others, string[] Changed);
 
@@ -68,9 +72,6 @@ internal sealed class AssignmentPublisher(
             round.Release();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => round.Dispose();
 
     private async Task RunRoundAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Levelset.Api.Errors;
 using Levelset.Api.FleetCache;
 using Levelset.Api.Pools;
 using Levelset.Core.Analysis;

@@ -1,3 +1,4 @@
+using Levelset.Api.FleetCache;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;

@@ -1,5 +1,6 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;

@@ -17,9 +17,9 @@ namespace Levelset.Api.Pools;
 internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities, HostMapping hosts)
 {
     /// <summary>Changes a pool.</summary>
-    /// <returns>What that did.</returns>
+    /// <returns>What that did, and the hosts that have left.</returns>
     /// <exception cref="ServiceException">Something of it cannot be; every reason is named, and nothing may be committed.</exception>
-    public async Task<V1.PoolChange> ApplyAsync(
+    public async Task<(V1.PoolChange Change, IReadOnlyList<string> Left)> ApplyAsync(
         LevelsetDbContext db,
         PlannedChange planned,
         CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
             hosts.SilentBefore,
             cancellationToken);
         result.Refused.AddRange(refused);
-        return result;
+        return (result, [.. left.Hosts]);
     }
 
     private static string Cause(PlannedChange planned, IReadOnlyList<HostRow> left, IReadOnlyList<HostRow> joined)

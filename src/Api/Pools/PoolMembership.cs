@@ -1,6 +1,7 @@
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
+using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;

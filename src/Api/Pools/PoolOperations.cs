@@ -17,6 +17,7 @@ internal sealed class PoolOperations(
     IDbContextFactory<LevelsetDbContext> contexts,
     PoolChanges changes,
     PoolPolicies policies,
+    PublishAssignments publish,
     ActivityLog activities,
     TimeProvider time)
 {
@@ -141,7 +142,7 @@ internal sealed class PoolOperations(
         {
             Policy = PoolPolicies.Fields.Any(policy.Has) ? policy : null,
         };
-        return await transactions.RunAsync(
+        var updated = await transactions.RunAsync(
             async (db, cancellationToken) =>
             {
                 var pool = await db.LockPoolAsync(id, cancellationToken)
@@ -156,11 +157,17 @@ internal sealed class PoolOperations(
                     pool.DisplayName = wanted.DisplayName;
                 }
 
-                var change = await changes.ApplyAsync(db, planned, cancellationToken);
+                var (change, _) = await changes.ApplyAsync(db, planned, cancellationToken);
                 return change.Pool;
             },
             request.ValidateOnly,
             cancellationToken);
+        if (!request.ValidateOnly)
+        {
+            await publish(id, []);
+        }
+
+        return updated;
     }
 
     public async Task<Empty> DeletePoolAsync(V1.DeletePoolRequest request, Caller caller, CancellationToken cancellationToken)
@@ -242,10 +249,11 @@ internal sealed class PoolOperations(
         var id = ResourceName.ParsePool(request.Pool, "pool", faults);
         faults.ThrowIfAny();
         var author = caller.Author;
-        return await transactions.RunAsync(
+        var change = await transactions.RunAsync(
             (db, token) => policies.RaiseAsync(db, id, request, author, token),
             request.ValidateOnly,
             cancellationToken);
+        return await PublishedAsync(id, change, []);
     }
 
     public async Task<V1.FeatureDiff> CompareBaselinesAsync(V1.CompareBaselinesRequest request, CancellationToken cancellationToken)
@@ -334,8 +342,24 @@ internal sealed class PoolOperations(
         "policy.excluded_features", "policy.floor_features",
     ];
 
-    private Task<V1.PoolChange> ChangeAsync(PlannedChange planned, CancellationToken cancellationToken) =>
-        transactions.RunAsync((db, token) => changes.ApplyAsync(db, planned, token), planned.ValidateOnly, cancellationToken);
+    private async Task<V1.PoolChange> ChangeAsync(PlannedChange planned, CancellationToken cancellationToken)
+    {
+        var (change, left) = await transactions.RunAsync(
+            (db, token) => changes.ApplyAsync(db, planned, token),
+            planned.ValidateOnly,
+            cancellationToken);
+        return await PublishedAsync(planned.PoolId, change, left);
+    }
+
+    private async Task<V1.PoolChange> PublishedAsync(string poolId, V1.PoolChange change, IReadOnlyList<string> left)
+    {
+        if (!change.ValidateOnly)
+        {
+            await publish(poolId, left);
+        }
+
+        return change;
+    }
 
     private static void CheckGeneration(ulong generation, string field, ValidationErrors faults)
     {

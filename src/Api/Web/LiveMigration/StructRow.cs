@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
 using Levelset.Api.Web;
 using Levelset.Core.Features;

@@ -1,3 +1,4 @@
+using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
 using Levelset.Core.Features;
 

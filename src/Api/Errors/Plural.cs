@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Levelset.Api.Mapping;
+namespace Levelset.Api.Errors;
 
 /// <summary>Nouns and verbs that agree with a number.</summary>
 internal static class Plural
