@@ -79,8 +79,8 @@ public static class ServiceHost
         // are no errors.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
 
-        // A lost race that is retried is no event for an operator; the last one is answered and logged as an error of the call.
-        builder.Logging.AddFilter("Polly", LogLevel.Error);
+        // A lost race that is retried is no event for an operator, and the call that gives up answers and logs it itself.
+        builder.Logging.AddFilter("Polly", LogLevel.None);
 
         // It warns that keys lie unencrypted in the database, though who can read that can do more than forge a form; and it
         // complains at the start of a database that does not answer. A page that needs a key says so itself.
