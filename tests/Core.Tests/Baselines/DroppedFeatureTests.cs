@@ -60,13 +60,13 @@ public sealed class DroppedFeatureTests
     private static void AssertReason(Pool pool, FeatureSet level, DroppedFeature dropped)
     {
         var bit = dropped.Feature;
-        var lacking = pool.Contributions.Where(c => !c.Supported.Contains(bit)).Select(c => c.Source).ToList();
+        var lacking = pool.Contributors.Where(c => !c.Capabilities.Features.Contains(bit)).Select(c => c.Source).ToList();
         Assert.Equal(lacking.Count > 0 ? lacking : [], dropped.LackedBy.ToList());
         if (lacking.Count > 0)
         {
             Assert.Equal(DropReason.NotOffered, dropped.Reason);
         }
-        else if (pool.Policy.Excluded.Contains(bit))
+        else if (pool.Policy.Excluded!.Contains(bit))
         {
             Assert.Equal(DropReason.Excluded, dropped.Reason);
         }
