@@ -38,13 +38,13 @@ public sealed partial class StructTests
     {
         var catalogue = Catalogue.X86_64;
         var members = new[] { "cascade-lake", "ice-lake-sp", "emerald-rapids" }
-            .Select(name => new Contribution(name, Profile.Find(name)!.Supported))
+            .Select(name => new Member(name, new CpuCapabilities("", Profile.Find(name)!.Supported, CompatibilityProperties.None)))
             .ToList();
-        var policy = new LevelPolicy(ReservedBits.HypervisorDefault, FeatureSet.Empty(Architecture.X86_64));
+        var policy = new PoolPolicy { ReservedBits = ReservedBits.HypervisorDefault };
         var baseline = Level.Of(members, policy, catalogue)!.Features;
         var request = new PartitionRequest(Nested: false, FeatureSet.Empty(Architecture.X86_64));
-        var wanted = CreationArguments.Ask(baseline, request, catalogue).Features;
-        return CreationArguments.For(wanted, members[1].Supported, catalogue, policy.ReservedBits).ToBytes();
+        var wanted = CreationArguments.FeaturesFor(baseline, request, catalogue).Features;
+        return CreationArguments.For(wanted, members[1].Capabilities.Features, catalogue, policy.ReservedBits).ToBytes();
     }
 
     [GeneratedRegex(@"^ *(?<offset>\d+)  (?<bytes>(?:[0-9a-f]{2} )+) *(?<field>[a-z0-9_\[\]]+) +(?<value>0x[0-9a-f]+)$")]

@@ -31,7 +31,7 @@ public sealed class ProfileTests
         foreach (var nested in (bool[])[true, false])
         {
             var request = new PartitionRequest(nested, FeatureSet.Empty(profile.Architecture)) { Smt = true };
-            var wanted = CreationArguments.Ask(profile.Supported, request, catalogue).Features;
+            var wanted = CreationArguments.FeaturesFor(profile.Supported, request, catalogue).Features;
             var arguments = CreationArguments.For(wanted, profile.Supported, catalogue, ReservedBits.Disable).WithOptions(request);
             Assert.Empty(CreatePartitionV2.Validate(arguments.ToBytes(), catalogue, KernelRules.Linux70));
             Assert.Equal(arguments.DisableMask, CreatePartitionV2.MaskOf(arguments.ToBytes(), profile.Architecture));

@@ -88,7 +88,7 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
         }
 
         var own = host.Capabilities.Supported;
-        var wanted = CreationArguments.Ask(baseline, request, catalogue).Features;
+        var wanted = CreationArguments.FeaturesFor(baseline, request, catalogue).Features;
         var missing = CreationArguments.Missing(wanted, own);
         return missing.IsEmpty
             ? CreationArguments.For(wanted, own, catalogue, ReservedBitsOf(assignment))

@@ -97,7 +97,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
         var contributed = host.MembershipState is MembershipState.Ready or MembershipState.Quarantined;
         var current = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
         var last = contributed ? current ?? await PoolLeveling.LastAsync(db, pool, cancellationToken) : null;
-        var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).Or(last?.ToCapabilities());
+        var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).WithDefaults(last?.ToCapabilities());
         var offer = host.Supported!.ToCapabilities();
         var found = contributed ? rule.CheckMember(offer, last?.ToCapabilities()) : rule.CheckJoining(offer, current?.ToCapabilities());
         host.MembershipReason = MembershipReasons.Describe(found, offer, last?.Generation);

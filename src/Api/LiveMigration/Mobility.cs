@@ -25,11 +25,10 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
         wire.Obstacles.AddRange(now.Obstacles);
         if (await BaselineAsync(cancellationToken) is { } baseline && baseline.Features.Architecture == partition.Features.Architecture)
         {
-            var change = PowerCycle.Of(
+            var change = PowerCycleChange.Of(
                 partition.Has,
                 new PartitionRequest(partition.Row.Nested, partition.Row.Excluded),
-                baseline.Features,
-                baseline.Properties.ToValue());
+                baseline.ToCapabilities());
             wire.PowerCycle = ToWire(change, baseline, evacuation);
             wire.Limits.AddRange(await LimitsAsync(change, cancellationToken));
         }
@@ -43,31 +42,32 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
             ? await PoolLeveling.CurrentAsync(db, pool, cancellationToken)
             : null;
 
-    private V1.PowerCycle ToWire(PowerCycle change, BaselineRow baseline, Evacuation evacuation)
+    private V1.PowerCycle ToWire(PowerCycleChange change, BaselineRow baseline, Evacuation evacuation)
     {
         var then = new PartitionSnapshot(
-            partition.Row.CreatedAnew(change.Features, StoredProperties.From(change.Properties)),
+            partition.Row.CreatedAnew(change.After.Features, StoredProperties.From(change.After.Properties)),
             partition.HostPoolId,
             baseline.Vendor,
             partition.ReservedBits);
         var wire = new V1.PowerCycle { Generation = (ulong)baseline.Generation, TargetCount = (uint)evacuation.Of(then).Count };
         wire.Gained.AddRange(change.Gained.Bits().Select(bit => bit.ToWire(partition.Catalogue)));
         wire.Lost.AddRange(change.Lost.Bits().Select(bit => bit.ToWire(partition.Catalogue)));
-        wire.Properties.AddRange(PoolMapping.PropertyChanges(change.Has.Properties.ToWire(), change.Properties.ToWire()));
+        wire.Properties.AddRange(PoolMapping.PropertyChanges(change.Before.Properties.ToWire(), change.After.Properties.ToWire()));
         return wire;
     }
 
-    private async Task<IEnumerable<V1.MobilityLimit>> LimitsAsync(PowerCycle change, CancellationToken cancellationToken)
+    private async Task<IEnumerable<V1.MobilityLimit>> LimitsAsync(PowerCycleChange change, CancellationToken cancellationToken)
     {
         var rows = await db.Baselines.AsNoTracking()
             .Where(row => row.PoolId == partition.Row.PoolId && row.Generation >= partition.Row.Generation)
             .OrderBy(row => row.Generation)
-            .Select(row => new { row.Generation, row.Features, row.Properties, row.Cause })
+            .Select(row => new { row.Generation, row.Vendor, row.Features, row.Properties, row.Cause })
             .ToListAsync(cancellationToken);
         var causes = rows.ToDictionary(row => row.Generation, row => row.Cause);
 
         // EF leaves them null when no property was reported.
-        var since = rows.Select(row => (row.Generation, row.Features, row.Properties?.ToValue() ?? CompatibilityProperties.None));
+        var since = rows.Select(row =>
+            (row.Generation, new CpuCapabilities(row.Vendor, row.Features, row.Properties?.ToValue() ?? CompatibilityProperties.None)));
         return MobilityLimit.Of(change, [.. since]).Select(limit =>
         {
             var wire = new V1.MobilityLimit

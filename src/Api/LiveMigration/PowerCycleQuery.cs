@@ -19,7 +19,7 @@ internal sealed class PowerCycleQuery(LevelsetDbContext db, PoolRow pool, Baseli
     private readonly Catalogue catalogue = Catalogue.For(baseline.Features.Architecture);
 
     // Partitions of one class, with the key that they are listed by.
-    private sealed record Work(PartitionClass Class, PowerCycle Change, string Key);
+    private sealed record Work(PartitionClass Class, PowerCycleChange Change, string Key);
 
     /// <summary>One page.</summary>
     public static async Task<V1.ListPowerCyclesResponse> ListAsync(
@@ -71,14 +71,14 @@ internal sealed class PowerCycleQuery(LevelsetDbContext db, PoolRow pool, Baseli
     [
         .. (await PartitionClass.OfPoolAsync(db, pool.Id, cancellationToken))
             .Where(one => one.Has.Features.Architecture == baseline.Features.Architecture)
-            .Select(one => (Class: one, Change: PowerCycle.Of(one.Has, one.Request, baseline.Features, baseline.Properties.ToValue())))
+            .Select(one => (Class: one, Change: PowerCycleChange.Of(one.Has, one.Request, baseline.ToCapabilities())))
             .Where(pair => pair.Change.IsNeeded)
             .Select(pair => new Work(pair.Class, pair.Change, Key(pair.Class, pair.Change)))
             .OrderBy(one => one.Key, StringComparer.Ordinal),
     ];
 
     // Sorts by what is gained, then by what is freed of, both from the most; the rest only tells classes apart.
-    private static string Key(PartitionClass one, PowerCycle change) => string.Create(
+    private static string Key(PartitionClass one, PowerCycleChange change) => string.Create(
         CultureInfo.InvariantCulture,
         $"{999 - change.Gained.Count:000}{999 - change.Lost.Count:000}{Key(one.Has)}/{one.Excluded}/{one.Nested}/{one.Simulated}");
 
@@ -113,8 +113,8 @@ internal sealed class PowerCycleQuery(LevelsetDbContext db, PoolRow pool, Baseli
         wire.Gained.AddRange(Features(work.Change.Gained));
         wire.Lost.AddRange(Features(work.Change.Lost));
         wire.Properties.AddRange(PoolMapping.PropertyChanges(
-            work.Change.Has.Properties.ToWire(),
-            work.Change.Properties.ToWire()));
+            work.Change.Before.Properties.ToWire(),
+            work.Change.After.Properties.ToWire()));
         return wire;
     }
 

@@ -51,7 +51,7 @@ internal sealed record HostReport(
         return new HostReport(
             new SupportedSet
             {
-                Fingerprint = Core.Features.Fingerprint.Of(message.Vendor, set!, properties).Value,
+                Fingerprint = Core.Features.Fingerprint.Of(new CpuCapabilities(message.Vendor, set!, properties)).Value,
                 Vendor = message.Vendor,
                 Features = set!,
                 Properties = StoredProperties.From(properties),

@@ -56,7 +56,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
         var faults = new ValidationErrors();
         var without = FeatureNames.ParseExcluded(excluded, baseline.Architecture, "excluded_features", faults);
         faults.ThrowIfAny();
-        var wanted = CreationArguments.Ask(baseline, new PartitionRequest(nested, without), catalogue).Features;
+        var wanted = CreationArguments.FeaturesFor(baseline, new PartitionRequest(nested, without), catalogue).Features;
         var lacking = catalogue.MustStayEnabled;
         if (nested && catalogue.NestedVirtualization is { } bit)
         {

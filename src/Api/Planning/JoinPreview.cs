@@ -30,8 +30,8 @@ internal static class JoinPreview
         var last = (before ?? await PoolLeveling.LastAsync(db, pool, cancellationToken))?.ToCapabilities();
         var (policy, identity) = (pool.ToPolicy(), pool.ToIdentity());
         var members = await PoolLeveling.MembersAsync(db, poolId, cancellationToken);
-        var now = Settlement.Of(policy, identity, members, before?.ToCapabilities(), last);
-        var found = MemberRule.Of(policy, identity, Contributors(now).Select(member => member.Capabilities)).CheckJoining(model, now.Generation);
+        var now = PoolEvaluation.Of(policy, identity, members, before?.ToCapabilities(), last);
+        var found = MemberRule.Of(policy, identity, Contributors(now).Select(member => member.Capabilities)).CheckJoining(model, now.Baseline?.Capabilities);
         var catalogue = Catalogue.For(model.Features.Architecture);
         var wire = new V1.PreviewJoinResponse();
         wire.Blockers.AddRange(found.Select(one => one.ToWire(catalogue)));
@@ -42,18 +42,18 @@ internal static class JoinPreview
 
         // A model that a floor keeps out is shown as if it alone were excused: what it would cost to take it all the same.
         var floor = MemberRule.Of(policy, identity, []);
-        var settled = Settlement.Of(
+        var evaluation = PoolEvaluation.Of(
             policy with { Floor = null },
             identity,
             [
                 .. members.Where(member => member.State == MembershipState.Ready || floor.CheckJoining(member.Capabilities, null).IsEmpty),
                 new Member(Model, model),
             ],
-            now.Generation,
+            now.Baseline?.Capabilities,
             last);
-        wire.Diff = Diff(before, settled);
-        wire.Level = settled.Level!.Features.ToWire();
-        wire.Unused.AddRange(model.Features.Except(settled.Baseline!.Features).Bits().Select(bit => bit.ToWire(catalogue)));
+        wire.Diff = Diff(before, evaluation);
+        wire.Level = evaluation.Level!.Features.ToWire();
+        wire.Unused.AddRange(model.Features.Except(evaluation.Baseline!.Features).Bits().Select(bit => bit.ToWire(catalogue)));
         await CountAsync(db, wire, poolId, model, cancellationToken);
         return wire;
     }
@@ -82,26 +82,26 @@ internal static class JoinPreview
         return blockers;
     }
 
-    private static IEnumerable<Member> Contributors(Settlement settled) =>
-        settled.Members.Where(member => member.State == MembershipState.Ready).DistinctBy(member => member.Source);
+    private static IEnumerable<Member> Contributors(PoolEvaluation evaluation) =>
+        evaluation.Members.Where(member => member.State == MembershipState.Ready).DistinctBy(member => member.Source);
 
-    private static V1.FeatureDiff Diff(BaselineRow? before, Settlement after) => PoolMapping.Diff(
+    private static V1.FeatureDiff Diff(BaselineRow? before, PoolEvaluation after) => PoolMapping.Diff(
         before,
         new BaselineRow
         {
             PoolId = "",
             Generation = 0,
-            Vendor = after.Generation!.Vendor,
-            Features = after.Generation.Features,
+            Vendor = after.Baseline!.Capabilities.Vendor,
+            Features = after.Baseline.Features,
             Level = after.Level!.Features,
-            Properties = StoredProperties.From(after.Generation.Properties),
+            Properties = StoredProperties.From(after.Baseline.Capabilities.Properties),
             Cause = "",
             Author = "",
             CreateTime = default,
             CatalogueVersion = "",
             Reasons = BaselineReasons.ToJson(
                 Contributors(after).Select(member => new BaselineReasons.Contributor(member.Source, 0, [])),
-                after.Baseline!.Dropped),
+                after.Baseline.Dropped),
         });
 
     private static async Task CountAsync(

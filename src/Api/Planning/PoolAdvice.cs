@@ -35,24 +35,23 @@ internal static class PoolAdvice
         var groups = await GroupsAsync(db, ids, labels, cancellationToken);
         var reported = groups.Where(group => group.Fingerprint is not null).ToDictionary(group => group.Source);
         RequireFew(reported.Count);
-        var offers = await db.CapabilitiesAsync([.. reported.Values.Select(group => group.Fingerprint!).Distinct()], cancellationToken);
+        var capabilities = await db.CapabilitiesAsync([.. reported.Values.Select(group => group.Fingerprint!).Distinct()], cancellationToken);
         var fleet = reported.Values
-            .Select(group => new FleetClass(
-                group.Source,
-                offers[group.Fingerprint!],
+            .Select(group => PlannedPool.Of(
+                new Member(group.Source, capabilities[group.Fingerprint!]),
                 group.Hosts.Count + group.Partitions,
                 group.Simulated))
             .ToList();
-        var undivided = Division.Undivided(fleet);
-        var division = Division.Of(fleet, pools) ?? throw TooFew(undivided.Pools.Length);
+        var undivided = PoolPlan.Undivided(fleet);
+        var plan = PoolPlan.Of(fleet, pools) ?? throw TooFew(undivided.Pools.Length);
         var wire = new V1.SuggestPoolsResponse
         {
-            Cost = (ulong)division.Cost,
+            Cost = (ulong)plan.Cost,
             UndividedCost = (ulong)undivided.Cost,
-            Exact = division.IsExact,
+            Exact = plan.IsExact,
             Unreported = ToWire(groups.Where(group => group.Fingerprint is null)),
         };
-        wire.Pools.AddRange(division.Pools.Select(pool => ToWire(pool, reported)));
+        wire.Pools.AddRange(plan.Pools.Select(pool => ToWire(pool, reported)));
         return wire;
     }
 
@@ -117,19 +116,17 @@ internal static class PoolAdvice
 
     private static V1.SuggestedPool ToWire(PlannedPool pool, Dictionary<string, FleetGroup> groups)
     {
-        var catalogue = Catalogue.For(pool.Level.Architecture);
-        var level = Level.Of(
-            [.. pool.Classes.Select(one => new Contribution(one.Source, one.Capabilities.Features))],
-            new LevelPolicy(ReservedBits.HypervisorDefault, FeatureSet.Empty(pool.Level.Architecture)),
-            catalogue)!;
+        var (vendor, features, properties) = pool.Capabilities;
+        var catalogue = Catalogue.For(features.Architecture);
+        var level = Level.Of(pool.Members, PoolPolicy.Default, catalogue)!;
         var wire = new V1.SuggestedPool
         {
-            Architecture = pool.Level.Architecture.ToWire(),
-            Vendor = pool.Classes[0].Capabilities.Vendor,
-            Hosts = ToWire(pool.Classes.Select(one => groups[one.Source])),
+            Architecture = features.Architecture.ToWire(),
+            Vendor = vendor,
+            Hosts = ToWire(pool.Members.Select(member => groups[member.Source])),
             Baseline = level.Features.ToWire(),
-            Properties = pool.Properties.ToWire(),
-            PartitionCount = (uint)pool.Classes.Sum(one => groups[one.Source].Partitions),
+            Properties = properties.ToWire(),
+            PartitionCount = (uint)pool.Members.Sum(member => groups[member.Source].Partitions),
             Cost = (ulong)pool.Cost,
         };
         wire.Dropped.AddRange(level.Dropped.Select(dropped =>

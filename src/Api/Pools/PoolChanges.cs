@@ -43,11 +43,11 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
 
         var refusals = new List<ServiceException>();
         var left = PoolMembership.Leave(pool, planned.Leaving, leavers, refusals);
-        var between = await PoolLeveling.SettleAsync(db, pool, cancellationToken);
+        var between = await PoolLeveling.EvaluateAsync(db, pool, cancellationToken);
         var newcomers = joiners.Where(host => host.PoolId != pool.Id).Select(host => host.Id).ToHashSet();
         var (joined, refused) = await PoolMembership.JoinAsync(db, pool, between, planned.Joining, joiners, refusals, cancellationToken);
         var remaining = contributed.Where(host => !left.Hosts.Contains(host.Id)).ToList();
-        if (remaining.Count > 0 && between.Generation is null && joined.All(host => host.Supported is null))
+        if (remaining.Count > 0 && between.Baseline is null && joined.All(host => host.Supported is null))
         {
             refusals.Add(PoolPolicies.FloorUnmet(pool));
         }
@@ -62,7 +62,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
 
         PoolMembership.RecordJoined(record, pool.Id, joined, newcomers);
         var change = new PoolLeveling.Change(Cause(planned, leavers, joined), planned.Author);
-        var after = await leveling.RecomputeAsync(db, pool, change, between.Generation, cancellationToken);
+        var after = await leveling.RecomputeAsync(db, pool, change, between.Baseline?.Capabilities, cancellationToken);
         var result = await PoolMapping.ChangeAsync(db, pool, before, after, version, planned.ValidateOnly, cancellationToken);
         var silenced = await NoLongerReadyAsync(db, pool.Id, remaining, cancellationToken);
         await MigrationImpact.AddAsync(

@@ -71,14 +71,13 @@ internal sealed class PoolExplainer(
         var explanation = PoolExplanation.Of(
             pool.ToPolicy(),
             [.. contributors.Keys.Select(fingerprint => new Member(fingerprint, offers[fingerprint]))],
-            current.Features);
-        var level = current.Features.Union(explanation.PendingRaise);
+            current.ToCapabilities());
         wire.Missing.AddRange(explanation.Missing.Select(dropped => ToWire(dropped, catalogue)));
         wire.PendingRaise.AddRange(explanation.PendingRaise.Bits().Select(bit => bit.ToWire(catalogue)));
         wire.PendingProperties.AddRange(PoolMapping.PropertyChanges(
             current.Properties.ToValue().ToWire(),
-            explanation.Properties.ToWire()));
-        wire.Removals.AddRange(explanation.Removals.Select(gain => ToWire(gain, level, explanation.Properties, catalogue)));
+            explanation.Level.Properties.ToWire()));
+        wire.Removals.AddRange(explanation.Removals.Select(gain => ToWire(gain, explanation.Level, catalogue)));
         wire.Advisories.AddRange(explanation.Advisories
             .Select(advisory => AdvisoryMapping.ToWire(
                 advisory,
@@ -103,28 +102,28 @@ internal sealed class PoolExplainer(
         return wire;
     }
 
-    private V1.RemovalGain ToWire(RemovalGain gain, FeatureSet level, CompatibilityProperties together, Catalogue catalogue)
+    private V1.RemovalGain ToWire(RemovalGain gain, CpuCapabilities level, Catalogue catalogue)
     {
         var wire = new V1.RemovalGain
         {
             Hosts = MemberClass.ToWire(Of([gain.Source])),
-            PartitionCount = (uint)partitions.Where(one => Gains(one, gain, level, together)).Sum(one => one.Count),
+            PartitionCount = (uint)partitions.Where(one => Gains(one, gain, level)).Sum(one => one.Count),
         };
         wire.Gained.AddRange(gain.Gained.Bits().Select(bit => bit.ToWire(catalogue)));
-        wire.Properties.AddRange(PoolMapping.PropertyChanges(together.ToWire(), gain.Properties.ToWire()));
+        wire.Properties.AddRange(PoolMapping.PropertyChanges(level.Properties.ToWire(), gain.Level.Properties.ToWire()));
         return wire;
     }
 
-    private static bool Gains(PartitionClass partition, RemovalGain gain, FeatureSet level, CompatibilityProperties together)
+    private static bool Gains(PartitionClass partition, RemovalGain gain, CpuCapabilities level)
     {
-        if (partition.Has.Features.Architecture != gain.Level.Architecture)
+        if (partition.Has.Features.Architecture != gain.Level.Features.Architecture)
         {
             return false;
         }
 
-        var then = PowerCycle.Of(partition.Has, partition.Request, gain.Level, gain.Properties);
+        var then = PowerCycleChange.Of(partition.Has, partition.Request, gain.Level);
         return !then.Gained.Intersect(gain.Gained).IsEmpty
-            || then.Properties != PowerCycle.Of(partition.Has, partition.Request, level, together).Properties;
+            || then.After.Properties != PowerCycleChange.Of(partition.Has, partition.Request, level).After.Properties;
     }
 
     private V1.Sidelined Sideline(MemberClass one)
@@ -138,7 +137,7 @@ internal sealed class PoolExplainer(
         var offer = offers[one.Fingerprint];
         var catalogue = Catalogue.For(offer.Features.Architecture);
         var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Keys.Select(fingerprint => offers[fingerprint]))
-            .Or(last?.ToCapabilities());
+            .WithDefaults(last?.ToCapabilities());
         var found = one.MembershipState == MembershipState.Quarantined
             ? rule.CheckMember(offer, last?.ToCapabilities())
             : rule.CheckJoining(offer, baseline?.ToCapabilities());

@@ -53,12 +53,12 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
     /// Where the pool would stand as its members, their reports and its policy are now. Saves what is pending, and writes nothing
     /// of it down.
     /// </summary>
-    public static async Task<Settlement> SettleAsync(LevelsetDbContext db, PoolRow pool, CancellationToken cancellationToken)
+    public static async Task<PoolEvaluation> EvaluateAsync(LevelsetDbContext db, PoolRow pool, CancellationToken cancellationToken)
     {
         await db.SaveChangesAsync(cancellationToken);
         var before = await CurrentAsync(db, pool, cancellationToken);
         var members = await MembersAsync(db, pool.Id, cancellationToken);
-        return Settle(pool, members, before?.ToCapabilities(), before ?? await LastAsync(db, pool, cancellationToken), raise: false);
+        return Evaluate(pool, members, before?.ToCapabilities(), before ?? await LastAsync(db, pool, cancellationToken), raise: false);
     }
 
     /// <summary>Recomputes; saves; returns the baseline in force afterwards, or null.</summary>
@@ -88,19 +88,19 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         await db.SaveChangesAsync(cancellationToken);
         var before = await CurrentAsync(db, pool, cancellationToken);
         var members = await MembersAsync(db, pool.Id, cancellationToken);
-        var settled = Settle(pool, members, since, before ?? await LastAsync(db, pool, cancellationToken), change.Raise);
+        var evaluation = Evaluate(pool, members, since, before ?? await LastAsync(db, pool, cancellationToken), change.Raise);
         var record = activities.By(change.Author, db);
-        await MoveAsync(db, pool, members, settled, change, record, cancellationToken);
-        pool.Level = settled.Level?.Features;
+        await MoveAsync(db, pool, members, evaluation, change, record, cancellationToken);
+        pool.Level = evaluation.Level?.Features;
         var former = before;
-        if (settled.Generation is not { } generation)
+        if (evaluation.Baseline is not { } baseline)
         {
             pool.CurrentGeneration = null;
             before = null;
         }
-        else if (before is null || before.ToCapabilities() != generation)
+        else if (before is null || before.ToCapabilities() != baseline.Capabilities)
         {
-            before = await AddAsync(db, pool, settled, change, cancellationToken);
+            before = await AddAsync(db, pool, evaluation, change, cancellationToken);
         }
 
         BaselineActivities.Record(record, pool.Id, former, before, change.Cause);
@@ -138,13 +138,13 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         static Member Of(SupportedSet set, MembershipState state) => new(set.Fingerprint, set.ToCapabilities(), state);
     }
 
-    private static Settlement Settle(
+    private static PoolEvaluation Evaluate(
         PoolRow pool,
         IReadOnlyList<Member> members,
         CpuCapabilities? before,
         BaselineRow? last,
         bool raise) =>
-        Settlement.Of(
+        PoolEvaluation.Of(
             pool.ToPolicy(),
             pool.ToIdentity(),
             members,
@@ -155,28 +155,28 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
     private async Task<BaselineRow> AddAsync(
         LevelsetDbContext db,
         PoolRow pool,
-        Settlement settled,
+        PoolEvaluation evaluation,
         Change change,
         CancellationToken cancellationToken)
     {
         pool.LastGeneration++;
         pool.CurrentGeneration = pool.LastGeneration;
-        var generation = settled.Generation!;
+        var baseline = evaluation.Baseline!;
         var row = new BaselineRow
         {
             PoolId = pool.Id,
             Generation = pool.LastGeneration,
-            Vendor = generation.Vendor,
-            Features = generation.Features,
-            Level = settled.Level!.Features,
-            Properties = StoredProperties.From(generation.Properties),
+            Vendor = baseline.Capabilities.Vendor,
+            Features = baseline.Features,
+            Level = evaluation.Level!.Features,
+            Properties = StoredProperties.From(baseline.Capabilities.Properties),
             Cause = change.Cause,
             Author = change.Author,
             CreateTime = time.GetStoredNow(),
-            CatalogueVersion = Catalogue.For(generation.Features.Architecture).Version,
+            CatalogueVersion = Catalogue.For(baseline.Features.Architecture).Version,
             Reasons = BaselineReasons.ToJson(
-                await ContributorsAsync(db, pool.Id, settled, cancellationToken),
-                settled.Baseline!.Dropped),
+                await ContributorsAsync(db, pool.Id, evaluation, cancellationToken),
+                baseline.Dropped),
         };
         db.Baselines.Add(row);
         return row;
@@ -187,12 +187,12 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         LevelsetDbContext db,
         PoolRow pool,
         IReadOnlyList<Member> before,
-        Settlement settled,
+        PoolEvaluation evaluation,
         Change change,
         ActivityWriter record,
         CancellationToken cancellationToken)
     {
-        var ready = settled.Members.Where(member => member.State == MembershipState.Ready).Select(member => member.Source).ToHashSet();
+        var ready = evaluation.Members.Where(member => member.State == MembershipState.Ready).Select(member => member.Source).ToHashSet();
 
         // Nothing but a floor quarantines members whose report has not changed.
         var floor = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), []);
@@ -224,11 +224,11 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
     private static async Task<IReadOnlyList<BaselineReasons.Contributor>> ContributorsAsync(
         LevelsetDbContext db,
         string poolId,
-        Settlement settled,
+        PoolEvaluation evaluation,
         CancellationToken cancellationToken)
     {
         var contributors = new List<BaselineReasons.Contributor>();
-        var sources = settled.Members.Where(member => member.State == MembershipState.Ready).Select(member => member.Source).Distinct();
+        var sources = evaluation.Members.Where(member => member.State == MembershipState.Ready).Select(member => member.Source).Distinct();
         foreach (var fingerprint in sources)
         {
             var hosts = db.Hosts.Where(host =>

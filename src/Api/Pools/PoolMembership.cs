@@ -40,7 +40,7 @@ internal static class PoolMembership
         {
             host.PoolId = null;
             host.Pool = null;
-            Settle(host);
+            ResetState(host);
         }
 
         return (members.Keys.ToHashSet(), contributors);
@@ -49,7 +49,7 @@ internal static class PoolMembership
     /// <summary>Puts those hosts into a pool that fit it, unless one of those named does not.</summary>
     /// <param name="db">The database.</param>
     /// <param name="pool">The pool.</param>
-    /// <param name="settled">Where it stands before.</param>
+    /// <param name="evaluation">The pool before they join.</param>
     /// <param name="selection">Who was asked for.</param>
     /// <param name="hosts">Those of them that exist.</param>
     /// <param name="refusals">Gets what is against the hosts that were named.</param>
@@ -58,20 +58,20 @@ internal static class PoolMembership
     public static async Task<(IReadOnlyList<HostRow> Joined, IReadOnlyList<V1.BlockedHost> Refused)> JoinAsync(
         LevelsetDbContext db,
         PoolRow pool,
-        Settlement settled,
+        PoolEvaluation evaluation,
         HostSelection? selection,
         IReadOnlyList<HostRow> hosts,
         List<ServiceException> refusals,
         CancellationToken cancellationToken)
     {
         var candidates = hosts.Where(host => host.PoolId != pool.Id || IsKeptOut(host)).ToList();
-        var blocked = await JudgeAsync(db, pool, candidates, settled, cancellationToken);
+        var blocked = await JudgeAsync(db, pool, candidates, evaluation, cancellationToken);
         AddRefusal(pool, selection, hosts, blocked, refusals);
         var joining = candidates.Where(host => !blocked.ContainsKey(host.Id)).ToList();
         foreach (var host in joining)
         {
             host.PoolId = pool.Id;
-            Settle(host);
+            ResetState(host);
         }
 
         return (joining, [.. blocked.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)]);
@@ -110,7 +110,7 @@ internal static class PoolMembership
     private static string First(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(NamedInCause)) + (names.Count > NamedInCause ? $" and {names.Count - NamedInCause} more" : "");
 
-    private static void Settle(HostRow host)
+    private static void ResetState(HostRow host)
     {
         host.MembershipState = host.Supported is null ? MembershipState.Pending : MembershipState.Ready;
         host.MembershipReason = "";
@@ -123,7 +123,7 @@ internal static class PoolMembership
         LevelsetDbContext db,
         PoolRow pool,
         IReadOnlyList<HostRow> hosts,
-        Settlement settled,
+        PoolEvaluation evaluation,
         CancellationToken cancellationToken)
     {
         if (hosts.Count == 0)
@@ -131,14 +131,14 @@ internal static class PoolMembership
             return [];
         }
 
-        var contributors = settled.Members.Where(member => member.State == MembershipState.Ready);
+        var contributors = evaluation.Members.Where(member => member.State == MembershipState.Ready);
         var rule = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), contributors.Select(member => member.Capabilities));
         var simulated = await db.Hosts.Where(host => host.PoolId == pool.Id)
             .Select(host => (bool?)host.Simulated).FirstOrDefaultAsync(cancellationToken);
         var result = new Dictionary<string, V1.BlockedHost>();
         foreach (var host in hosts)
         {
-            var blockers = Blockers(host, pool, rule, settled.Generation, simulated).ToList();
+            var blockers = Blockers(host, pool, rule, evaluation.Baseline?.Capabilities, simulated).ToList();
             if (blockers.Count > 0)
             {
                 var blocked = new V1.BlockedHost { Host = ResourceName.Host(host.Id) };

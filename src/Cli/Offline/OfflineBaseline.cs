@@ -11,16 +11,12 @@ namespace Levelset.Cli.Offline;
 /// <summary>The first baseline of a pool of these hosts, computed as by the service.</summary>
 /// <param name="Hosts">In the order given.</param>
 /// <param name="Catalogue">The catalogue of their architecture.</param>
-/// <param name="Vendor">Common to all of them.</param>
-/// <param name="Baseline">The baseline with the dropped features; their hosts are file names.</param>
-/// <param name="Properties">The properties that all of them support.</param>
+/// <param name="Baseline">The baseline, with their vendor and properties; the hosts of dropped features are file names.</param>
 /// <param name="Arguments">The creation arguments of a partition on each of them.</param>
 internal sealed record OfflineBaseline(
     ImmutableArray<ProbeResult> Hosts,
     Catalogue Catalogue,
-    string Vendor,
     Baseline Baseline,
-    CompatibilityProperties Properties,
     ImmutableArray<CreationArguments> Arguments)
 {
     /// <param name="hosts">At least one.</param>
@@ -32,25 +28,23 @@ internal sealed record OfflineBaseline(
         RequireAlike(hosts, "architecture", host => host.Architecture.Label);
         RequireAlike(hosts, "vendor", host => host.Capabilities.Vendor);
         RequireAlike(hosts, "cache-line flush size", host => host.Capabilities.Properties.CacheLineFlushSize?.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var settled = Settlement.Of(
+        var evaluation = PoolEvaluation.Of(
             policy,
             PoolIdentity.Open,
             hosts.Select((host, index) => new Member(Source(index), host.Capabilities)),
             before: null,
             last: null);
         var catalogue = Catalogue.For(hosts[0].Architecture);
-        var baseline = settled.Baseline!;
+        var baseline = evaluation.Baseline!;
         var named = baseline.Dropped.Select(dropped => dropped with { LackedBy = [.. dropped.LackedBy.Select(source => hosts[Index(source)].File)] });
         var request = new PartitionRequest(nested, FeatureSet.Empty(catalogue.Architecture));
-        var wanted = CreationArguments.Ask(baseline.Features, request, catalogue).Features;
+        var wanted = CreationArguments.FeaturesFor(baseline.Features, request, catalogue).Features;
         return new OfflineBaseline(
             [.. hosts],
             catalogue,
-            settled.Generation!.Vendor,
             baseline with { Dropped = [.. named] },
-            settled.Generation.Properties,
             [.. hosts.Select(host => CreationArguments.For(wanted, host.Capabilities.Features, catalogue, policy.ReservedBits)
-                .WithProperties(settled.Generation.Properties, host.Capabilities.Properties))]);
+                .WithProperties(baseline.Capabilities.Properties, host.Capabilities.Properties))]);
     }
 
     // Files may have the same name, for example two pipes; their positions identify them, padded so that they sort.

@@ -14,10 +14,10 @@ internal static class OfflineBaselineText
         var baseline = computation.Baseline;
         var catalogue = computation.Catalogue;
         var words = catalogue.Architecture.Words;
-        view.Line($"{Quantity.Of(computation.Hosts.Length, "host")}, {computation.Vendor} {catalogue.Architecture.Label}, catalogue {catalogue.Version}");
+        view.Line($"{Quantity.Of(computation.Hosts.Length, "host")}, {computation.Baseline.Capabilities.Vendor} {catalogue.Architecture.Label}, catalogue {catalogue.Version}");
         view.Heading($"Baseline: {Quantity.Of(baseline.Features.Count, "feature")} (1 = enabled)");
         view.Fields(words.Select(word => (word.Name, (Cell)FeatureSetText.ToHex(baseline.Features[word]))));
-        view.Fields(ValueText.Properties(OfflineBaselineTree.Wire(computation.Properties)));
+        view.Fields(ValueText.Properties(OfflineBaselineTree.Wire(computation.Baseline.Capabilities.Properties)));
         view.Wrapped(catalogue.NamesOf(baseline.Features));
         if (!baseline.Dropped.IsEmpty)
         {

@@ -15,11 +15,11 @@ internal static class OfflineBaselineTree
         return new JsonObject
         {
             ["architecture"] = catalogue.Architecture.Label,
-            ["vendor"] = computation.Vendor,
+            ["vendor"] = computation.Baseline.Capabilities.Vendor,
             ["catalogueVersion"] = catalogue.Version,
             ["baseline"] = Words(computation.Baseline.Features.ProcessorBanks, computation.Baseline.Features.Xsave),
             ["features"] = Strings(catalogue.NamesOf(computation.Baseline.Features)),
-            ["properties"] = ProtoTree.Of(Wire(computation.Properties)),
+            ["properties"] = ProtoTree.Of(Wire(computation.Baseline.Capabilities.Properties)),
             ["dropped"] = new JsonArray([.. computation.Baseline.Dropped.Select(dropped => new JsonObject
             {
                 ["feature"] = catalogue.NameOf(dropped.Feature),

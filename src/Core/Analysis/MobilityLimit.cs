@@ -20,27 +20,29 @@ public sealed record MobilityLimit(
     /// <param name="change">What a power cycle would change now.</param>
     /// <param name="since">The generation that it was made from and every later one, oldest first.</param>
     public static ImmutableArray<MobilityLimit> Of(
-        PowerCycle change,
-        IReadOnlyList<(long Generation, FeatureSet Features, CompatibilityProperties Properties)> since)
+        PowerCycleChange change,
+        IReadOnlyList<(long Generation, CpuCapabilities Baseline)> since)
     {
         var limits = ImmutableArray.CreateBuilder<MobilityLimit>();
         var lost = change.Lost;
         var gained = change.Gained;
-        var raised = new PropertySteps(change.Has.Properties, change.Properties);
-        var lowered = new PropertySteps(change.Has.Properties, since.Count > 0 ? since[^1].Properties : CompatibilityProperties.None);
+        var has = change.Before.Properties;
+        var raised = new PropertySteps(has, change.After.Properties);
+        var lowered = new PropertySteps(has, since.Count > 0 ? since[^1].Baseline.Properties : CompatibilityProperties.None);
 
         // From the newest: the last time that a feature went or came is the one that still counts.
         for (var i = since.Count - 1; i > 0; i--)
         {
-            var (before, after) = (since[i - 1].Features, since[i].Features);
-            if (before.Architecture != after.Architecture || after.Architecture != change.Features.Architecture)
+            var earlier = since[i - 1].Baseline;
+            var (before, after) = (earlier.Features, since[i].Baseline.Features);
+            if (before.Architecture != after.Architecture || after.Architecture != change.After.Features.Architecture)
             {
                 break;
             }
 
             var (brought, took) = (gained.Intersect(after.Except(before)), lost.Intersect(before.Except(after)));
-            Add(i, isRaise: true, brought, raised.Raise(since[i - 1].Properties));
-            Add(i, isRaise: false, took, lowered.Lower(since[i - 1].Properties));
+            Add(i, isRaise: true, brought, raised.Raise(earlier.Properties));
+            Add(i, isRaise: false, took, lowered.Lower(earlier.Properties));
             (gained, lost) = (gained.Except(brought), lost.Except(took));
         }
 

@@ -5,50 +5,57 @@ using Levelset.Core.Features;
 
 namespace Levelset.Core.Analysis;
 
-/// <summary>Classes of hosts that would share a pool.</summary>
+/// <summary>Hosts that would share a pool; in the beginning those of one fingerprint.</summary>
 public sealed record PlannedPool
 {
-    private PlannedPool(ImmutableArray<FleetClass> classes, FeatureSet level, CompatibilityProperties properties, long weight, long kept)
+    private PlannedPool(ImmutableArray<Member> members, CpuCapabilities capabilities, bool simulated, long weight, long kept)
     {
-        Classes = classes;
-        Level = level;
-        Properties = properties;
+        Members = members;
+        Capabilities = capabilities;
+        Simulated = simulated;
         Weight = weight;
         Kept = kept;
     }
 
-    /// <summary>Who, in order of source.</summary>
-    public ImmutableArray<FleetClass> Classes { get; }
+    /// <summary>Its hosts, those of one fingerprint once, in order of source.</summary>
+    public ImmutableArray<Member> Members { get; }
 
     /// <summary>What they can offer together: closed under requirements.</summary>
-    public FeatureSet Level { get; }
+    public CpuCapabilities Capabilities { get; }
 
-    /// <summary>What all of them can give.</summary>
-    public CompatibilityProperties Properties { get; }
+    /// <summary>Whether their hypervisor is simulated; such hosts never share a pool with real ones.</summary>
+    public bool Simulated { get; }
 
-    /// <summary>By class, its weight times the features that it has and the pool does not give.</summary>
-    public long Cost => Kept - (Weight * Level.Count);
+    /// <summary>By member, its weight times the features that it has and the pool does not give.</summary>
+    public long Cost => Kept - (Weight * Capabilities.Features.Count);
 
-    /// <summary>Of all its classes.</summary>
+    /// <summary>How much a feature that all of them lose counts.</summary>
     public long Weight { get; }
 
-    // By class, its weight times the features that it would have alone: what the cost is counted from.
+    // By member, its weight times the features that it would have alone: what the cost is counted from.
     private long Kept { get; }
 
-    /// <summary>A pool of one class, in which nobody loses anything.</summary>
-    public static PlannedPool Of(FleetClass one)
+    /// <summary>A pool of one fingerprint, which loses nothing.</summary>
+    /// <param name="member">Names the hosts, and what each of them offers.</param>
+    /// <param name="weight">How much a feature that they lose counts: the hosts, and the partitions on them.</param>
+    /// <param name="simulated">Whether their hypervisor is simulated.</param>
+    public static PlannedPool Of(Member member, long weight, bool simulated = false)
     {
-        var own = Closure.Of(one.Capabilities.Features, Catalogue.For(one.Capabilities.Features.Architecture)).Features;
-        return new PlannedPool([one], own, one.Capabilities.Properties, one.Weight, one.Weight * own.Count);
+        var features = member.Capabilities.Features;
+        var own = Closure.Of(features, Catalogue.For(features.Architecture)).Features;
+        return new PlannedPool([member], member.Capabilities with { Features = own }, simulated, weight, weight * own.Count);
     }
 
-    /// <summary>Whether hosts of two pools may share one: both real or both simulated, one architecture, one vendor, one cache-line flush size where both report it.</summary>
+    /// <summary>
+    /// Whether hosts of two pools may share one: both real or both simulated, one architecture, one vendor, one cache-line flush
+    /// size where both report it.
+    /// </summary>
     public bool CanJoin(PlannedPool other) =>
-        Level.Architecture == other.Level.Architecture
-        && Classes[0].Simulated == other.Classes[0].Simulated
-        && Classes[0].Capabilities.Vendor == other.Classes[0].Capabilities.Vendor
-        && (Properties.CacheLineFlushSize is not { } mine
-            || other.Properties.CacheLineFlushSize is not { } theirs
+        Capabilities.Features.Architecture == other.Capabilities.Features.Architecture
+        && Simulated == other.Simulated
+        && Capabilities.Vendor == other.Capabilities.Vendor
+        && (Capabilities.Properties.CacheLineFlushSize is not { } mine
+            || other.Capabilities.Properties.CacheLineFlushSize is not { } theirs
             || mine == theirs);
 
     /// <summary>What both in one would cost.</summary>
@@ -57,12 +64,19 @@ public sealed record PlannedPool
     /// <summary>Both in one.</summary>
     public PlannedPool Join(PlannedPool other) =>
         new(
-            [.. Classes.Concat(other.Classes).OrderBy(one => one.Source, StringComparer.Ordinal)],
-            LevelWith(other),
-            Properties.Intersect(other.Properties),
+            [.. Members.Concat(other.Members).OrderBy(member => member.Source, StringComparer.Ordinal)],
+            Capabilities with
+            {
+                Features = LevelWith(other),
+                Properties = Capabilities.Properties.Intersect(other.Capabilities.Properties),
+            },
+            Simulated,
             Weight + other.Weight,
             Kept + other.Kept);
 
-    private FeatureSet LevelWith(PlannedPool other) =>
-        Closure.Of(Level.Intersect(other.Level), Catalogue.For(Level.Architecture)).Features;
+    private FeatureSet LevelWith(PlannedPool other)
+    {
+        var common = Capabilities.Features.Intersect(other.Capabilities.Features);
+        return Closure.Of(common, Catalogue.For(common.Architecture)).Features;
+    }
 }

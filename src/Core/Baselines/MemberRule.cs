@@ -20,7 +20,7 @@ public sealed record MemberRule(
     public static MemberRule Of(PoolPolicy policy, PoolIdentity identity, IEnumerable<CpuCapabilities> contributors) =>
         contributors.Aggregate(
             new MemberRule(policy, identity.Architecture ?? policy.Excluded?.Architecture ?? policy.Floor?.Architecture, identity.Vendor, null),
-            (rule, offer) => rule.With(offer));
+            (rule, member) => rule.With(member));
 
     /// <summary>The rule for the next host, once this one contributes.</summary>
     public MemberRule With(CpuCapabilities member) => this with
@@ -30,14 +30,14 @@ public sealed record MemberRule(
         Properties = Properties?.Intersect(member.Properties) ?? member.Properties,
     };
 
-    /// <summary>The rule where what this one leaves open is as in a generation.</summary>
-    public MemberRule Or(CpuCapabilities? generation) => generation is null
+    /// <summary>The rule where what this one leaves open is as in a baseline.</summary>
+    public MemberRule WithDefaults(CpuCapabilities? baseline) => baseline is null
         ? this
         : this with
         {
-            Architecture = Architecture ?? generation.Features.Architecture,
-            Vendor = Vendor ?? generation.Vendor,
-            Properties = Properties ?? generation.Properties,
+            Architecture = Architecture ?? baseline.Features.Architecture,
+            Vendor = Vendor ?? baseline.Vendor,
+            Properties = Properties ?? baseline.Properties,
         };
 
     /// <summary>Why a host cannot join; empty when it can.</summary>

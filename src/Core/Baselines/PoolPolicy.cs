@@ -25,7 +25,4 @@ public sealed record PoolPolicy
 
     /// <summary>What every contributing member must offer, with all that it requires; null = nothing.</summary>
     public FeatureSet? Floor { get; init; }
-
-    /// <summary>The part that takes part in the arithmetic.</summary>
-    public LevelPolicy ForLevel(Architecture architecture) => new(ReservedBits, Excluded ?? FeatureSet.Empty(architecture));
 }

@@ -10,9 +10,10 @@ namespace Levelset.Core.Features;
 /// </summary>
 public readonly record struct Fingerprint(string Value)
 {
-    /// <summary>The fingerprint of a host that offers these words and properties.</summary>
-    public static Fingerprint Of(string vendor, FeatureSet supported, CompatibilityProperties properties)
+    /// <summary>The fingerprint of a host.</summary>
+    public static Fingerprint Of(CpuCapabilities host)
     {
+        var (vendor, supported, properties) = host;
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> number = stackalloc byte[8];
 

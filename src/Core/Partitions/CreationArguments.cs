@@ -22,7 +22,7 @@ public sealed record CreationArguments(FeatureSet Features, DisableMask DisableM
     /// The set that a partition gets from a baseline: without nested_virt and what requires it unless nested virtualization is
     /// asked for, and without what the request excludes.
     /// </summary>
-    public static Closure Ask(FeatureSet baseline, PartitionRequest request, Catalogue catalogue)
+    public static Closure FeaturesFor(FeatureSet baseline, PartitionRequest request, Catalogue catalogue)
     {
         var set = baseline.Except(request.Excluded);
         if (!request.Nested && catalogue.NestedVirtualization is { } nested)

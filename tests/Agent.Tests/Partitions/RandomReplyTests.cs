@@ -85,7 +85,7 @@ public sealed class RandomReplyTests
             Smt = random.Next(4) == 0,
             Isolation = random.Next(8) == 0 ? 1UL : 0,
         };
-        var wanted = CreationArguments.Ask(own, request, catalogue).Features;
+        var wanted = CreationArguments.FeaturesFor(own, request, catalogue).Features;
         var bytes = CreationArguments.For(wanted, own, catalogue, ReservedBits.HypervisorDefault).WithOptions(request).ToBytes();
         if (random.Next(10) == 0)
         {

@@ -65,7 +65,7 @@ public sealed class RefusalDiagnosisTests
     {
         var own = Simulations.SupportedBy("genoa");
         var request = new PartitionRequest(nested, FeatureSet.Empty(own.Architecture)) { Smt = smt, Isolation = isolation };
-        var wanted = CreationArguments.Ask(own, request, Catalogue.X86_64).Features;
+        var wanted = CreationArguments.FeaturesFor(own, request, Catalogue.X86_64).Features;
         return PartitionSpec.For(CreationArguments.For(wanted, own, Catalogue.X86_64, ReservedBits.HypervisorDefault).WithOptions(request));
     }
 }

@@ -147,7 +147,7 @@ public sealed class ServiceHistoryTests(Postgres postgres) : ServiceTest(postgre
     private static string KindOf(Offering offering)
     {
         var words = ServiceFleet.ToWords(offering);
-        return Fingerprint.Of(offering.Vendor, words.Set, Core.Features.CompatibilityProperties.None).Value;
+        return Fingerprint.Of(new CpuCapabilities(offering.Vendor, words.Set, Core.Features.CompatibilityProperties.None)).Value;
     }
 
     private static bool Same(FeatureSet? set, bool[] bits) =>

@@ -18,7 +18,7 @@ internal static class StoredFleet
         var sets = await db.SupportedSets.Select(set => set.Fingerprint).ToHashSetAsync(ServiceTest.Cancel);
         foreach (var host in hosts)
         {
-            var fingerprint = host.Offers is { } offers ? Fingerprint.Of(offers.Vendor, offers.Set, CoreProperties.None).Value : null;
+            var fingerprint = host.Offers is { } offers ? Fingerprint.Of(new CpuCapabilities(offers.Vendor, offers.Set, CoreProperties.None)).Value : null;
             if (fingerprint is not null && sets.Add(fingerprint))
             {
                 db.SupportedSets.Add(new SupportedSet

@@ -7,7 +7,9 @@ using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
 using Architecture = Levelset.Core.Features.Architecture;
 using DropReason = Levelset.Core.Baselines.DropReason;
+using CompatibilityProperties = Levelset.Core.Features.CompatibilityProperties;
 using FeatureSet = Levelset.Core.Features.FeatureSet;
+using PoolPolicy = Levelset.Core.Baselines.PoolPolicy;
 
 namespace Levelset.Api.Tests.Support;
 
@@ -70,7 +72,7 @@ internal static class StoredInvariants
         var pool = await db.Pools.SingleAsync(row => row.Id == id, Cancel);
         var members = await db.Hosts.Where(host => host.PoolId == id).OrderBy(host => host.Id).ToListAsync(Cancel);
         var contributors = members.Where(host => host.MembershipState == MembershipState.Ready)
-            .Select(host => new Contribution(host.Id, offers(host.Id)))
+            .Select(host => new Member(host.Id, new CpuCapabilities("", offers(host.Id), CompatibilityProperties.None)))
             .ToList();
         var policy = PolicyOf(pool);
         var level = Level.Of(contributors, policy, Catalogue.X86_64);
@@ -81,7 +83,7 @@ internal static class StoredInvariants
             Assert.Equal(pool.LastGeneration, pool.CurrentGeneration);
             var baseline = await db.Baselines.SingleAsync(row => row.PoolId == id && row.Generation == pool.CurrentGeneration, Cancel);
             Assert.True(baseline.Features.IsSubsetOf(level.Features));
-            Assert.True(baseline.Features.Intersect(policy.Excluded).IsEmpty);
+            Assert.True(baseline.Features.Intersect(policy.Excluded!).IsEmpty);
             Assert.All(
                 members.Where(host => host.MembershipState == MembershipState.Quarantined),
                 host => Assert.False(baseline.Features.IsSubsetOf(offers(host.Id))));
@@ -98,24 +100,27 @@ internal static class StoredInvariants
         Assert.Equal(hosts.Count, hosts.Distinct().Count());
     }
 
-    private static void AssertGeneration(BaselineRow row, IReadOnlyList<FeatureSet> offered, LevelPolicy policy)
+    private static void AssertGeneration(BaselineRow row, IReadOnlyList<FeatureSet> offered, PoolPolicy policy)
     {
-        var level = Level.Of([.. offered.Select((set, i) => new Contribution($"{i}", set))], policy, Catalogue.X86_64)!.Features;
+        var level = Level.Of([.. offered.Select((set, i) => new Member($"{i}", new CpuCapabilities("", set, CompatibilityProperties.None)))], policy, Catalogue.X86_64)!.Features;
         Assert.True(level.Equals(row.Level), $"L of generation {row.Generation} is not what its contributors offered together");
         Assert.All(offered, set => Assert.True(row.Level.IsSubsetOf(set)));
         Assert.True(row.Features.IsSubsetOf(row.Level), $"B of generation {row.Generation} is not within L");
-        Assert.True(row.Features.Intersect(policy.Excluded).IsEmpty, $"B of generation {row.Generation} has what is excluded");
+        Assert.True(row.Features.Intersect(policy.Excluded!).IsEmpty, $"B of generation {row.Generation} has what is excluded");
         Assert.True(policy.ReservedBits != ReservedBits.Disable || row.Features.IsSubsetOf(Catalogue.X86_64.Known));
         Assert.Empty(Closure.Of(row.Features, Catalogue.X86_64).Removed);
     }
 
-    private static LevelPolicy PolicyOf(PoolRow pool) => new(pool.ReservedBits, pool.Excluded ?? FeatureSet.Empty(Architecture.X86_64));
+    private static PoolPolicy PolicyOf(PoolRow pool) =>
+        new() { ReservedBits = pool.ReservedBits, Excluded = pool.Excluded ?? FeatureSet.Empty(Architecture.X86_64) };
 
     // Of what all contributors offered, everything that the policy took away is there with its reason.
-    private static LevelPolicy RecordedPolicy(IReadOnlyList<BaselineReasons.Drop> dropped) => new(
-        dropped.Any(drop => drop.Reason == DropReason.Reserved) ? ReservedBits.Disable : ReservedBits.HypervisorDefault,
-        FeatureSet.Of(
+    private static PoolPolicy RecordedPolicy(IReadOnlyList<BaselineReasons.Drop> dropped) => new()
+    {
+        ReservedBits = dropped.Any(drop => drop.Reason == DropReason.Reserved) ? ReservedBits.Disable : ReservedBits.HypervisorDefault,
+        Excluded = FeatureSet.Of(
             Architecture.X86_64,
             dropped.Where(drop => drop.Reason == DropReason.Excluded)
-                .Select(drop => BaselineReasons.Position(drop.Bit, Architecture.X86_64))));
+                .Select(drop => BaselineReasons.Position(drop.Bit, Architecture.X86_64))),
+    };
 }

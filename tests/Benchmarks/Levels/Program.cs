@@ -11,33 +11,33 @@ const int Fingerprints = 200;
 const int Rounds = 31;
 var random = new Random(1);
 var offers = Enumerable.Range(0, Fingerprints).Select(_ => Draw()).ToArray();
-var names = offers.Select(offer => Fingerprint.Of(offer.Vendor, offer.Features, offer.Properties).Value).ToArray();
-var policy = PoolPolicy.Default.ForLevel(Architecture.X86_64);
+var names = offers.Select(offer => Fingerprint.Of(offer).Value).ToArray();
+var policy = PoolPolicy.Default;
 if (names.Distinct().Count() != Fingerprints)
 {
     throw new InvalidOperationException("two hosts that should differ do not");
 }
 
 CpuCapabilities? before = null;
-before = Settle(Kinds(offers.Length)).Generation;
+before = Evaluate(Kinds(offers.Length)).Baseline!.Capabilities;
 
 // Until everything is compiled as well as it will be.
-Measure(() => Settle(Kinds(Fingerprints)), 200);
-var settle = Measure(() => Settle(Kinds(Fingerprints)), 20);
-Say($"settling {Fingerprints} fingerprints: {settle / 1000:0.000} ms");
+Measure(() => Evaluate(Kinds(Fingerprints)), 200);
+var one = Measure(() => Evaluate(Kinds(Fingerprints)), 20);
+Say($"settling {Fingerprints} fingerprints: {one / 1000:0.000} ms");
 foreach (var kinds in new[] { 10, 25, 50, 100, Fingerprints })
 {
-    Say($"{kinds} fingerprints: {Measure(() => Settle(Kinds(kinds)), 20) / settle:0.00} x");
+    Say($"{kinds} fingerprints: {Measure(() => Evaluate(Kinds(kinds)), 20) / one:0.00} x");
 }
 
 foreach (var hosts in new[] { 1_000, 10_000, 100_000, 1_000_000 })
 {
     var fleet = Enumerable.Range(0, hosts).Select(_ => random.Next(Fingerprints)).ToArray();
-    Say($"{hosts} hosts, by fingerprint: {Measure(() => Settle(Kinds(Fingerprints)), 20) / settle:0.00} x");
-    Say($"{hosts} hosts, fingerprints looked for among hosts in memory: {Measure(() => Settle(fleet.Distinct().Select(Kind)), 1) / settle:0.00} x");
+    Say($"{hosts} hosts, by fingerprint: {Measure(() => Evaluate(Kinds(Fingerprints)), 20) / one:0.00} x");
+    Say($"{hosts} hosts, fingerprints looked for among hosts in memory: {Measure(() => Evaluate(fleet.Distinct().Select(Kind)), 1) / one:0.00} x");
     if (hosts <= 100_000)
     {
-        Say($"{hosts} hosts, each by itself: {Measure(() => Level.Of(Each(fleet), policy, Catalogue.X86_64), 1) / settle:0.00} x");
+        Say($"{hosts} hosts, each by itself: {Measure(() => Level.Of(Each(fleet), policy, Catalogue.X86_64), 1) / one:0.00} x");
     }
 }
 
@@ -54,11 +54,11 @@ Member Kind(int kind) => new(names[kind], offers[kind]);
 
 IEnumerable<Member> Kinds(int count) => Enumerable.Range(0, count).Select(Kind);
 
-Settlement Settle(IEnumerable<Member> members) =>
-    Settlement.Of(PoolPolicy.Default, PoolIdentity.Open, members, before, before);
+PoolEvaluation Evaluate(IEnumerable<Member> members) =>
+    PoolEvaluation.Of(PoolPolicy.Default, PoolIdentity.Open, members, before, before);
 
-IReadOnlyCollection<Contribution> Each(int[] fleet) =>
-    [.. fleet.Select((kind, host) => new Contribution($"h{host}", offers[kind].Features))];
+IReadOnlyCollection<Member> Each(int[] fleet) =>
+    [.. fleet.Select((kind, host) => new Member($"h{host}", offers[kind]))];
 
 static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 

@@ -59,7 +59,7 @@ internal sealed class Fleet(string database)
     public static string Pool(int number) => $"generation-{number}";
 
     /// <summary>What the members of a pool offer.</summary>
-    public static string FingerprintOf(int pool) => Fingerprint.Of("GenuineIntel", Words(pool), CompatibilityProperties.None).Value;
+    public static string FingerprintOf(int pool) => Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words(pool), CompatibilityProperties.None)).Value;
 
     /// <summary>Makes the pools, with one host and one partition each.</summary>
     public async Task CreateAsync()

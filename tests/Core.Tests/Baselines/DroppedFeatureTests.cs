@@ -26,7 +26,7 @@ public sealed class DroppedFeatureTests
     {
         var before = new Random(pool.Seed).NextSet(pool.Architecture);
         var level = pool.Level();
-        var baseline = Baseline.Following(before, level, pool.Catalogue);
+        var baseline = Baseline.Following(level.Capabilities with { Features = before }, level, pool.Catalogue);
         var missing = pool.Members.SelectMany(NaiveModel.Positions).Except(NaiveModel.Positions(baseline.Features));
         Assert.True(missing.ToHashSet().SetEquals(baseline.Dropped.Select(dropped => NaiveModel.Position(dropped.Feature))));
         Assert.Equal(baseline.Dropped.Length, baseline.Dropped.Select(dropped => dropped.Feature).Distinct().Count());
@@ -44,7 +44,7 @@ public sealed class DroppedFeatureTests
         var level = pool.Level();
         var both = NaiveModel.Positions(before);
         both.IntersectWith(NaiveModel.Positions(level.Features));
-        var following = Baseline.Following(before, level, pool.Catalogue).Features;
+        var following = Baseline.Following(level.Capabilities with { Features = before }, level, pool.Catalogue).Features;
         Assert.True(NaiveModel.Close(both, pool.Catalogue).SetEquals(NaiveModel.Positions(following)));
         Assert.True(following.IsSubsetOf(level.Features));
     });
@@ -52,21 +52,21 @@ public sealed class DroppedFeatureTests
     [Fact]
     public void Following_LevelThatCoversAClosedBaseline_KeepsTheBaseline() => Law.Holds(pool =>
     {
-        var before = pool.Level().Features;
+        var before = pool.Level().Capabilities;
         var alone = (pool with { Members = pool.Members[..1] }).Level();
-        Assert.Equal(before, Baseline.Following(before, alone, pool.Catalogue).Features);
+        Assert.Equal(before.Features, Baseline.Following(before, alone, pool.Catalogue).Features);
     });
 
     private static void AssertReason(Pool pool, FeatureSet level, DroppedFeature dropped)
     {
         var bit = dropped.Feature;
-        var lacking = pool.Contributions.Where(c => !c.Supported.Contains(bit)).Select(c => c.Source).ToList();
+        var lacking = pool.Contributors.Where(c => !c.Capabilities.Features.Contains(bit)).Select(c => c.Source).ToList();
         Assert.Equal(lacking.Count > 0 ? lacking : [], dropped.LackedBy.ToList());
         if (lacking.Count > 0)
         {
             Assert.Equal(DropReason.NotOffered, dropped.Reason);
         }
-        else if (pool.Policy.Excluded.Contains(bit))
+        else if (pool.Policy.Excluded!.Contains(bit))
         {
             Assert.Equal(DropReason.Excluded, dropped.Reason);
         }

@@ -52,7 +52,7 @@ public sealed class LevelLawTests
     {
         var level = NaiveModel.Positions(pool.Level().Features);
         Assert.True(NaiveModel.Close(level, pool.Catalogue).SetEquals(level));
-        Assert.Empty(level.Intersect(NaiveModel.Positions(pool.Policy.Excluded)));
+        Assert.Empty(level.Intersect(NaiveModel.Positions(pool.Policy.Excluded!)));
     });
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class LevelLawTests
     [Fact]
     public void Level_MembersInAnyOrder_IsTheSameWithTheSameReasons() => Law.Holds(pool =>
     {
-        var shuffled = pool.Contributions.ToArray();
+        var shuffled = pool.Contributors.ToArray();
         new Random(pool.Seed).Shuffle(shuffled);
         var one = pool.Level();
         var other = Level.Of(shuffled, pool.Policy, pool.Catalogue)!;
@@ -93,14 +93,17 @@ public sealed class LevelLawTests
     {
         foreach (var catalogue in new[] { Catalogue.X86_64, Catalogue.Arm64 })
         {
-            Assert.Null(Level.Of([], new LevelPolicy(policy, FeatureSet.Empty(catalogue.Architecture)), catalogue));
+            Assert.Null(Level.Of([], new PoolPolicy { ReservedBits = policy }, catalogue));
         }
     }
 
     [Fact]
     public void Level_MembersOfTwoArchitectures_IsRefused() => Assert.Throws<ArgumentException>(() => Level.Of(
-        [new Contribution("a", FeatureSet.X86_64(1)), new Contribution("b", FeatureSet.Arm64(1))],
-        new LevelPolicy(ReservedBits.HypervisorDefault, FeatureSet.Empty(Architecture.X86_64)),
+        [
+            new Member("a", new CpuCapabilities("", FeatureSet.X86_64(1), CompatibilityProperties.None)),
+            new Member("b", new CpuCapabilities("", FeatureSet.Arm64(1), CompatibilityProperties.None)),
+        ],
+        new PoolPolicy { ReservedBits = ReservedBits.HypervisorDefault },
         Catalogue.X86_64));
 
     private static string Text(DroppedFeature dropped) =>

@@ -42,8 +42,8 @@ public sealed class WorkedExampleTests
     {
         var catalogue = KnowsBits0To7(word);
         var level = Level.Of(
-            [new Contribution("a", In(word, first)), new Contribution("b", In(word, second))],
-            new LevelPolicy(policy, In(word, excluded)),
+            [new Member("a", new CpuCapabilities("", In(word, first), CompatibilityProperties.None)), new Member("b", new CpuCapabilities("", In(word, second), CompatibilityProperties.None))],
+            new PoolPolicy { ReservedBits = policy, Excluded = In(word, excluded) },
             catalogue);
 
         var baseline = Baseline.AtLevel(level!).Features;

@@ -48,7 +48,7 @@ internal static class NaiveModel
             left.RemoveWhere(position => !Positions(member).Contains(position));
         }
 
-        left.RemoveWhere(Positions(pool.Policy.Excluded).Contains);
+        left.RemoveWhere(Positions(pool.Policy.Excluded!).Contains);
         if (pool.Policy.ReservedBits == ReservedBits.Disable)
         {
             left.RemoveWhere(position => !Known(pool.Catalogue).Contains(position));

@@ -1,14 +1,14 @@
 namespace Levelset.Core.Tests.Drawing;
 
 /// <summary>A pool: a catalogue, its members' words, and its policy.</summary>
-internal sealed record Pool(Catalogue Catalogue, ImmutableArray<FeatureSet> Members, LevelPolicy Policy, int Seed)
+internal sealed record Pool(Catalogue Catalogue, ImmutableArray<FeatureSet> Members, PoolPolicy Policy, int Seed)
 {
-    public ImmutableArray<Contribution> Contributions =>
-        [.. Members.Select((member, index) => new Contribution($"host-{index:00}", member))];
+    public ImmutableArray<Member> Contributors =>
+        [.. Members.Select((member, index) => new Member($"host-{index:00}", new CpuCapabilities("", member, CompatibilityProperties.None)))];
 
     public Architecture Architecture => Catalogue.Architecture;
 
-    public Level Level() => Core.Baselines.Level.Of(Contributions, Policy, Catalogue)!;
+    public Level Level() => Core.Baselines.Level.Of(Contributors, Policy, Catalogue)!;
 
     /// <summary>The pool that a seed stands for; at least one member.</summary>
     public static Pool Draw(int seed)
@@ -28,7 +28,7 @@ internal sealed record Pool(Catalogue Catalogue, ImmutableArray<FeatureSet> Memb
         var excluded = random.Next(2) == 0
             ? FeatureSet.Empty(catalogue.Architecture)
             : random.NextSet(catalogue.Architecture).Intersect(random.NextSet(catalogue.Architecture));
-        return new Pool(catalogue, [.. members], new LevelPolicy(reservedBits, excluded), seed);
+        return new Pool(catalogue, [.. members], new PoolPolicy { ReservedBits = reservedBits, Excluded = excluded }, seed);
     }
 
     /// <summary>Pools with one thing less, for a shorter report of what fails.</summary>
@@ -39,14 +39,14 @@ internal sealed record Pool(Catalogue Catalogue, ImmutableArray<FeatureSet> Memb
             yield return this with { Members = Members.RemoveAt(i) };
         }
 
-        var used = Members.Aggregate(Policy.Excluded, (all, member) => all.Union(member));
+        var used = Members.Aggregate(Policy.Excluded!, (all, member) => all.Union(member));
         foreach (var bit in used.Bits())
         {
             var one = FeatureSet.Of(Architecture, [bit]);
             yield return this with
             {
                 Members = [.. Members.Select(member => member.Except(one))],
-                Policy = Policy with { Excluded = Policy.Excluded.Except(one) },
+                Policy = Policy with { Excluded = Policy.Excluded!.Except(one) },
             };
         }
     }

@@ -10,39 +10,39 @@ public sealed class FingerprintTests
     [Fact]
     public void Of_KnownCase_IsTheKnownValue() => Assert.Equal(
         "528161056228fbabd2a250b04accde9718181006c3b7f5c514ec4f71bc193a1a",
-        Fingerprint.Of("GenuineIntel", Words, Properties).Value);
+        Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties)).Value);
 
     [Fact]
     public void Of_KnownArm64Case_IsTheKnownValue() => Assert.Equal(
         "f593869a8f9d9196c8bfbbc5d2a8358e1ceb71774cdd3f222aa3b482201a8e06",
-        Fingerprint.Of("Arm", FeatureSet.Arm64(1, 2), CompatibilityProperties.None).Value);
+        Fingerprint.Of(new CpuCapabilities("Arm", FeatureSet.Arm64(1, 2), CompatibilityProperties.None)).Value);
 
     [Fact]
     public void Of_AnotherClock_IsTheSame() => Assert.Equal(
-        Fingerprint.Of("GenuineIntel", Words, Properties),
-        Fingerprint.Of("GenuineIntel", Words, Properties with { ProcessorClockFrequency = null }));
+        Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties)),
+        Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties with { ProcessorClockFrequency = null })));
 
     [Fact]
     public void Of_AnyOtherInputChanged_Differs()
     {
         var all = new List<Fingerprint>
         {
-            Fingerprint.Of("GenuineIntel", Words, Properties),
-            Fingerprint.Of("AuthenticAMD", Words, Properties),
-            Fingerprint.Of("", Words, Properties),
-            Fingerprint.Of("GenuineIntel", FeatureSet.X86_64(0x1234, 0x5678), Properties),
-            Fingerprint.Of("GenuineIntel", FeatureSet.Arm64(0x1234, 0x5678), Properties),
-            Fingerprint.Of("GenuineIntel", FeatureSet.X86_64(0x5678, 0x1234, 0x9ABC), Properties),
-            Fingerprint.Of("GenuineIntel", Words, Properties with { PhysicalAddressWidth = 52 }),
-            Fingerprint.Of("GenuineIntel", Words, Properties with { PhysicalAddressWidth = 0 }),
-            Fingerprint.Of("GenuineIntel", Words, Properties with { PhysicalAddressWidth = null }),
-            Fingerprint.Of("GenuineIntel", Words, Properties with { CacheLineFlushSize = 128 }),
-            Fingerprint.Of("GenuineIntel", Words, Properties with { CacheLineFlushSize = null }),
-            Fingerprint.Of("GenuineIntel", Words, Properties with { XsaveStates = 7 }),
-            Fingerprint.Of("GenuineIntel", Words, Properties with { XsaveStates = null }),
-            Fingerprint.Of("GenuineIntel", Words, Properties with { MaxXsaveDataSize = 832 }),
-            Fingerprint.Of("GenuineIntel", Words, Properties with { MaxXsaveDataSize = null }),
-            Fingerprint.Of("GenuineIntel", Words, CompatibilityProperties.None),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties)),
+            Fingerprint.Of(new CpuCapabilities("AuthenticAMD", Words, Properties)),
+            Fingerprint.Of(new CpuCapabilities("", Words, Properties)),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", FeatureSet.X86_64(0x1234, 0x5678), Properties)),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", FeatureSet.Arm64(0x1234, 0x5678), Properties)),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", FeatureSet.X86_64(0x5678, 0x1234, 0x9ABC), Properties)),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties with { PhysicalAddressWidth = 52 })),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties with { PhysicalAddressWidth = 0 })),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties with { PhysicalAddressWidth = null })),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties with { CacheLineFlushSize = 128 })),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties with { CacheLineFlushSize = null })),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties with { XsaveStates = 7 })),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties with { XsaveStates = null })),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties with { MaxXsaveDataSize = 832 })),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties with { MaxXsaveDataSize = null })),
+            Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, CompatibilityProperties.None)),
         };
         Assert.Equal(all.Count, all.Distinct().Count());
     }
@@ -50,14 +50,14 @@ public sealed class FingerprintTests
     [Fact]
     public void Of_AnyBitOfAnyWordChanged_Differs()
     {
-        var seen = new HashSet<Fingerprint> { Fingerprint.Of("GenuineIntel", Words, Properties) };
+        var seen = new HashSet<Fingerprint> { Fingerprint.Of(new CpuCapabilities("GenuineIntel", Words, Properties)) };
         foreach (var word in Architecture.X86_64.Words)
         {
             for (var number = 0; number < 64; number++)
             {
                 var one = FeatureSet.Of(Architecture.X86_64, [new FeatureBit(word, number)]);
                 var changed = Words.Except(one).Union(one.Except(Words));
-                Assert.True(seen.Add(Fingerprint.Of("GenuineIntel", changed, Properties)));
+                Assert.True(seen.Add(Fingerprint.Of(new CpuCapabilities("GenuineIntel", changed, Properties))));
             }
         }
     }
@@ -67,6 +67,6 @@ public sealed class FingerprintTests
     {
         var set = pool.Members[0];
         var copy = new FeatureSet(set.Architecture, [.. set.ProcessorBanks], set.Xsave);
-        Assert.Equal(Fingerprint.Of("x", set, Properties), Fingerprint.Of("x", copy, Properties with { }));
+        Assert.Equal(Fingerprint.Of(new CpuCapabilities("x", set, Properties)), Fingerprint.Of(new CpuCapabilities("x", copy, Properties with { })));
     });
 }

@@ -91,7 +91,7 @@ internal sealed class CoreFleet(IEnumerable<NaivePool> pools, Random order)
 
         var arm = baseline.Features.IsArm();
         var catalogue = Catalogue.For(baseline.Features.Architecture);
-        var wanted = CreationArguments.Ask(
+        var wanted = CreationArguments.FeaturesFor(
             baseline.Features,
             new PartitionRequest(step.Nested, step.Without.ToSet(arm)),
             catalogue).Features;

@@ -37,6 +37,6 @@ internal sealed class CoreHost(string name)
     public void Read(CpuCapabilities offer)
     {
         Capabilities = offer;
-        Fingerprint = Core.Features.Fingerprint.Of(offer.Vendor, offer.Features, offer.Properties).Value;
+        Fingerprint = Core.Features.Fingerprint.Of(offer).Value;
     }
 }

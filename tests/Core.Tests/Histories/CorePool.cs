@@ -41,7 +41,7 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
         }
 
         host.State = host.Capabilities is null ? MembershipState.Pending : MembershipState.Ready;
-        Settle();
+        Evaluate();
         return true;
     }
 
@@ -50,21 +50,21 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
         Members.Remove(host);
         host.Pool = null;
         host.State = host.Capabilities is null ? MembershipState.Pending : MembershipState.Ready;
-        Settle();
+        Evaluate();
     }
 
     public void Judge(CoreHost host)
     {
         var contributed = host.State is MembershipState.Ready or MembershipState.Quarantined;
         var last = contributed ? Current ?? Generations.LastOrDefault() : null;
-        var rule = Rule(host).Or(last);
+        var rule = Rule(host).WithDefaults(last);
         var found = contributed
             ? rule.CheckMember(host.Capabilities!, last)
             : rule.CheckJoining(host.Capabilities!, Current);
         host.State = found.IsEmpty ? MembershipState.Ready
             : contributed ? MembershipState.Quarantined
             : MembershipState.Rejected;
-        Settle();
+        Evaluate();
     }
 
     public bool Change(Policy next)
@@ -75,13 +75,13 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
             ?? Policy.Floor?.Architecture;
         var policy = next.ToPolicy();
         var named = policy.Excluded?.Architecture ?? policy.Floor?.Architecture;
-        if ((named is not null && known is not null && named != known) || (Current is not null && Preview(policy).Generation is null))
+        if ((named is not null && known is not null && named != known) || (Current is not null && Preview(policy).Baseline is null))
         {
             return false;
         }
 
         Policy = policy;
-        Settle();
+        Evaluate();
         return true;
     }
 
@@ -92,12 +92,12 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
             return false;
         }
 
-        Settle(raise: true);
+        Evaluate(raise: true);
         return true;
     }
 
-    /// <summary>What settling would say, without doing it.</summary>
-    public Settlement Preview(PoolPolicy policy, bool raise = false)
+    /// <summary>What an evaluation would say, without doing it.</summary>
+    public PoolEvaluation Preview(PoolPolicy policy, bool raise = false)
     {
         Member[] members =
         [
@@ -106,7 +106,7 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
                 .DistinctBy(member => (member.Source, member.State)),
         ];
         order.Shuffle(members);
-        return Settlement.Of(policy, Identity, members, Current, Generations.LastOrDefault(), raise);
+        return PoolEvaluation.Of(policy, Identity, members, Current, Generations.LastOrDefault(), raise);
     }
 
     private MemberRule Rule(CoreHost? except) => MemberRule.Of(
@@ -114,12 +114,12 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
         Identity,
         Contributors.Where(member => member != except).DistinctBy(member => member.Fingerprint).Select(member => member.Capabilities!));
 
-    private void Settle(bool raise = false)
+    private void Evaluate(bool raise = false)
     {
         var preview = Preview(Policy, raise);
-        var settled = Preview(Policy, raise);
-        Broken.Unless(8, SameAs(preview, settled), () => $"pool {Name}: a preview says {preview}, the change {settled}");
-        var ready = settled.Members.Where(member => member.State == MembershipState.Ready).Select(member => member.Source).ToHashSet();
+        var evaluation = Preview(Policy, raise);
+        Broken.Unless(8, SameAs(preview, evaluation), () => $"pool {Name}: a preview says {preview}, the change {evaluation}");
+        var ready = evaluation.Members.Where(member => member.State == MembershipState.Ready).Select(member => member.Source).ToHashSet();
         foreach (var host in Members.Where(host => host.State != MembershipState.Pending))
         {
             var isReady = ready.Contains(host.Fingerprint);
@@ -128,16 +128,16 @@ internal sealed class CorePool(string name, PoolIdentity identity, PoolPolicy po
                 : host.State;
         }
 
-        if (settled.Generation is { } next && next != Current)
+        if (evaluation.Baseline?.Capabilities is { } next && next != Current)
         {
             Generations.Add(next);
         }
 
-        (Current, Level) = (settled.Generation, settled.Level);
+        (Current, Level) = (evaluation.Baseline?.Capabilities, evaluation.Level);
     }
 
-    private static bool SameAs(Settlement one, Settlement other) =>
-        one.Generation == other.Generation
+    private static bool SameAs(PoolEvaluation one, PoolEvaluation other) =>
+        one.Baseline?.Capabilities == other.Baseline?.Capabilities
         && Equals(one.Level?.Features, other.Level?.Features)
         && one.Members.SequenceEqual(other.Members);
 }

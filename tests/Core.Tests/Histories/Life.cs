@@ -29,6 +29,6 @@ internal sealed class Life
     private static string KindOf(Offering reading)
     {
         var offer = reading.ToCapabilities();
-        return Fingerprint.Of(offer.Vendor, offer.Features, offer.Properties).Value;
+        return Fingerprint.Of(offer).Value;
     }
 }

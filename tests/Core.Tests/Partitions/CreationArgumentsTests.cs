@@ -75,10 +75,10 @@ public sealed class CreationArgumentsTests
     });
 
     [Fact]
-    public void Ask_AnyRequest_GivesClosedSubsetWithoutWhatIsExcluded() => Law.Holds(pool =>
+    public void FeaturesFor_AnyRequest_GivesClosedSubsetWithoutWhatIsExcluded() => Law.Holds(pool =>
     {
-        var request = new PartitionRequest(Nested: pool.Seed % 2 == 0, pool.Policy.Excluded);
-        var asked = NaiveModel.Positions(CreationArguments.Ask(pool.Members[0], request, pool.Catalogue).Features);
+        var request = new PartitionRequest(Nested: pool.Seed % 2 == 0, pool.Policy.Excluded!);
+        var asked = NaiveModel.Positions(CreationArguments.FeaturesFor(pool.Members[0], request, pool.Catalogue).Features);
         var expected = NaiveModel.Positions(pool.Members[0]);
         expected.ExceptWith(NaiveModel.Positions(request.Excluded));
         if (!request.Nested && pool.Catalogue.NestedVirtualization is { } nested)
@@ -92,10 +92,10 @@ public sealed class CreationArgumentsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Ask_BaselineWithNestedVirtualization_FollowsTheRequest(bool nested)
+    public void FeaturesFor_BaselineWithNestedVirtualization_FollowsTheRequest(bool nested)
     {
         var all = Catalogue.X86_64.Known;
-        var asked = CreationArguments.Ask(
+        var asked = CreationArguments.FeaturesFor(
             all,
             new PartitionRequest(nested, FeatureSet.Empty(Architecture.X86_64)),
             Catalogue.X86_64).Features;

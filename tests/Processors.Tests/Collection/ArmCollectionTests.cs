@@ -76,8 +76,8 @@ public sealed class ArmCollectionTests
             foreach (var second in sets)
             {
                 var level = Level.Of(
-                    [new Contribution("a", first), new Contribution("b", second)],
-                    new LevelPolicy(ReservedBits.HypervisorDefault, FeatureSet.Empty(Architecture.Arm64)),
+                    [new Member("a", new CpuCapabilities("", first, CompatibilityProperties.None)), new Member("b", new CpuCapabilities("", second, CompatibilityProperties.None))],
+                    new PoolPolicy { ReservedBits = ReservedBits.HypervisorDefault },
                     Catalogue.Arm64)!.Features;
                 Assert.True(level.IsSubsetOf(first.Intersect(second)));
                 Assert.Equal(

@@ -56,8 +56,8 @@ public sealed class VerdictCollectionTests
             var peers = sources.Where(host => host.Vendor == source.Vendor).ToList();
             var peer = peers[(peers.IndexOf(source) + (peers.Count / 2)) % peers.Count];
             var level = Level.Of(
-                [new Contribution("a", source.Features), new Contribution("b", peer.Features)],
-                new LevelPolicy(policy, FeatureSet.Empty(architecture)),
+                [new Member("a", new CpuCapabilities("", source.Features, CompatibilityProperties.None)), new Member("b", new CpuCapabilities("", peer.Features, CompatibilityProperties.None))],
+                new PoolPolicy { ReservedBits = policy },
                 Catalogue.For(architecture))!.Features;
             var partition = new MigratingPartition(
                 new CpuCapabilities(source.Vendor, level, source.Properties.Intersect(peer.Properties)),

@@ -95,8 +95,8 @@ public sealed class X86CollectionTests
         foreach (var policy in Enum.GetValues<ReservedBits>())
         {
             var level = Level.Of(
-                [new Contribution(first.Name, first.Set), new Contribution(second.Name, second.Set)],
-                new LevelPolicy(policy, FeatureSet.Empty(Architecture.X86_64)),
+                [new Member(first.Name, new CpuCapabilities("", first.Set, CompatibilityProperties.None)), new Member(second.Name, new CpuCapabilities("", second.Set, CompatibilityProperties.None))],
+                new PoolPolicy { ReservedBits = policy },
                 Catalogue.X86_64)!.Features;
             foreach (var host in new[] { first, second })
             {

@@ -91,7 +91,7 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
 
     private static bool IsLimited(PartitionClass partitions, BaselineRow baseline) =>
         partitions.Has.Features.Architecture == baseline.Features.Architecture
-        && PowerCycle.Of(partitions.Has, partitions.Request, baseline.Features, baseline.Properties.ToValue()).IsNeeded;
+        && PowerCycleChange.Of(partitions.Has, partitions.Request, baseline.ToCapabilities()).IsNeeded;
 
     private IReadOnlyList<string> LostOf(IReadOnlyList<BaselineRow> newest) =>
         newest.Count == 2

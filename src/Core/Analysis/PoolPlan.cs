@@ -2,43 +2,45 @@ using System.Collections.Immutable;
 
 namespace Levelset.Core.Analysis;
 
-/// <summary>A fleet divided into pools, so that most partitions keep most features.</summary>
+/// <summary>A division of a fleet into pools, so that most partitions keep most features.</summary>
 /// <param name="Pools">The pools, the most weight first.</param>
-/// <param name="IsExact">Whether no division costs less.</param>
-public sealed record Division(ImmutableArray<PlannedPool> Pools, bool IsExact)
+/// <param name="IsExact">Whether no plan costs less.</param>
+public sealed record PoolPlan(ImmutableArray<PlannedPool> Pools, bool IsExact)
 {
-    /// <summary>Up to how many classes every division is tried: 10 can be divided in 115,975 ways.</summary>
-    public const int MostExact = 10;
+    /// <summary>Up to how many fingerprints every plan is tried: 10 can be divided in 115,975 ways.</summary>
+    public const int MaxExact = 10;
 
     /// <summary>What all pools cost.</summary>
     public long Cost => Pools.Sum(pool => pool.Cost);
 
-    /// <summary>The division into at most so many pools; null where hosts that never share a pool need more.</summary>
-    public static Division? Of(IEnumerable<FleetClass> fleet, int pools)
+    /// <summary>The plan with at most so many pools; null where hosts that never share a pool need more.</summary>
+    /// <param name="fleet">A pool for each fingerprint.</param>
+    /// <param name="pools">At least 1.</param>
+    public static PoolPlan? Of(IEnumerable<PlannedPool> fleet, int pools)
     {
-        var single = fleet.OrderBy(one => one.Source, StringComparer.Ordinal).Select(PlannedPool.Of).ToImmutableArray();
-        var isExact = single.Length <= MostExact;
+        var single = fleet.OrderBy(pool => pool.Members[0].Source, StringComparer.Ordinal).ToImmutableArray();
+        var isExact = single.Length <= MaxExact;
         var found = isExact ? Exact(single, pools) : Greedy(single, pools);
         return found is null
             ? null
-            : new Division(
+            : new PoolPlan(
                 [
                     .. found.OrderByDescending(pool => pool.Weight)
-                        .ThenBy(pool => pool.Classes[0].Source, StringComparer.Ordinal),
+                        .ThenBy(pool => pool.Members[0].Source, StringComparer.Ordinal),
                 ],
                 isExact || found.Sum(pool => pool.Cost) == 0);
     }
 
     /// <summary>Joins whatever may be joined: the fewest pools there can be.</summary>
-    public static Division Undivided(IEnumerable<FleetClass> fleet)
+    public static PoolPlan Undivided(IEnumerable<PlannedPool> fleet)
     {
-        var single = fleet.OrderBy(one => one.Source, StringComparer.Ordinal).Select(PlannedPool.Of).ToList();
-        Merge(single, most: 1);
-        return new Division([.. single], IsExact: false);
+        var single = fleet.OrderBy(pool => pool.Members[0].Source, StringComparer.Ordinal).ToList();
+        Merge(single, max: 1);
+        return new PoolPlan([.. single], IsExact: false);
     }
 
     // Each class goes to one of the pools before it or begins the next; a branch that costs more than the best is left.
-    private static IReadOnlyList<PlannedPool>? Exact(ImmutableArray<PlannedPool> single, int most)
+    private static IReadOnlyList<PlannedPool>? Exact(ImmutableArray<PlannedPool> single, int max)
     {
         IReadOnlyList<PlannedPool>? best = null;
         var bestCost = long.MaxValue;
@@ -71,7 +73,7 @@ public sealed record Division(ImmutableArray<PlannedPool> Pools, bool IsExact)
                 }
             }
 
-            if (open.Count < most)
+            if (open.Count < max)
             {
                 open.Add(single[next]);
                 Place(next + 1, cost);
@@ -80,19 +82,19 @@ public sealed record Division(ImmutableArray<PlannedPool> Pools, bool IsExact)
         }
     }
 
-    private static List<PlannedPool>? Greedy(ImmutableArray<PlannedPool> single, int most)
+    private static List<PlannedPool>? Greedy(ImmutableArray<PlannedPool> single, int max)
     {
         var pools = single.ToList();
-        Merge(pools, most);
-        return pools.Count <= most ? pools : null;
+        Merge(pools, max);
+        return pools.Count <= max ? pools : null;
     }
 
     // Joins the two pools that cost least together, until few enough are left or none may be joined.
-    private static void Merge(List<PlannedPool> pools, int most)
+    private static void Merge(List<PlannedPool> pools, int max)
     {
         // What each pair would cost more together than apart; no value where the two never share a pool.
         var more = pools.Select((pool, i) => pools.Take(i).Select(other => More(pool, other)).ToList()).ToList();
-        while (pools.Count > most && Cheapest(more) is var (first, second))
+        while (pools.Count > max && Cheapest(more) is var (first, second))
         {
             pools[second] = pools[second].Join(pools[first]);
             pools.RemoveAt(first);

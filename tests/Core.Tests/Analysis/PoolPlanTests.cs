@@ -6,8 +6,8 @@ using Levelset.Core.Features;
 
 namespace Levelset.Core.Tests.Analysis;
 
-/// <summary>Dividing a fleet into pools, beside every division there is.</summary>
-public sealed class DivisionTests
+/// <summary>Dividing a fleet into pools, beside every plan there is.</summary>
+public sealed class PoolPlanTests
 {
     // Bits of bank 0 that require nothing, so that a pool's level is the plain AND.
     private static readonly ulong Free = ~Catalogue.X86_64.Requirements
@@ -27,14 +27,14 @@ public sealed class DivisionTests
             var words = Enumerable.Range(0, random.Next(1, 7)).Select(_ => (Word: (ulong)random.NextInt64() & Free, Weight: (long)random.Next(1, 9))).ToArray();
             var pools = random.Next(1, 5);
 
-            var division = Division.Of(words.Select((one, i) => Class($"{i}", one.Word, one.Weight)), pools)!;
+            var plan = PoolPlan.Of(words.Select((one, i) => Class($"{i}", one.Word, one.Weight)), pools)!;
 
-            Assert.True(division.IsExact);
-            Assert.InRange(division.Pools.Length, 1, pools);
-            Assert.Equal(Best(words, pools), division.Cost);
+            Assert.True(plan.IsExact);
+            Assert.InRange(plan.Pools.Length, 1, pools);
+            Assert.Equal(Best(words, pools), plan.Cost);
             Assert.Equal(
                 words.Select((_, i) => $"{i}"),
-                division.Pools.SelectMany(pool => pool.Classes).Select(one => one.Source).Order(StringComparer.Ordinal));
+                plan.Pools.SelectMany(pool => pool.Members).Select(one => one.Source).Order(StringComparer.Ordinal));
         }
     }
 
@@ -54,13 +54,13 @@ public sealed class DivisionTests
             var weights = words.Select(_ => (long)random.Next(1, 9)).ToArray();
             var pools = random.Next(2, 6);
 
-            var division = Division.Of(
+            var plan = PoolPlan.Of(
                 words.Select((word, i) => Class($"{i}", word, weights[i])),
                 pools)!;
 
-            Assert.True(division.IsExact);
-            Assert.InRange(division.Pools.Length, 1, pools);
-            Assert.Equal(Best(Costs(words, weights, ref fallen), classes, pools), division.Cost);
+            Assert.True(plan.IsExact);
+            Assert.InRange(plan.Pools.Length, 1, pools);
+            Assert.Equal(Best(Costs(words, weights, ref fallen), classes, pools), plan.Cost);
         }
 
         Assert.NotEqual(0, fallen);
@@ -71,21 +71,22 @@ public sealed class DivisionTests
     {
         var random = new Random(7);
         var fleet = Enumerable.Range(0, 40).Select(i => Class($"{i:00}", (ulong)random.NextInt64() & Free, random.Next(1, 9))).ToList();
+        var weights = fleet.ToDictionary(one => one.Members[0].Source, one => one.Weight);
 
-        var division = Division.Of(fleet, 3)!;
+        var plan = PoolPlan.Of(fleet, 3)!;
 
-        Assert.False(division.IsExact);
-        Assert.Equal(3, division.Pools.Length);
-        foreach (var pool in division.Pools)
+        Assert.False(plan.IsExact);
+        Assert.Equal(3, plan.Pools.Length);
+        foreach (var pool in plan.Pools)
         {
-            var level = pool.Classes.Aggregate(ulong.MaxValue, (word, one) => word & one.Capabilities.Features.ProcessorBanks[0]);
-            Assert.Equal(level, pool.Level.ProcessorBanks[0]);
+            var level = pool.Members.Aggregate(ulong.MaxValue, (word, one) => word & one.Capabilities.Features.ProcessorBanks[0]);
+            Assert.Equal(level, pool.Capabilities.Features.ProcessorBanks[0]);
             Assert.Equal(
-                pool.Classes.Sum(one => one.Weight * BitOperations.PopCount(one.Capabilities.Features.ProcessorBanks[0] & ~level)),
+                pool.Members.Sum(one => weights[one.Source] * BitOperations.PopCount(one.Capabilities.Features.ProcessorBanks[0] & ~level)),
                 pool.Cost);
         }
 
-        Assert.True(division.Cost < Division.Undivided(fleet).Cost);
+        Assert.True(plan.Cost < PoolPlan.Undivided(fleet).Cost);
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class DivisionTests
         var shuffled = fleet.ToArray();
         random.Shuffle(shuffled);
 
-        Assert.Equal(Print(Division.Of(fleet, 4)!), Print(Division.Of(shuffled, 4)!));
+        Assert.Equal(Print(PoolPlan.Of(fleet, 4)!), Print(PoolPlan.Of(shuffled, 4)!));
     }
 
     [Theory]
@@ -105,40 +106,40 @@ public sealed class DivisionTests
     [InlineData("GenuineIntel", 64U, true)]
     public void Of_HostsThatNeverShareAPool_NeedMore(string vendor, uint flush, bool simulated)
     {
-        FleetClass[] fleet =
+        PlannedPool[] fleet =
         [
-            new("a", new CpuCapabilities("GenuineIntel", FeatureSet.X86_64(1), new CompatibilityProperties(CacheLineFlushSize: 64)), 1),
-            new("b", new CpuCapabilities(vendor, FeatureSet.X86_64(1), new CompatibilityProperties(CacheLineFlushSize: flush)), 1, simulated),
+            PlannedPool.Of(new Member("a", new CpuCapabilities("GenuineIntel", FeatureSet.X86_64(1), new CompatibilityProperties(CacheLineFlushSize: 64))), 1),
+            PlannedPool.Of(new Member("b", new CpuCapabilities(vendor, FeatureSet.X86_64(1), new CompatibilityProperties(CacheLineFlushSize: flush))), 1, simulated),
         ];
 
-        Assert.Null(Division.Of(fleet, 1));
-        Assert.Equal(2, Division.Of(fleet, 2)!.Pools.Length);
+        Assert.Null(PoolPlan.Of(fleet, 1));
+        Assert.Equal(2, PoolPlan.Of(fleet, 2)!.Pools.Length);
     }
 
     [Fact]
     public void Of_FeatureWhoseRequirementIsLost_CountsAsLostToo()
     {
         var avx = FeatureSet.X86_64(0, 0, 0b101);
-        FleetClass[] fleet =
+        PlannedPool[] fleet =
         [
-            new("a", new CpuCapabilities("GenuineIntel", avx, CompatibilityProperties.None), 1),
-            new("b", new CpuCapabilities("GenuineIntel", FeatureSet.X86_64(0, 0, 0b100), CompatibilityProperties.None), 1),
+            Class("a", avx, 1),
+            Class("b", FeatureSet.X86_64(0, 0, 0b100), 1),
         ];
 
-        var pool = Assert.Single(Division.Of(fleet, 1)!.Pools);
+        var pool = Assert.Single(PoolPlan.Of(fleet, 1)!.Pools);
 
-        Assert.True(pool.Level.IsEmpty);
+        Assert.True(pool.Capabilities.Features.IsEmpty);
         Assert.Equal(2, pool.Cost);
     }
 
-    private static FleetClass Class(string source, ulong word, long weight) =>
+    private static PlannedPool Class(string source, ulong word, long weight) =>
         Class(source, FeatureSet.X86_64(word), weight);
 
-    private static FleetClass Class(string source, FeatureSet words, long weight) =>
-        new(source, new CpuCapabilities("GenuineIntel", words, CompatibilityProperties.None), weight);
+    private static PlannedPool Class(string source, FeatureSet words, long weight) =>
+        PlannedPool.Of(new Member(source, new CpuCapabilities("GenuineIntel", words, CompatibilityProperties.None)), weight);
 
-    private static string Print(Division division) =>
-        string.Join('|', division.Pools.Select(pool => string.Join(',', pool.Classes.Select(one => one.Source))));
+    private static string Print(PoolPlan plan) =>
+        string.Join('|', plan.Pools.Select(pool => string.Join(',', pool.Members.Select(one => one.Source))));
 
     // Counts through every way to give each class one of so many pools.
     private static long Best((ulong Word, long Weight)[] words, int pools)

@@ -4,7 +4,7 @@ using Levelset.Core.Compatibility;
 namespace Levelset.Core.Tests.Baselines;
 
 /// <summary>What random histories have found once.</summary>
-public sealed class SettlementTests
+public sealed class PoolEvaluationTests
 {
     [Fact]
     public void Of_FlushSizeOfAMemberThatContributesNoMore_IsNotKeptBesideThatOfAnother()
@@ -17,8 +17,8 @@ public sealed class SettlementTests
             new("64", new CpuCapabilities("GenuineIntel", set, new CompatibilityProperties(CacheLineFlushSize: 64))),
         ];
 
-        var settled = Settlement.Of(PoolPolicy.Default, PoolIdentity.Open, members, before, before);
+        var evaluation = PoolEvaluation.Of(PoolPolicy.Default, PoolIdentity.Open, members, before, before);
 
-        Assert.Equal(64U, settled.Generation!.Properties.CacheLineFlushSize);
+        Assert.Equal(64U, evaluation.Baseline!.Capabilities.Properties.CacheLineFlushSize);
     }
 }
