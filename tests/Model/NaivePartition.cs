@@ -22,7 +22,7 @@ public sealed class NaivePartition(string name, NaivePool pool, NaiveHost host, 
     /// <summary>Its architecture.</summary>
     public bool Arm { get; } = pool.InForce!.Arm;
 
-    /// <summary>Its processor's maker.</summary>
+    /// <summary>Its processor's vendor.</summary>
     public string Vendor { get; } = pool.InForce!.Vendor;
 
     /// <summary>What it got: what every member could give when it was created.</summary>

@@ -3,7 +3,7 @@ namespace Levelset.Model;
 /// <summary>A pool's life by the rules of the domain, one host and one bit at a time.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="arm">The architecture that it was made for; null = open.</param>
-/// <param name="vendor">The maker that it was made for; null = open.</param>
+/// <param name="vendor">The vendor that it was made for; null = open.</param>
 /// <param name="policy">The first policy.</param>
 public sealed class NaivePool(string name, bool? arm, string? vendor, Policy policy)
 {
@@ -57,7 +57,7 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
         }
 
         host.State = host.Reading is null ? NaiveState.Pending : NaiveState.Ready;
-        Settle();
+        Evaluate();
         return true;
     }
 
@@ -67,7 +67,7 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
         Members.Remove(host);
         host.Pool = null;
         host.State = host.Reading is null ? NaiveState.Pending : NaiveState.Ready;
-        Settle();
+        Evaluate();
     }
 
     /// <summary>A member has reported.</summary>
@@ -83,7 +83,7 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
             host.State = MayJoin(host, InForce) ? NaiveState.Ready : NaiveState.Rejected;
         }
 
-        Settle();
+        Evaluate();
     }
 
     /// <summary>Another policy. False = refused, since its features are of another architecture or nobody would contribute.</summary>
@@ -97,7 +97,7 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
         var before = Policy;
         var states = Members.Select(member => member.State).ToList();
         Policy = next;
-        if (InForce is not null && !Settle(commit: false))
+        if (InForce is not null && !Evaluate(commit: false))
         {
             Policy = before;
             for (var index = 0; index < Members.Count; index++)
@@ -106,11 +106,11 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
             }
 
             // Nothing has changed; the level is computed anew.
-            Settle();
+            Evaluate();
             return false;
         }
 
-        Settle();
+        Evaluate();
         return true;
     }
 
@@ -122,7 +122,7 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
             return false;
         }
 
-        Settle(raise: true);
+        Evaluate(raise: true);
         return true;
     }
 
@@ -155,7 +155,7 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
         || Policy.Arm != host.Reading!.Arm
         || Bit.Within(Facts.Of(Policy.Arm).Complete(floor.ToBits(Policy.Arm)), host.Offers);
 
-    // Architecture, maker and flush size are those of the others; without others, those that the pool was made for; without
+    // Architecture, vendor and flush size are those of the others; without others, those that the pool was made for; without
     // any, those of the generation that the host has been part of.
     private bool Fits(NaiveHost host, NaiveGeneration? otherwise)
     {
@@ -178,13 +178,13 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
         }
 
         var isArm = FixedArm ?? (Policy.NamesFeatures ? Policy.Arm : otherwise?.Arm) ?? reading.Arm;
-        var maker = FixedVendor ?? otherwise?.Vendor ?? reading.Vendor;
+        var needed = FixedVendor ?? otherwise?.Vendor ?? reading.Vendor;
         var flush = otherwise?.Scalars.FlushSize ?? reading.Scalars.FlushSize;
-        return isArm == reading.Arm && maker == reading.Vendor && (reading.Scalars.FlushSize ?? flush) == flush;
+        return isArm == reading.Arm && needed == reading.Vendor && (reading.Scalars.FlushSize ?? flush) == flush;
     }
 
     // False: nobody contributes. Without commit, that is all that is asked.
-    private bool Settle(bool raise = false, bool commit = true)
+    private bool Evaluate(bool raise = false, bool commit = true)
     {
         var last = Generations.LastOrDefault();
         foreach (var member in Contributors.Where(member => !HasFloor(member)).ToList())

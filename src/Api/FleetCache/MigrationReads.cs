@@ -23,7 +23,7 @@ internal static class MigrationReads
             HostPoolId = db.Hosts.Where(host => host.Id == partition.HostId).Select(host => host.PoolId).FirstOrDefault(),
             HostVendor = db.Hosts.Where(host => host.Id == partition.HostId).Select(host => host.Supported!.Vendor).FirstOrDefault(),
 
-            // The baseline's maker first, for the host that it is on may have become another machine since.
+            // The baseline's vendor first, for the host that it is on may have become another machine since.
             Vendor = db.Baselines
                 .Where(row => row.PoolId == partition.PoolId && row.Generation == partition.Generation)
                 .Select(row => row.Vendor)

@@ -10,7 +10,7 @@ namespace Levelset.Api.FleetCache;
 /// <summary>A partition with what its moves depend on.</summary>
 /// <param name="row">The partition.</param>
 /// <param name="hostPoolId">The pool of the host where it is, or null.</param>
-/// <param name="vendor">Its processor's maker.</param>
+/// <param name="vendor">Its processor's vendor.</param>
 /// <param name="reservedBits">The policy of its own pool.</param>
 internal sealed class PartitionSnapshot(PartitionRow row, string? hostPoolId, string vendor, ReservedBits reservedBits)
 {

@@ -181,7 +181,7 @@ internal sealed class SnapshotCache
                 return;
             }
 
-            // A partition is kept with its pool's policy, and with pool and maker of the host where it is.
+            // A partition is kept with its pool's policy, and with pool and vendor of the host where it is.
             if (changedPartitions.Count + changedHosts.Count + changedPools.Count > 0)
             {
                 var concerned = partitions.Values.Where(one =>

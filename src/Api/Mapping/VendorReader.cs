@@ -3,7 +3,7 @@ using Levelset.Core.Features;
 
 namespace Levelset.Api.Mapping;
 
-/// <summary>Checks the name of a processor's maker.</summary>
+/// <summary>Checks the name of a processor's vendor.</summary>
 internal static class VendorReader
 {
     /// <summary>Notes a fault when the vendor is not one that the hypervisor knows for the architecture; "" is left alone.</summary>

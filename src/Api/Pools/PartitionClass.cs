@@ -88,7 +88,7 @@ internal sealed record PartitionClass(string? PoolId, CpuCapabilities Has, Featu
     /// <summary>Whether a host that offers this can take them as far as what they have goes.</summary>
     public bool Fits(CpuCapabilities host) => CompatibilityCheck.OfPartition(Has, host).Count == 0;
 
-    // The baseline's maker first, for the host that it is on may have become another machine since.
+    // The baseline's vendor first, for the host that it is on may have become another machine since.
     private static IQueryable<Made> WithVendor(LevelsetDbContext db, IQueryable<PartitionRow> which) =>
         from row in which
         join host in db.Hosts on row.HostId equals host.Id

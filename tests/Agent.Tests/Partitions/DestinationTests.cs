@@ -75,7 +75,7 @@ public sealed class DestinationTests
             born.Partition.Dispose();
         }
 
-        // Each can at least go home, and no two generations of a maker are alike.
+        // Each can at least go home, and no two generations of a vendor are alike.
         var comparable = sources.Count * processors.Count(processor => processor.Supported.Architecture == architecture);
         Assert.True(moved >= sources.Count && comparable - moved > sources.Count, $"{moved} of {comparable} pairs are possible");
         return pairs;
@@ -111,7 +111,7 @@ public sealed class DestinationTests
 
     /// <summary>
     /// A mask clears bits one by one and does nothing else. So either some bit of F(P) is clear on the target when nothing is
-    /// masked, or what differs is no bit at all: the maker, or a property that a partition takes from its host. Where nothing can be
+    /// masked, or what differs is no bit at all: the vendor, or a property that a partition takes from its host. Where nothing can be
     /// created, the bit that creation needs is clear whatever the mask.
     /// </summary>
     private static bool NoMaskCould(CpuCapabilities has, SimulatedMshvDevice device, SimulatedProcessor target)

@@ -8,7 +8,7 @@ namespace Levelset.Api.Tests.Support;
 
 /// <summary>What a test's hypervisor offers.</summary>
 /// <param name="Set">The words; enable polarity.</param>
-/// <param name="Vendor">The processor's maker.</param>
+/// <param name="Vendor">The processor's vendor.</param>
 /// <param name="Properties">The scalar properties.</param>
 /// <param name="Simulated">Whether it is simulated.</param>
 /// <param name="Synthetic">The synthetic features that a guest may be given; null = not reported.</param>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Levelset.Benchmarks.Requests;
 
 /// <summary>
-/// Hosts of four generations of one maker's processors, a pool for each generation, and partitions of the pools' baselines:
+/// Hosts of four generations of one vendor's processors, a pool for each generation, and partitions of the pools' baselines:
 /// rows as reports and creations leave them. Number modulo <see cref="PoolCount"/> is the pool.
 /// </summary>
 internal sealed class Fleet(string database)

@@ -94,7 +94,7 @@ public sealed class VerdictCollectionTests
             Assert.Null(verdict.Arguments);
         }
 
-        // A mask only takes away, so what the host lacks no mask can give; and no mask changes maker or properties.
+        // A mask only takes away, so what the host lacks no mask can give; and no mask changes vendor or properties.
         var lacking = partition.Capabilities.Features.Bits().Where(bit => !host.Features.Bits().Contains(bit)).ToList();
         Assert.Equal(lacking, verdict.Blockers.Where(b => b.Kind == IncompatibilityKind.FeatureMissing).Select(b => b.Feature!.Value));
         Assert.Equal(lacking.Count == 0 && partition.Capabilities.Vendor == host.Vendor && Scalars(partition.Capabilities.Properties, host.Properties), verdict.Compatible);
