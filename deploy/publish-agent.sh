@@ -22,7 +22,7 @@ exec 9>"$work/$profile.lock"
 flock 9
 
 changed() {
-  [ ! -f "$published.stamp" ] || [ -n "$(find src/Agent src/Core src/Emulator src/Interception src/Mshv src/Processors protos Directory.Build.props Directory.Packages.props \
+  [ ! -f "$published.stamp" ] || [ -n "$(find src/Agent src/Contracts src/Core src/Emulator src/Interception src/Mshv src/Processors protos Directory.Build.props Directory.Packages.props \
     global.json deploy/publish-agent.sh \( -name bin -o -name obj \) -prune -o -newer "$published.stamp" -type f -print -quit)" ]
 }
 

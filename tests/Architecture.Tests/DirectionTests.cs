@@ -5,6 +5,7 @@ public sealed class DirectionTests
 {
     private static readonly Rooms[] All =
     [
+        new("Core", "Levelset.Core", "Levelset.Core", "Analysis > Baselines > Compatibility > Partitions > Catalogues > Features"),
         new(
             "Agent",
             "levelset-agent",
@@ -47,17 +48,25 @@ public sealed class DirectionTests
     }
 
     [Theory]
+    [InlineData("Core", "Levelset.Core", "")]
+    [InlineData("Processors", "Levelset.Processors", "Core")]
+    [InlineData("Contracts", "Levelset.Contracts", "Core")]
     [InlineData("Mshv", "Levelset.Mshv", "")]
-    [InlineData("Interception", "Levelset.Interception", "Levelset.Mshv")]
-    [InlineData("Emulator", "levelset-emulator", "Levelset.Core, Levelset.Interception, Levelset.Mshv, Levelset.Processors")]
-    [InlineData("Agent", "levelset-agent", "Levelset.Core, Levelset.Mshv, Levelset.Processors, Levelset.Protos")]
+    [InlineData("Interception", "Levelset.Interception", "Mshv")]
+    [InlineData("Emulator", "levelset-emulator", "Core, Interception, Mshv, Processors")]
+    [InlineData("Agent", "levelset-agent", "Contracts, Core, Mshv, Processors")]
+    [InlineData("Api", "levelset-api", "Contracts, Core")]
+    [InlineData("Cli", "levelset", "Contracts, Core")]
     public void Project_RefersToOnlyThoseBelow(string project, string assembly, string expected)
     {
         var references = CompiledAssembly.Of(project, assembly).References
             .Where(name => name.StartsWith("Levelset.", StringComparison.OrdinalIgnoreCase) || name.StartsWith("levelset-", StringComparison.Ordinal))
+            .Select(name => name.Replace("Levelset.", "", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
         Assert.Equal(expected, string.Join(", ", references));
+        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs/design/architecture.md"));
+        Assert.Contains($"{project}: {expected}".TrimEnd(), page);
     }
 
     // The hypervisor's ABI stands on Linux's, which knows nothing of it.

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Agent.Control;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 
 namespace Levelset.Agent.Commands;
 

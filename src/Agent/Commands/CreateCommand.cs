@@ -5,7 +5,7 @@ using Levelset.Agent.Mapping;
 using Levelset.Agent.Partitions;
 using Levelset.Agent.Probe;
 using Levelset.Agent.State;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 
 namespace Levelset.Agent.Commands;
 
@@ -59,7 +59,7 @@ internal static class CreateCommand
         return command;
     }
 
-    private static void Write(TextWriter output, V1.HeldPartition partition, bool json)
+    private static void Write(TextWriter output, AgentV1.HeldPartition partition, bool json)
     {
         if (json)
         {
@@ -79,7 +79,7 @@ internal static class CreateCommand
         using var device = choice.Open();
         var host = new CurrentHost(HostReading.Read(device, TimeProvider.System));
         var service = new ServiceState();
-        service.Assign(new Wire.Assignment { Pool = device.Name, Baseline = host.Capabilities.Supported.ToWire() }, fromDisk: null);
+        service.Assign(new V1.Assignment { Pool = device.Name, Baseline = host.Capabilities.Supported.ToWire() }, fromDisk: null);
         return new LocalArguments(device, host, service).PrepareWire(request);
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Levelset.Agent.Mapping;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 using Levelset.Core.Partitions;
 
 namespace Levelset.Agent.Commands;

@@ -3,7 +3,7 @@ using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Agent.Control;
 using Levelset.Agent.Handover;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 using Levelset.Mshv;
 using Levelset.Mshv.Linux;
 

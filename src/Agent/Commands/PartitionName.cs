@@ -1,5 +1,5 @@
 using Levelset.Agent.Control;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 
 namespace Levelset.Agent.Commands;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Levelset.Agent.Mapping;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 using Levelset.Core.Features;
 
 namespace Levelset.Agent.Commands;
@@ -79,7 +79,7 @@ internal static class PartitionText
         writer.WriteBoolean("recorded", partition.Recorded);
         writer.WriteString("refusal", partition.Refusal);
         writer.WriteBoolean("offline", report.Offline);
-        writer.WriteString("origin", report.Origin == Wire.PartitionReport.Types.Origin.Adopted ? "adopted" : "agent");
+        writer.WriteString("origin", report.Origin == V1.PartitionReport.Types.Origin.Adopted ? "adopted" : "agent");
         writer.WriteBoolean("stored", partition.Stored);
         WriteHolders(writer, partition.Holders);
         writer.WriteString("create_time", partition.CreateTime.ToDateTimeOffset());
@@ -125,7 +125,7 @@ internal static class PartitionText
         writer.WriteEndArray();
     }
 
-    private static void AddCreation(TextTable summary, Wire.PartitionReport report)
+    private static void AddCreation(TextTable summary, V1.PartitionReport report)
     {
         summary.Add("flags", $"0x{report.PtFlags:x}");
         if (report.PtIsolation != 0)
@@ -142,7 +142,7 @@ internal static class PartitionText
         summary.Add("verified", report.VerifiedByTwin ? "by a twin, which was initialized, read and closed" : "by reading it back");
     }
 
-    private static void WriteCreation(Utf8JsonWriter writer, Wire.PartitionReport report)
+    private static void WriteCreation(Utf8JsonWriter writer, V1.PartitionReport report)
     {
         writer.WriteString("pt_flags", FeatureSetText.ToHex(report.PtFlags));
         writer.WriteNumber("pt_isolation", report.PtIsolation);
@@ -180,7 +180,7 @@ internal static class PartitionText
         table.Write(output);
     }
 
-    private static void WriteSet(Utf8JsonWriter writer, string name, HeldPartition partition, Wire.FeatureSet set)
+    private static void WriteSet(Utf8JsonWriter writer, string name, HeldPartition partition, V1.FeatureSet set)
     {
         if (Set(partition, set) is { } words)
         {
@@ -188,5 +188,5 @@ internal static class PartitionText
         }
     }
 
-    private static FeatureSet? Set(HeldPartition partition, Wire.FeatureSet set) => set.ToSet((Architecture)partition.Architecture);
+    private static FeatureSet? Set(HeldPartition partition, V1.FeatureSet set) => set.ToSet((Architecture)partition.Architecture);
 }

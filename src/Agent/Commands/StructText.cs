@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Levelset.Agent.Mapping;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;

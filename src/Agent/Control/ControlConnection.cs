@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Google.Protobuf;
 using Grpc.Core;
 using Levelset.Agent.Sockets;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 
 namespace Levelset.Agent.Control;
 

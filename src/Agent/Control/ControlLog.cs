@@ -1,4 +1,4 @@
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Control;

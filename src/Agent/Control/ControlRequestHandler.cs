@@ -6,11 +6,11 @@ using Levelset.Agent.Mapping;
 using Levelset.Agent.Partitions;
 using Levelset.Agent.Probe;
 using Levelset.Agent.State;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 using Levelset.Core.Features;
 using Microsoft.Extensions.Logging;
-using Call = Levelset.Agent.V1.ControlRequest.CallOneofCase;
-using HeldPartition = Levelset.Agent.V1.HeldPartition;
+using Call = Levelset.AgentV1.ControlRequest.CallOneofCase;
+using HeldPartition = Levelset.AgentV1.HeldPartition;
 
 namespace Levelset.Agent.Control;
 
@@ -117,7 +117,7 @@ internal sealed class ControlRequestHandler(
         Report = held.Report,
         CreateTime = held.Report.CreateTime,
         Recorded = held.Recorded,
-        Architecture = (Wire.Architecture)device.Architecture,
+        Architecture = device.Architecture.ToWire(),
         Refusal = held.Refusal,
         Holders = { held.Holders.Select(HoldingProcess.Refresh) },
         Stored = held.Stored,

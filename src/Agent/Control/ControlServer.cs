@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Levelset.Agent.Sockets;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 using Levelset.Mshv.Linux;
 using Microsoft.Extensions.Logging;
 

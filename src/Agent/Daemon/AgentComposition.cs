@@ -34,15 +34,15 @@ internal static class AgentComposition
         var time = TimeProvider.System;
         var host = new CurrentHost(HostReading.Read(device, time));
         var service = new ServiceState();
-        var hostName = $"hosts/{options.HostId}";
+        var hostName = ResourceName.Host(options.HostId);
 
         // State on disk and in the service manager.
         var notify = manager.NotifySocket is { } address ? new NotifySocket(address, time) : null;
         var store = new DescriptorStore(notify, manager, Log<DescriptorStore>());
-        var journal = new Journal(File("journal", V1.Journal.Parser), hostName);
+        var journal = new Journal(File("journal", AgentV1.Journal.Parser), hostName);
         var outbox = new Outbox(journal, Log<Outbox>());
         var partitions = new HeldPartitions(journal, outbox, store, Log<HeldPartitions>());
-        var assignment = new SavedAssignment(File("assignment", V1.KeptAssignment.Parser), hostName, service, time, Log<SavedAssignment>());
+        var assignment = new SavedAssignment(File("assignment", AgentV1.KeptAssignment.Parser), hostName, service, time, Log<SavedAssignment>());
         assignment.Restore();
         new Recovery(device, journal, partitions, store, manager, Log<Recovery>()).Run();
 
@@ -60,7 +60,7 @@ internal static class AgentComposition
             new CommandExecutor(device, host, partitions, outbox, time, Log<CommandExecutor>()),
             assignment);
         var connection = new ServiceConnection(
-            new Wire.AgentService.AgentServiceClient(channel), context, reconnect, time, Log<ServiceConnection>());
+            new V1.AgentService.AgentServiceClient(channel), context, reconnect, time, Log<ServiceConnection>());
 
         // Requests of this host's users and VMMs.
         var arguments = new LocalArguments(device, host, service);

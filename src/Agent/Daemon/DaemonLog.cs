@@ -15,7 +15,7 @@ internal static partial class DaemonLog
     public static partial void Connected(this ILogger logger, string host);
 
     [LoggerMessage(5103, LogLevel.Information, "Assigned to '{Pool}', generation {Generation}, host state {State}")]
-    public static partial void Assigned(this ILogger logger, string pool, ulong generation, Wire.Host.Types.State state);
+    public static partial void Assigned(this ILogger logger, string pool, ulong generation, V1.Host.Types.State state);
 
     [LoggerMessage(5104, LogLevel.Warning, "The stream to the service ended ({Reason}); reconnecting")]
     public static partial void Disconnected(this ILogger logger, string reason);
@@ -32,13 +32,13 @@ internal static partial class DaemonLog
     [LoggerMessage(5108, LogLevel.Warning, "What this host offers has changed ({Cause}): {Change}; before: {Before}; now: {After}")]
     public static partial void HostChanged(
         this ILogger logger,
-        Wire.FeatureReport.Types.Cause cause,
+        V1.FeatureReport.Types.Cause cause,
         string change,
         string before,
         string after);
 
     [LoggerMessage(5109, LogLevel.Error, "The host could not be read ({Cause}); the last reading is still used: {Reason}")]
-    public static partial void ReadingFailed(this ILogger logger, Wire.FeatureReport.Types.Cause cause, string reason);
+    public static partial void ReadingFailed(this ILogger logger, V1.FeatureReport.Types.Cause cause, string reason);
 
     [LoggerMessage(5110, LogLevel.Information, "SIGHUP: the host was read again; what it offers is unchanged")]
     public static partial void HostUnchanged(this ILogger logger);
@@ -46,7 +46,7 @@ internal static partial class DaemonLog
     [LoggerMessage(5111, LogLevel.Information, "The platform of this host has changed ({Cause}), but not what it offers; before: {Before}; now: {After}")]
     public static partial void PlatformChanged(
         this ILogger logger,
-        Wire.FeatureReport.Types.Cause cause,
+        V1.FeatureReport.Types.Cause cause,
         string before,
         string after);
 

@@ -14,12 +14,12 @@ internal sealed class FeatureReporter(CurrentHost host)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, HostReading> unacknowledged = new(StringComparer.Ordinal);
-    private ChannelWriter<Wire.AgentMessage>? connection;
+    private ChannelWriter<V1.AgentMessage>? connection;
     private HostReading? sent;
     private HostReading? stored;
 
     /// <summary>Reports over a new stream.</summary>
-    public void Attach(ChannelWriter<Wire.AgentMessage> writer)
+    public void Attach(ChannelWriter<V1.AgentMessage> writer)
     {
         lock (gate)
         {
@@ -68,7 +68,7 @@ internal sealed class FeatureReporter(CurrentHost host)
     private void Send(Cause cause)
     {
         var reading = host.Reading;
-        var message = new Wire.AgentMessage { MessageId = Outbox.NewId(), FeatureReport = reading.ToWire() };
+        var message = new V1.AgentMessage { MessageId = Outbox.NewId(), FeatureReport = reading.ToWire() };
         message.FeatureReport.Cause = cause;
         message.FeatureReport.Change = sent is null ? null : ReadingChange.Between(sent, reading);
         if (connection?.TryWrite(message) == true)

@@ -12,10 +12,10 @@ internal static class ReadingChange
     private const string NotReported = "not reported";
 
     /// <summary>What changed in what is offered, on which platforms; null when nothing did, whatever the platforms.</summary>
-    public static Wire.ReportChange? Between(HostReading before, HostReading after)
+    public static V1.ReportChange? Between(HostReading before, HostReading after)
     {
         var catalogue = Catalogue.For(after.Capabilities.Supported.Architecture);
-        var change = new Wire.ReportChange
+        var change = new V1.ReportChange
         {
             Lost = { Features(before.Capabilities.Supported.Except(after.Capabilities.Supported), catalogue) },
             Gained = { Features(after.Capabilities.Supported.Except(before.Capabilities.Supported), catalogue) },
@@ -32,7 +32,7 @@ internal static class ReadingChange
     }
 
     /// <summary>"lost avx2 (xsave:3); gained …; physical_address_width 46 bits -> 48 bits".</summary>
-    public static string Describe(Wire.ReportChange change)
+    public static string Describe(V1.ReportChange change)
     {
         string[] parts =
         [
@@ -44,12 +44,12 @@ internal static class ReadingChange
     }
 
     /// <summary>"Microsoft Hypervisor 10.0.26100.1, Linux 6.19.3, microcode 0xb000040, firmware Contoso 2.17 (03/01/2026)".</summary>
-    public static string Describe(Wire.Platform platform) =>
+    public static string Describe(V1.Platform platform) =>
         $"{platform.Hypervisor}, Linux {platform.Kernel}, microcode "
         + (platform.Microcode.Length > 0 ? platform.Microcode : "unknown")
         + (platform.Firmware.Length > 0 ? $", firmware {platform.Firmware}" : string.Empty);
 
-    private static IEnumerable<Wire.Feature> Features(FeatureSet set, Catalogue catalogue) =>
+    private static IEnumerable<V1.Feature> Features(FeatureSet set, Catalogue catalogue) =>
         set.Bits().Select(bit => bit.ToWire(catalogue));
 
     private static IEnumerable<string> Properties(HostCapabilities before, HostCapabilities after) =>
@@ -69,6 +69,6 @@ internal static class ReadingChange
     private static string List(string what, IEnumerable<string> names) =>
         string.Join(", ", names) is { Length: > 0 } list ? $"{what} {list}" : string.Empty;
 
-    private static string Name(Wire.Feature feature) =>
+    private static string Name(V1.Feature feature) =>
         string.Create(CultureInfo.InvariantCulture, $"{feature.Name} ({feature.Word}:{feature.Bit})");
 }

@@ -6,7 +6,7 @@ namespace Levelset.Agent.Daemon;
 
 /// <summary>Keeps one stream to the service open while the agent runs.</summary>
 internal sealed class ServiceConnection(
-    Wire.AgentService.AgentServiceClient client,
+    V1.AgentService.AgentServiceClient client,
     SessionContext context,
     ReconnectOptions options,
     TimeProvider time,

@@ -7,7 +7,7 @@ namespace Levelset.Agent.Daemon;
 
 /// <summary>One stream to the service, from Hello to its end.</summary>
 internal sealed class ServiceSession(
-    AsyncDuplexStreamingCall<Wire.AgentMessage, Wire.ServiceMessage> call,
+    AsyncDuplexStreamingCall<V1.AgentMessage, V1.ServiceMessage> call,
     SessionContext context,
     ReconnectOptions options,
     TimeProvider time,
@@ -16,13 +16,13 @@ internal sealed class ServiceSession(
     private const uint ProtocolVersion = 1;
 
     // Everything that is sent goes through here, so that one task alone writes to the stream.
-    private readonly Channel<Wire.AgentMessage> outgoing =
-        Channel.CreateUnbounded<Wire.AgentMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<V1.AgentMessage> outgoing =
+        Channel.CreateUnbounded<V1.AgentMessage>(new UnboundedChannelOptions { SingleReader = true });
 
-    private readonly TaskCompletionSource<Wire.Welcome> welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<V1.Welcome> welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The service's answer to Hello; null before it.</summary>
-    public Wire.Welcome? Welcome => welcome.Task.IsCompletedSuccessfully ? welcome.Task.Result : null;
+    public V1.Welcome? Welcome => welcome.Task.IsCompletedSuccessfully ? welcome.Task.Result : null;
 
     /// <summary>Runs it. Returns when <paramref name="stopping"/> is cancelled; any other end is an exception.</summary>
     /// <exception cref="RpcException">The service ended the call with an error, or cannot be reached.</exception>
@@ -30,7 +30,7 @@ internal sealed class ServiceSession(
     public async Task RunAsync(string resumeToken, CancellationToken stopping)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Send(new Wire.AgentMessage { MessageId = Outbox.NewId(), Hello = Hello(resumeToken) });
+        Send(new V1.AgentMessage { MessageId = Outbox.NewId(), Hello = Hello(resumeToken) });
         var sending = SendAllAsync();
         var receiving = ReceiveAllAsync();
         var beating = OpenAsync(ended.Token);
@@ -62,7 +62,7 @@ internal sealed class ServiceSession(
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         var interval = await WelcomeAsync(cancellationToken);
-        context.Readings.Reread(Wire.FeatureReport.Types.Cause.Connected);
+        context.Readings.Reread(V1.FeatureReport.Types.Cause.Connected);
         context.Reports.Attach(outgoing.Writer);
         context.Outbox.Attach(outgoing.Writer);
         context.Service.Connected = true;
@@ -90,7 +90,7 @@ internal sealed class ServiceSession(
         using var timer = new PeriodicTimer(interval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            Send(new Wire.AgentMessage { MessageId = Outbox.NewId(), Heartbeat = new Wire.Heartbeat() });
+            Send(new V1.AgentMessage { MessageId = Outbox.NewId(), Heartbeat = new V1.Heartbeat() });
         }
     }
 
@@ -116,24 +116,24 @@ internal sealed class ServiceSession(
         throw new SessionException("the service ended the stream");
     }
 
-    private void Receive(Wire.ServiceMessage message)
+    private void Receive(V1.ServiceMessage message)
     {
         switch (message.BodyCase)
         {
-            case Wire.ServiceMessage.BodyOneofCase.Welcome:
+            case V1.ServiceMessage.BodyOneofCase.Welcome:
                 logger.Connected(message.Welcome.Host);
                 welcome.TrySetResult(message.Welcome);
                 break;
             case var _ when Welcome is null:
                 throw new SessionException($"the service answered Hello with {message.BodyCase}");
-            case Wire.ServiceMessage.BodyOneofCase.Assignment:
+            case V1.ServiceMessage.BodyOneofCase.Assignment:
                 logger.Assigned(message.Assignment.Pool, message.Assignment.Generation, message.Assignment.HostState);
                 context.Assignment.Receive(message.Assignment);
                 break;
-            case Wire.ServiceMessage.BodyOneofCase.Command:
+            case V1.ServiceMessage.BodyOneofCase.Command:
                 context.Executor.Execute(message.MessageId, message.Command);
                 break;
-            case Wire.ServiceMessage.BodyOneofCase.Ack:
+            case V1.ServiceMessage.BodyOneofCase.Ack:
                 context.Reports.Acknowledge(message.Ack.MessageId);
                 context.Partitions.Acknowledge(message.Ack.MessageId, message.Ack.Rejection);
                 break;
@@ -143,7 +143,7 @@ internal sealed class ServiceSession(
         }
     }
 
-    private Wire.Hello Hello(string resumeToken) => new()
+    private V1.Hello Hello(string resumeToken) => new()
     {
         HostId = context.Options.HostId,
         ProtocolVersion = ProtocolVersion,
@@ -157,5 +157,5 @@ internal sealed class ServiceSession(
     private static async Task Quietly(Task task) =>
         await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private void Send(Wire.AgentMessage message) => outgoing.Writer.TryWrite(message);
+    private void Send(V1.AgentMessage message) => outgoing.Writer.TryWrite(message);
 }

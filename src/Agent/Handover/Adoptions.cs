@@ -30,7 +30,7 @@ internal sealed class Adoptions(
 
     /// <summary>The arguments to create a partition with, and a ticket to have it adopted.</summary>
     /// <exception cref="HandoverException">It is refused.</exception>
-    public HandoverAnswer Prepare(V1.CreatePartitionRequest request, ucred peer)
+    public HandoverAnswer Prepare(AgentV1.CreatePartitionRequest request, ucred peer)
     {
         RequireAllowed(peer);
         try
@@ -94,7 +94,7 @@ internal sealed class Adoptions(
             throw Refused(use);
         }
 
-        var holder = HoldingProcess.Find(V1.Holder.Types.Kind.Adopted, peer.uid, peer.pid, owns: true, time.GetUtcNow())
+        var holder = HoldingProcess.Find(AgentV1.Holder.Types.Kind.Adopted, peer.uid, peer.pid, owns: true, time.GetUtcNow())
             ?? throw new HandoverException(HandoverReason.ProcessUnknown, "the agent cannot see the process that connected: it has exited, or is in another pid namespace");
         if (partitions.All.FirstOrDefault(held => held.Partition.Descriptor is { } own && DescriptorCalls.AreSame(own, descriptor)) is { } same)
         {
@@ -154,13 +154,13 @@ internal sealed class Adoptions(
         }
     }
 
-    private HandoverAnswer Hold(Ticket ticket, IMshvPartition partition, PartitionReading reading, V1.Holder holder)
+    private HandoverAnswer Hold(Ticket ticket, IMshvPartition partition, PartitionReading reading, AgentV1.Holder holder)
     {
-        var name = $"partitions/{Guid.CreateVersion7()}";
+        var name = ResourceName.NewPartition();
         var report = Report(ticket, reading);
         partitions.Add(
             new HeldPartition(name, partition, report) { Holders = [holder] },
-            new Wire.AgentMessage { PartitionEvent = new Wire.PartitionEvent { Partition = name, Created = report } });
+            new V1.AgentMessage { PartitionEvent = new V1.PartitionEvent { Partition = name, Created = report } });
         logger.Adopted(name, holder.Uid, holder.Pid, holder.Command);
         return new HandoverAnswer(writer =>
         {
@@ -169,9 +169,9 @@ internal sealed class Adoptions(
         });
     }
 
-    private Wire.PartitionReport Report(Ticket ticket, PartitionReading reading)
+    private V1.PartitionReport Report(Ticket ticket, PartitionReading reading)
     {
-        var report = new Wire.PartitionReport
+        var report = new V1.PartitionReport
         {
             DisplayName = ticket.Request.DisplayName,
             Pool = ticket.Assignment.Pool,
@@ -183,7 +183,7 @@ internal sealed class Adoptions(
             Nested = ticket.Request.Nested,
             CreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
             ExcludedFeatures = { ticket.Request.ExcludedFeatures },
-            Origin = Wire.PartitionReport.Types.Origin.Adopted,
+            Origin = V1.PartitionReport.Types.Origin.Adopted,
             Offline = !service.Connected,
             EarlyProperties = { ticket.Arguments.ToWire().EarlyProperties },
             PtFlags = (ulong)ticket.Arguments.Flags,

@@ -42,7 +42,7 @@ internal sealed class Claims(HeldPartitions partitions, TimeProvider time, ILogg
             throw Refused(state);
         }
 
-        var kind = claim.Executes ? V1.Holder.Types.Kind.Executed : V1.Holder.Types.Kind.Claimed;
+        var kind = claim.Executes ? AgentV1.Holder.Types.Kind.Executed : AgentV1.Holder.Types.Kind.Claimed;
         var holder = HoldingProcess.Find(kind, peer.uid, peer.pid, claim.Owns, time.GetUtcNow())
             ?? throw new HandoverException(HandoverReason.ProcessUnknown, "the agent cannot see the process that connected: it has exited, or is in another pid namespace");
         var descriptor = Descriptor(held);

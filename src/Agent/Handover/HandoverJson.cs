@@ -9,7 +9,7 @@ namespace Levelset.Agent.Handover;
 internal static class HandoverJson
 {
     /// <summary>The words of a set as "0x" and 16 digits, in enable polarity; "xsave" is zero on arm64.</summary>
-    public static void WriteWords(Utf8JsonWriter writer, string name, Wire.FeatureSet set)
+    public static void WriteWords(Utf8JsonWriter writer, string name, V1.FeatureSet set)
     {
         writer.WriteStartObject(name);
         for (var bank = 0; bank < set.ProcessorBanks.Count; bank++)

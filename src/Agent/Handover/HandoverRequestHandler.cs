@@ -76,10 +76,10 @@ internal sealed class HandoverRequestHandler(Claims claims, Adoptions adoptions)
         return adoptions.Adopt(ticket, descriptor, peer);
     }
 
-    private static V1.CreatePartitionRequest Arguments(JsonElement value)
+    private static AgentV1.CreatePartitionRequest Arguments(JsonElement value)
     {
         var members = Members(value, "arguments", ["nested", "excluded_features", "display_name"]);
-        var request = new V1.CreatePartitionRequest();
+        var request = new AgentV1.CreatePartitionRequest();
         if (members.TryGetValue("nested", out var nested))
         {
             request.Nested = nested.ValueKind is JsonValueKind.True or JsonValueKind.False

@@ -41,7 +41,7 @@ internal sealed class HolderMonitor(HeldPartitions partitions, LocalCreation cre
         while (await timer.WaitForNextTickAsync(stopping));
     }
 
-    private void Release(string name, List<V1.Holder> gone)
+    private void Release(string name, List<AgentV1.Holder> gone)
     {
         if (gone.Find(holder => holder.Owns) is not { } owner)
         {

@@ -10,9 +10,9 @@ internal static class HoldingProcess
     private const int StartTimeAfterName = 19;
 
     /// <summary>A process as it is now; null when it has exited.</summary>
-    public static V1.Holder? Find(V1.Holder.Types.Kind kind, uint uid, int pid, bool owns, DateTimeOffset time) =>
+    public static AgentV1.Holder? Find(AgentV1.Holder.Types.Kind kind, uint uid, int pid, bool owns, DateTimeOffset time) =>
         ReadStartTime(pid) is { } start
-            ? new V1.Holder
+            ? new AgentV1.Holder
             {
                 Kind = kind,
                 Uid = uid,
@@ -25,10 +25,10 @@ internal static class HoldingProcess
             : null;
 
     /// <summary>Whether that same process is running. A zombie is not.</summary>
-    public static bool IsAlive(V1.Holder holder) => ReadStartTime(holder.Pid) == holder.StartTimeTicks;
+    public static bool IsAlive(AgentV1.Holder holder) => ReadStartTime(holder.Pid) == holder.StartTimeTicks;
 
     /// <summary>The same holder with the current name of the process, which may have executed another program.</summary>
-    public static V1.Holder Refresh(V1.Holder holder)
+    public static AgentV1.Holder Refresh(AgentV1.Holder holder)
     {
         if (!IsAlive(holder) || ReadCommand(holder.Pid) is not { Length: > 0 } command)
         {

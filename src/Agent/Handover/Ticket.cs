@@ -6,4 +6,4 @@ namespace Levelset.Agent.Handover;
 /// <param name="Assignment">The assignment that was in force.</param>
 /// <param name="Request">The VMM's request.</param>
 /// <param name="Arguments">The arguments.</param>
-internal sealed record Ticket(Wire.Assignment Assignment, V1.CreatePartitionRequest Request, CreationArguments Arguments);
+internal sealed record Ticket(V1.Assignment Assignment, AgentV1.CreatePartitionRequest Request, CreationArguments Arguments);

@@ -15,7 +15,7 @@ internal sealed class ArgumentsCheck(FeatureSet own, ulong? assignableSynthetic 
     private readonly Catalogue catalogue = Catalogue.For(own.Architecture);
 
     /// <summary>The first fault of the arguments; null when they result in exactly their features on this host.</summary>
-    public CreationFailure? Check(Wire.CreationArguments? arguments)
+    public CreationFailure? Check(V1.CreationArguments? arguments)
     {
         if (arguments?.Features.ToSet(own.Architecture) is not { } wanted
             || arguments.DisableMask.ToMask(own.Architecture) is not { } mask)
@@ -30,7 +30,7 @@ internal sealed class ArgumentsCheck(FeatureSet own, ulong? assignableSynthetic 
             ?? CheckFeatures(wanted, mask);
     }
 
-    private CreationFailure? CheckFlags(Wire.CreationArguments arguments, FeatureSet wanted)
+    private CreationFailure? CheckFlags(V1.CreationArguments arguments, FeatureSet wanted)
     {
         var flags = (PartitionFlags)arguments.PtFlags;
         if (!flags.HasFlag(PartitionFlags.CpuAndXsaveFeatures))
@@ -47,7 +47,7 @@ internal sealed class ArgumentsCheck(FeatureSet own, ulong? assignableSynthetic 
         return null;
     }
 
-    private CreationFailure? CheckBytes(Wire.CreationArguments arguments, DisableMask mask)
+    private CreationFailure? CheckBytes(V1.CreationArguments arguments, DisableMask mask)
     {
         var expected = CreatePartitionV2.Encode(mask, (PartitionFlags)arguments.PtFlags, arguments.PtIsolation);
         if (!arguments.CreatePartitionV2.Span.SequenceEqual(expected))
@@ -59,7 +59,7 @@ internal sealed class ArgumentsCheck(FeatureSet own, ulong? assignableSynthetic 
         return faults.IsEmpty ? null : Unsupported(string.Join("; ", faults));
     }
 
-    private CreationFailure? CheckEarly(Wire.CreationArguments arguments)
+    private CreationFailure? CheckEarly(V1.CreationArguments arguments)
     {
         var faults = new EarlyPropertyRules(own.Architecture, assignableSynthetic).Validate(arguments.EarlyProperties.ToEarly());
         return faults.IsEmpty ? null : Unsupported(string.Join("; ", faults));

@@ -25,11 +25,11 @@ internal sealed class CommandExecutor(
 {
     // Commands are repeated soon or never; the bound limits the memory of a daemon that runs for long.
     private const int RememberedAnswers = 4096;
-    private readonly Dictionary<string, Wire.CommandResult> answers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, V1.CommandResult> answers = new(StringComparer.Ordinal);
     private readonly Queue<string> order = new();
 
     /// <summary>Executes a command, unless it was executed before, and queues the answer.</summary>
-    public void Execute(string commandId, Wire.Command command)
+    public void Execute(string commandId, V1.Command command)
     {
         if (answers.TryGetValue(commandId, out var answer))
         {
@@ -38,7 +38,7 @@ internal sealed class CommandExecutor(
             return;
         }
 
-        var result = new Wire.CommandResult { CommandId = commandId, Partition = command.Partition };
+        var result = new V1.CommandResult { CommandId = commandId, Partition = command.Partition };
         try
         {
             if (!Run(command, result))
@@ -55,15 +55,15 @@ internal sealed class CommandExecutor(
     }
 
     /// <summary>Fills in the outcome; true when the answer is in the outbox already.</summary>
-    private bool Run(Wire.Command command, Wire.CommandResult result)
+    private bool Run(V1.Command command, V1.CommandResult result)
     {
         switch (command.ActionCase)
         {
-            case Wire.Command.ActionOneofCase.Create:
+            case V1.Command.ActionOneofCase.Create:
                 var isQueued = Create(command.Create, result);
                 Remember(result);
                 return isQueued;
-            case Wire.Command.ActionOneofCase.Delete:
+            case V1.Command.ActionOneofCase.Delete:
                 Delete(result);
                 return false;
             default:
@@ -72,7 +72,7 @@ internal sealed class CommandExecutor(
         }
     }
 
-    private bool Create(Wire.CreatePartitionCommand command, Wire.CommandResult result)
+    private bool Create(V1.CreatePartitionCommand command, V1.CommandResult result)
     {
         if (partitions.Find(result.Partition) is { } held)
         {
@@ -105,16 +105,16 @@ internal sealed class CommandExecutor(
     }
 
     // In one change of the journal: if the agent were killed between two, the service would never learn of the partition.
-    private void Hold(Wire.CreatePartitionCommand command, CreatedPartition created, Wire.CommandResult result)
+    private void Hold(V1.CreatePartitionCommand command, CreatedPartition created, V1.CommandResult result)
     {
         result.Created = Report(command, created);
         partitions.Add(
             new HeldPartition(result.Partition, created.Partition, result.Created),
-            new Wire.AgentMessage { CommandResult = result });
+            new V1.AgentMessage { CommandResult = result });
         logger.PartitionCreated(result.Partition, created.Features);
     }
 
-    private void Delete(Wire.CommandResult result)
+    private void Delete(V1.CommandResult result)
     {
         if (partitions.Close(result.Partition))
         {
@@ -124,15 +124,15 @@ internal sealed class CommandExecutor(
         result.Deleted = new Empty();
     }
 
-    private void Fail(Wire.CommandResult result, CreationFailure failure)
+    private void Fail(V1.CommandResult result, CreationFailure failure)
     {
         logger.CommandFailed(result.Partition, failure.Message);
         result.Failure = failure.ToWire(Catalogue.For(device.Architecture));
     }
 
-    private Wire.PartitionReport Report(Wire.CreatePartitionCommand command, CreatedPartition created)
+    private V1.PartitionReport Report(V1.CreatePartitionCommand command, CreatedPartition created)
     {
-        var report = new Wire.PartitionReport
+        var report = new V1.PartitionReport
         {
             DisplayName = command.DisplayName,
             Pool = command.Pool,
@@ -142,13 +142,13 @@ internal sealed class CommandExecutor(
             Nested = command.Nested,
             CreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
             ExcludedFeatures = { command.ExcludedFeatures },
-            Origin = Wire.PartitionReport.Types.Origin.Agent,
+            Origin = V1.PartitionReport.Types.Origin.Agent,
         };
         created.AddTo(report, command.Arguments.PtFlags, command.Arguments.PtIsolation);
         return report;
     }
 
-    private void Remember(Wire.CommandResult result)
+    private void Remember(V1.CommandResult result)
     {
         answers.Add(result.CommandId, result);
         order.Enqueue(result.CommandId);

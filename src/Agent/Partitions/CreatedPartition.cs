@@ -26,7 +26,7 @@ internal sealed record CreatedPartition(IMshvPartition Partition, FeatureSet Fea
     public bool VerifiedByTwin { get; init; }
 
     /// <summary>Adds to a report what was read back, and what the partition was created with.</summary>
-    public void AddTo(Wire.PartitionReport report, ulong flags, ulong isolation)
+    public void AddTo(V1.PartitionReport report, ulong flags, ulong isolation)
     {
         report.Features = Features.ToWire();
         report.Properties = Properties.ToWire();

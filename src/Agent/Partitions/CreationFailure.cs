@@ -43,11 +43,11 @@ internal sealed record CreationFailure(
         };
 
     /// <summary>As it is sent to the service.</summary>
-    public Wire.CommandFailure ToWire(Catalogue catalogue)
+    public V1.CommandFailure ToWire(Catalogue catalogue)
     {
-        var wire = new Wire.CommandFailure
+        var wire = new V1.CommandFailure
         {
-            Reason = (Wire.CommandFailure.Types.Reason)Reason,
+            Reason = (V1.CommandFailure.Types.Reason)Reason,
             Message = Message,
             Missing = { Missing.Select(bit => bit.ToWire(catalogue)) },
             Unexpected = { Unexpected.Select(bit => bit.ToWire(catalogue)) },

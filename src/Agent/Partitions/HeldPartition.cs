@@ -8,13 +8,13 @@ namespace Levelset.Agent.Partitions;
 /// <param name="Partition">The agent's reference to it.</param>
 /// <param name="Report">As reported to the service.</param>
 /// <param name="Recorded">Whether the service has acknowledged it.</param>
-internal sealed record HeldPartition(string Name, IMshvPartition Partition, Wire.PartitionReport Report, bool Recorded = false)
+internal sealed record HeldPartition(string Name, IMshvPartition Partition, V1.PartitionReport Report, bool Recorded = false)
 {
     /// <summary>Why the service refused to record it; empty when it did not.</summary>
     public string Refusal { get; init; } = string.Empty;
 
     /// <summary>Other processes that have a descriptor of it.</summary>
-    public ImmutableArray<V1.Holder> Holders { get; init; } = [];
+    public ImmutableArray<AgentV1.Holder> Holders { get; init; } = [];
 
     /// <summary>Whether the service manager's descriptor store has it.</summary>
     public bool Stored { get; init; }
@@ -26,7 +26,7 @@ internal sealed record HeldPartition(string Name, IMshvPartition Partition, Wire
     public static string DescriptorNameOf(string name) => "partition-" + name.Split('/')[^1];
 
     /// <summary>As the journal has it.</summary>
-    public V1.KeptPartition ToJournalEntry() => new()
+    public AgentV1.KeptPartition ToJournalEntry() => new()
     {
         Name = Name,
         Report = Report,

@@ -41,7 +41,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
     /// <param name="announcement">The event or answer for the service, which enters the journal in the same change.</param>
     /// <exception cref="AgentException">The journal cannot be written; the partition has been closed.</exception>
     /// <exception cref="ObjectDisposedException">The agent is going down; the partition has been closed.</exception>
-    public void Add(HeldPartition held, Wire.AgentMessage announcement)
+    public void Add(HeldPartition held, V1.AgentMessage announcement)
     {
         try
         {
@@ -104,7 +104,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
 
     /// <summary>Changes the list of holders; false where there is no such partition, or nothing changes.</summary>
     /// <exception cref="AgentException">The journal cannot be written; nothing has changed.</exception>
-    public bool ChangeHolders(string name, Func<ImmutableArray<V1.Holder>, ImmutableArray<V1.Holder>> change)
+    public bool ChangeHolders(string name, Func<ImmutableArray<AgentV1.Holder>, ImmutableArray<AgentV1.Holder>> change)
     {
         lock (gate)
         {
@@ -119,7 +119,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
     }
 
     /// <summary>Marks a partition as recorded or rejected, after the service has answered the message about it.</summary>
-    public void Acknowledge(string messageId, Wire.Rejection? rejection)
+    public void Acknowledge(string messageId, V1.Rejection? rejection)
     {
         lock (gate)
         {
@@ -152,13 +152,13 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
         }
     }
 
-    private static string PartitionOf(Wire.AgentMessage message) =>
+    private static string PartitionOf(V1.AgentMessage message) =>
         message.CommandResult?.Partition ?? message.PartitionEvent?.Partition ?? string.Empty;
 
-    private static bool IsCreation(Wire.AgentMessage message) =>
+    private static bool IsCreation(V1.AgentMessage message) =>
         message is { CommandResult.Created: not null } or { PartitionEvent.Created: not null };
 
-    private static void Mark(V1.Journal next, Wire.AgentMessage message, Wire.Rejection? rejection)
+    private static void Mark(AgentV1.Journal next, V1.AgentMessage message, V1.Rejection? rejection)
     {
         if (IsCreation(message) && next.Partitions.FirstOrDefault(kept => kept.Name == PartitionOf(message)) is { } kept)
         {
@@ -167,7 +167,7 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
         }
     }
 
-    private void Note(Wire.AgentMessage message, Wire.Rejection? rejection)
+    private void Note(V1.AgentMessage message, V1.Rejection? rejection)
     {
         var name = PartitionOf(message);
         if (rejection is not null)
@@ -185,14 +185,14 @@ internal sealed class HeldPartitions(Journal journal, Outbox outbox, IDescriptor
     {
         if (report)
         {
-            outbox.Add(new Wire.AgentMessage { PartitionEvent = new Wire.PartitionEvent { Partition = name, Closed = new Empty() } }, Strike);
+            outbox.Add(new V1.AgentMessage { PartitionEvent = new V1.PartitionEvent { Partition = name, Closed = new Empty() } }, Strike);
         }
         else
         {
             journal.Change(Strike);
         }
 
-        void Strike(V1.Journal next)
+        void Strike(AgentV1.Journal next)
         {
             if (next.Partitions.FirstOrDefault(kept => kept.Name == name) is { } kept)
             {

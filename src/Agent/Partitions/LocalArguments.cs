@@ -2,7 +2,7 @@ using Levelset.Agent.Devices;
 using Levelset.Agent.Mapping;
 using Levelset.Agent.Probe;
 using Levelset.Agent.State;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
@@ -17,7 +17,7 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
     /// <summary>The assignment that is in force, and what a partition is created with now.</summary>
     /// <exception cref="UsageException">The request is invalid; every fault is named.</exception>
     /// <exception cref="AgentException">It cannot be created now.</exception>
-    public (Wire.Assignment Assignment, CreationArguments Arguments) Prepare(CreatePartitionRequest request)
+    public (V1.Assignment Assignment, CreationArguments Arguments) Prepare(CreatePartitionRequest request)
     {
         var options = new PartitionRequest(request.Nested, Excluded(request.ExcludedFeatures))
         {
@@ -38,7 +38,7 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
         return new PreparedArguments
         {
             Arguments = arguments.ToWire(),
-            Architecture = (Wire.Architecture)device.Architecture,
+            Architecture = device.Architecture.ToWire(),
             Pool = assignment.Pool,
             Generation = assignment.Generation,
         };
@@ -50,7 +50,7 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
         return value;
     }
 
-    private (Wire.Assignment Assignment, FeatureSet Baseline) RequireBaseline()
+    private (V1.Assignment Assignment, FeatureSet Baseline) RequireBaseline()
     {
         if (service.Assignment is not { } assignment)
         {
@@ -80,7 +80,7 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
         return excluded;
     }
 
-    private CreationArguments Arguments(Wire.Assignment assignment, FeatureSet baseline, PartitionRequest request)
+    private CreationArguments Arguments(V1.Assignment assignment, FeatureSet baseline, PartitionRequest request)
     {
         if (request.Nested && (catalogue.NestedVirtualization is not { } nested || !baseline.Contains(nested)))
         {
@@ -95,11 +95,11 @@ internal sealed class LocalArguments(IMshvDevice device, CurrentHost host, Servi
             : throw new AgentException("this host does not offer all features of the partition: " + FeatureDifference.Describe(missing, [], catalogue));
     }
 
-    private static ReservedBits ReservedBitsOf(Wire.Assignment assignment) => assignment.ReservedBits switch
+    private static ReservedBits ReservedBitsOf(V1.Assignment assignment) => assignment.ReservedBits switch
     {
-        Wire.PoolPolicy.Types.ReservedBits.Unspecified or Wire.PoolPolicy.Types.ReservedBits.HypervisorDefault =>
+        V1.PoolPolicy.Types.ReservedBits.Unspecified or V1.PoolPolicy.Types.ReservedBits.HypervisorDefault =>
             ReservedBits.HypervisorDefault,
-        Wire.PoolPolicy.Types.ReservedBits.Disable => ReservedBits.Disable,
+        V1.PoolPolicy.Types.ReservedBits.Disable => ReservedBits.Disable,
         var other => throw new AgentException($"{assignment.Pool}: unsupported reserved-bit policy {other}"),
     };
 }

@@ -20,17 +20,17 @@ internal sealed class LocalCreation(
     /// <summary>Creates a partition, verifies it and holds it.</summary>
     /// <exception cref="UsageException">The request is invalid; every fault is named.</exception>
     /// <exception cref="AgentException">It cannot be created now.</exception>
-    public HeldPartition Create(V1.CreatePartitionRequest request)
+    public HeldPartition Create(AgentV1.CreatePartitionRequest request)
     {
         var (assignment, prepared) = arguments.Prepare(request);
-        var name = $"partitions/{Guid.CreateVersion7()}";
+        var name = ResourceName.NewPartition();
         var result = PartitionCreation.Create(device, PartitionSpec.For(prepared, request.Uninitialized));
         if (result is not CreatedPartition created)
         {
             throw new AgentException(((CreationFailure)result).Message);
         }
 
-        var report = new Wire.PartitionReport
+        var report = new V1.PartitionReport
         {
             DisplayName = request.DisplayName,
             Pool = assignment.Pool,
@@ -40,12 +40,12 @@ internal sealed class LocalCreation(
             Nested = request.Nested,
             CreateTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),
             ExcludedFeatures = { request.ExcludedFeatures },
-            Origin = Wire.PartitionReport.Types.Origin.Agent,
+            Origin = V1.PartitionReport.Types.Origin.Agent,
             Offline = !service.Connected,
         };
         created.AddTo(report, (ulong)prepared.Flags, prepared.Isolation);
         var held = new HeldPartition(name, created.Partition, report);
-        partitions.Add(held, new Wire.AgentMessage { PartitionEvent = new Wire.PartitionEvent { Partition = name, Created = report } });
+        partitions.Add(held, new V1.AgentMessage { PartitionEvent = new V1.PartitionEvent { Partition = name, Created = report } });
         logger.PartitionCreated(name, created.Features);
         return held;
     }

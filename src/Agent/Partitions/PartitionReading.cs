@@ -25,9 +25,9 @@ internal sealed record PartitionReading(FeatureSet Features, CompatibilityProper
     }
 
     /// <summary>What was read back, according to a report.</summary>
-    public static PartitionReading Of(Wire.PartitionReport report, FeatureSet features)
+    public static PartitionReading Of(V1.PartitionReport report, FeatureSet features)
     {
-        var properties = report.Properties ?? new Wire.CompatibilityProperties();
+        var properties = report.Properties ?? new V1.CompatibilityProperties();
         return new PartitionReading(
             features,
             new CompatibilityProperties(

@@ -6,7 +6,7 @@ namespace Levelset.Agent.Probe;
 /// <summary>What the host offered at one moment, and what it ran.</summary>
 /// <param name="Capabilities">What it offered.</param>
 /// <param name="Platform">What it ran. Not to be modified.</param>
-internal sealed record HostReading(HostCapabilities Capabilities, Wire.Platform Platform)
+internal sealed record HostReading(HostCapabilities Capabilities, V1.Platform Platform)
 {
     /// <summary>Reads both.</summary>
     /// <exception cref="MshvException">The device refused.</exception>

@@ -13,10 +13,10 @@ internal static class PlatformReader
             .InformationalVersion.Split('+')[0] ?? "unknown";
 
     /// <summary>Reads it each time, because microcode can be updated while the machine runs. What is unavailable is empty.</summary>
-    public static Wire.Platform Read(IMshvDevice device)
+    public static V1.Platform Read(IMshvDevice device)
     {
         var cpu = ReadCpuInfo();
-        return new Wire.Platform
+        return new V1.Platform
         {
             Hypervisor = device.IsSimulated ? device.Name : HypervisorVersion.Current,
             Kernel = KernelRelease.Current,

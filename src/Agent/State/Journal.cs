@@ -7,18 +7,18 @@ namespace Levelset.Agent.State;
 internal sealed class Journal
 {
     private readonly Lock gate = new();
-    private readonly StateFile<V1.Journal> file;
-    private V1.Journal current;
+    private readonly StateFile<AgentV1.Journal> file;
+    private AgentV1.Journal current;
 
     /// <summary>Loads it. A journal of another host is ignored.</summary>
-    public Journal(StateFile<V1.Journal> file, string host)
+    public Journal(StateFile<AgentV1.Journal> file, string host)
     {
         this.file = file;
-        current = file.Load() is { } loaded && loaded.Host == host ? loaded : new V1.Journal { Host = host };
+        current = file.Load() is { } loaded && loaded.Host == host ? loaded : new AgentV1.Journal { Host = host };
     }
 
     /// <summary>A copy of the current content.</summary>
-    public V1.Journal Read()
+    public AgentV1.Journal Read()
     {
         lock (gate)
         {
@@ -28,7 +28,7 @@ internal sealed class Journal
 
     /// <summary>Changes it, on disk first.</summary>
     /// <exception cref="AgentException">It cannot be written; nothing has changed.</exception>
-    public void Change(Action<V1.Journal> change)
+    public void Change(Action<AgentV1.Journal> change)
     {
         lock (gate)
         {

@@ -10,8 +10,8 @@ namespace Levelset.Agent.State;
 internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
 {
     private readonly Lock gate = new();
-    private readonly List<Wire.AgentMessage> pending = [.. journal.Read().Outbox];
-    private ChannelWriter<Wire.AgentMessage>? connection;
+    private readonly List<V1.AgentMessage> pending = [.. journal.Read().Outbox];
+    private ChannelWriter<V1.AgentMessage>? connection;
 
     /// <summary>How many messages are not acknowledged yet.</summary>
     public int Count
@@ -29,7 +29,7 @@ internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
     /// <param name="message">An event or a result.</param>
     /// <param name="along">Another change of the journal, made together with it.</param>
     /// <exception cref="AgentException">The journal cannot be written; nothing has changed, and nothing is sent.</exception>
-    public void Add(Wire.AgentMessage message, Action<V1.Journal>? along = null)
+    public void Add(V1.AgentMessage message, Action<AgentV1.Journal>? along = null)
     {
         lock (gate)
         {
@@ -47,9 +47,9 @@ internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
     /// Adds the answer to a command. An answer that cannot be saved is sent anyway, because the service repeats the command until
     /// it is answered.
     /// </summary>
-    public void AddAnswer(Wire.CommandResult result)
+    public void AddAnswer(V1.CommandResult result)
     {
-        var message = new Wire.AgentMessage { CommandResult = result };
+        var message = new V1.AgentMessage { CommandResult = result };
         try
         {
             Add(message);
@@ -65,7 +65,7 @@ internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
     }
 
     /// <summary>Sends all pending messages over a new connection, and later ones when they are added.</summary>
-    public void Attach(ChannelWriter<Wire.AgentMessage> writer)
+    public void Attach(ChannelWriter<V1.AgentMessage> writer)
     {
         lock (gate)
         {
@@ -91,7 +91,7 @@ internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
     /// <param name="messageId">Its id.</param>
     /// <param name="along">Another change of the journal, made together with it.</param>
     /// <exception cref="AgentException">The journal cannot be written: the message stays pending, and will be sent again.</exception>
-    public Wire.AgentMessage? Acknowledge(string messageId, Action<V1.Journal, Wire.AgentMessage>? along = null)
+    public V1.AgentMessage? Acknowledge(string messageId, Action<AgentV1.Journal, V1.AgentMessage>? along = null)
     {
         lock (gate)
         {
@@ -119,7 +119,7 @@ internal sealed class Outbox(Journal journal, ILogger<Outbox> logger)
     /// <summary>An id that no other message of any agent has.</summary>
     public static string NewId() => Guid.CreateVersion7().ToString("N");
 
-    private void Send(Wire.AgentMessage message)
+    private void Send(V1.AgentMessage message)
     {
         pending.Add(message);
         connection?.TryWrite(message);

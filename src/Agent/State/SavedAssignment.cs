@@ -5,7 +5,7 @@ namespace Levelset.Agent.State;
 
 /// <summary>Saves the last assignment to disk, so that partitions can be created from it while the service cannot be reached.</summary>
 internal sealed class SavedAssignment(
-    StateFile<V1.KeptAssignment> file,
+    StateFile<AgentV1.KeptAssignment> file,
     string host,
     ServiceState service,
     TimeProvider time,
@@ -22,12 +22,12 @@ internal sealed class SavedAssignment(
     }
 
     /// <summary>Puts an assignment of the service in force, and saves it.</summary>
-    public void Receive(Wire.Assignment assignment)
+    public void Receive(V1.Assignment assignment)
     {
         service.Assign(assignment, fromDisk: null);
         try
         {
-            file.Save(new V1.KeptAssignment
+            file.Save(new AgentV1.KeptAssignment
             {
                 Host = host,
                 ReceiveTime = Timestamp.FromDateTimeOffset(time.GetUtcNow()),

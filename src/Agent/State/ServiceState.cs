@@ -7,7 +7,7 @@ internal sealed class ServiceState
     private volatile bool connected;
 
     /// <summary>The last assignment; null before the first.</summary>
-    public Wire.Assignment? Assignment => assigned?.Assignment;
+    public V1.Assignment? Assignment => assigned?.Assignment;
 
     /// <summary>When the assignment was received, if it was loaded from disk; null once the service has sent one.</summary>
     public DateTimeOffset? AssignmentFromDisk => assigned?.FromDisk;
@@ -22,7 +22,7 @@ internal sealed class ServiceState
     /// <summary>Puts an assignment in force.</summary>
     /// <param name="assignment">The whole assignment.</param>
     /// <param name="fromDisk">When it was received, if it was loaded from disk; null if the service has just sent it.</param>
-    public void Assign(Wire.Assignment assignment, DateTimeOffset? fromDisk) => assigned = new Assigned(assignment, fromDisk);
+    public void Assign(V1.Assignment assignment, DateTimeOffset? fromDisk) => assigned = new Assigned(assignment, fromDisk);
 
-    private sealed record Assigned(Wire.Assignment Assignment, DateTimeOffset? FromDisk);
+    private sealed record Assigned(V1.Assignment Assignment, DateTimeOffset? FromDisk);
 }

@@ -46,7 +46,7 @@ internal sealed class Recovery(
         }
     }
 
-    private void Restore(V1.KeptPartition kept, MshvPartitionHandle descriptor)
+    private void Restore(AgentV1.KeptPartition kept, MshvPartitionHandle descriptor)
     {
         IMshvPartition? partition = null;
         try
@@ -76,7 +76,7 @@ internal sealed class Recovery(
     }
 
     /// <summary>How it differs from the journal; null when it matches.</summary>
-    private string? Difference(V1.KeptPartition kept, IMshvPartition partition)
+    private string? Difference(AgentV1.KeptPartition kept, IMshvPartition partition)
     {
         if (kept.Report.Features.ToSet(device.Architecture) is not { } features)
         {

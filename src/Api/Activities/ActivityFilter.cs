@@ -1,7 +1,6 @@
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Activities;
 
@@ -27,9 +26,9 @@ internal sealed record ActivityFilter(
         }
 
         var filter = new ActivityFilter(
-            request.Pool.Length > 0 ? ResourceName.ParsePool(request.Pool, "pool", faults) : null,
-            request.Host.Length > 0 ? ResourceName.ParseHost(request.Host, "host", faults) : null,
-            request.Partition.Length > 0 ? ResourceName.ParsePartition(request.Partition, "partition", faults) : null,
+            request.Pool.Length > 0 ? NameReader.ReadPool(request.Pool, "pool", faults) : null,
+            request.Host.Length > 0 ? NameReader.ReadHost(request.Host, "host", faults) : null,
+            request.Partition.Length > 0 ? NameReader.ReadPartition(request.Partition, "partition", faults) : null,
             request.Author.Length > 0 ? request.Author : null,
             request.Kind == V1.Activity.Types.Kind.Unspecified ? null : (ActivityKind)request.Kind,
             TimeReader.Read(request.StartTime, "start_time", faults),

@@ -3,7 +3,6 @@ using Grpc.Core;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Activities;
 

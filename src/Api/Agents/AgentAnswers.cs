@@ -7,7 +7,6 @@ using Levelset.Api.Sessions;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Agents;
 
@@ -35,7 +34,7 @@ internal sealed class AgentAnswers(
     public async Task StoreAsync(AgentSession session, V1.CommandResult result, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePartition(result.Partition, "command_result.partition", faults);
+        var id = NameReader.ReadPartition(result.Partition, "command_result.partition", faults);
         if (result.OutcomeCase == V1.CommandResult.OutcomeOneofCase.None)
         {
             faults.Add("command_result", Reasons.FieldInvalid, "has no outcome; expected created, deleted or failure");
@@ -65,7 +64,7 @@ internal sealed class AgentAnswers(
     public async Task StoreAsync(AgentSession session, V1.PartitionEvent @event, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePartition(@event.Partition, "partition_event.partition", faults);
+        var id = NameReader.ReadPartition(@event.Partition, "partition_event.partition", faults);
         if (@event.EventCase == V1.PartitionEvent.EventOneofCase.None)
         {
             faults.Add("partition_event", Reasons.FieldInvalid, "has no event; expected created or closed");

@@ -6,7 +6,6 @@ using Levelset.Api.Mapping;
 using Levelset.Api.Sessions;
 using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Agents;
 
@@ -34,7 +33,7 @@ internal sealed class AgentHello(
 
         for (var i = 0; i < hello.Partitions.Count; i++)
         {
-            ResourceName.ParsePartition(hello.Partitions[i], $"hello.partitions[{i}]", faults);
+            NameReader.ReadPartition(hello.Partitions[i], $"hello.partitions[{i}]", faults);
         }
 
         HostReport.CheckPlatform(hello.Platform, "hello.platform", faults);
@@ -119,7 +118,7 @@ internal sealed class AgentHello(
         ActivityWriter record,
         CancellationToken cancellationToken)
     {
-        var held = hello.Partitions.Select(name => ResourceName.ParsePartition(name, "", new ValidationErrors())).ToHashSet();
+        var held = hello.Partitions.Select(name => NameReader.ReadPartition(name, "", new ValidationErrors())).ToHashSet();
         var recorded = await db.Partitions
             .Where(row => (row.HostId == hello.HostId && row.HeldByAgent) || held.Contains(row.Id))
             .OrderBy(row => row.Id)

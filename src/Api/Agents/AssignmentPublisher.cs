@@ -9,7 +9,6 @@ using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Agents;
 
@@ -163,7 +162,7 @@ internal sealed class AssignmentPublisher(
             }
 
             assignment.Pool = ResourceName.Pool(pool.Id);
-            assignment.ReservedBits = (V1.PoolPolicy.Types.ReservedBits)pool.ReservedBits;
+            assignment.ReservedBits = pool.ReservedBits.ToWire();
             Fill(assignment, host, pool.ReservedBits, baseline);
         }
 

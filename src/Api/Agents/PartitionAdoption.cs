@@ -8,7 +8,6 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Agents;
 
@@ -82,7 +81,7 @@ internal sealed class PartitionAdoption(
             faults.Add($"{Field}.generation", Reasons.FieldInvalid, $"invalid generation {report.Generation}");
         }
 
-        var pool = report.Pool.Length > 0 ? ResourceName.ParsePool(report.Pool, $"{Field}.pool", faults) : null;
+        var pool = report.Pool.Length > 0 ? NameReader.ReadPool(report.Pool, $"{Field}.pool", faults) : null;
         faults.ThrowIfAny();
         return new PartitionRow
         {
@@ -97,7 +96,7 @@ internal sealed class PartitionAdoption(
             Mask = mask!,
             EarlyProperties = early,
             Properties = StoredProperties.From(properties),
-            ProcessorClockFrequency = report.Properties.ToValue().ProcessorClockFrequency,
+            ProcessorClockFrequency = report.Properties.ToProperties().ProcessorClockFrequency,
             Nested = report.Nested,
             Excluded = excluded,
             State = PartitionState.Active,

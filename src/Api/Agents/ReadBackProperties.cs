@@ -3,7 +3,6 @@ using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Agents;
 
@@ -11,7 +10,7 @@ namespace Levelset.Api.Agents;
 internal static class ReadBackProperties
 {
     /// <summary>What was read back; synthetic features that the kernel does not tell are those that the agent has set.</summary>
-    public static CompatibilityProperties Of(V1.PartitionReport report) => report.Properties.ToValue() with
+    public static CompatibilityProperties Of(V1.PartitionReport report) => report.Properties.ToProperties() with
     {
         SyntheticFeatures = report.HasSyntheticFeatures
             ? report.SyntheticFeatures

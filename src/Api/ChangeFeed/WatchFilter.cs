@@ -2,7 +2,6 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.ChangeFeed;
 

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Levelset.Api.Data;
 using Levelset.Api.Options;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.ChangeFeed;
 

@@ -5,7 +5,6 @@ using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.FleetCache;
 
@@ -68,7 +67,7 @@ internal sealed class MigrationChecker(
     public V1.Verdict Answer(PartitionSnapshot partition, HostSnapshot host, MigrationOptions options)
     {
         var found = Find(partition, host, options);
-        return VerdictMapping.NotWaivable(found.Verdict, partition, host) is { } refusal
+        return WaiverErrors.NotWaivable(found.Verdict, partition, host) is { } refusal
             ? throw refusal
             : ToWire(found.Wire, partition, host);
     }

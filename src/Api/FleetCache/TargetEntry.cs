@@ -1,6 +1,5 @@
 using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.FleetCache;
 

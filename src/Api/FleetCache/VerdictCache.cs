@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Levelset.Api.LiveMigration;
 using Levelset.Core.Compatibility;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.FleetCache;
 

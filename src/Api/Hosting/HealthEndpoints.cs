@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ProtoService = Google.Protobuf.Reflection.ServiceDescriptor;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Hosting;
 

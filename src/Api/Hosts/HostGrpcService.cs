@@ -4,7 +4,6 @@ using Levelset.Api.ChangeFeed;
 using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Hosts;
 
@@ -43,8 +42,8 @@ internal sealed class HostGrpcService(HostOperations hosts, Watches watches, Hos
     {
         var faults = new ValidationErrors();
         var token = Watches.ReadToken(request.ResumeToken, faults);
-        var pool = request.Pool.Length > 0 ? ResourceName.ParsePool(request.Pool, "pool", faults) : null;
-        var filter = WatchFilter.Read(request.Names, ResourceName.ParseHost, pool, faults);
+        var pool = request.Pool.Length > 0 ? NameReader.ReadPool(request.Pool, "pool", faults) : null;
+        var filter = WatchFilter.Read(request.Names, NameReader.ReadHost, pool, faults);
         faults.ThrowIfAny();
         return watches.RunAsync(
             watch,

@@ -10,7 +10,6 @@ using Levelset.Api.Partitions;
 using Levelset.Api.Pools;
 using Levelset.Api.Sessions;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Hosts;
 
@@ -29,7 +28,7 @@ internal sealed class HostOperations(
     public async Task<V1.Host> GetHostAsync(V1.GetHostRequest request, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParseHost(request.Name, "name", faults);
+        var id = NameReader.ReadHost(request.Name, "name", faults);
         faults.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var host = await Full(db.Hosts).SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
@@ -40,7 +39,7 @@ internal sealed class HostOperations(
     public async Task<V1.ListHostsResponse> ListHostsAsync(V1.ListHostsRequest request, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var pool = request.Pool.Length > 0 ? ResourceName.ParsePool(request.Pool, "pool", faults) : null;
+        var pool = request.Pool.Length > 0 ? NameReader.ReadPool(request.Pool, "pool", faults) : null;
         var labels = LabelSelector.Parse(request.LabelSelector, "label_selector", faults);
         var page = Page.Parse(request.PageSize, request.PageToken, $"hosts of {pool} with {request.LabelSelector}", faults);
         faults.ThrowIfAny();
@@ -62,7 +61,7 @@ internal sealed class HostOperations(
     {
         var faults = new ValidationErrors();
         var wanted = request.Host ?? new V1.Host();
-        var id = ResourceName.ParseHost(wanted.Name, "host.name", faults);
+        var id = NameReader.ReadHost(wanted.Name, "host.name", faults);
         var mask = UpdateMask.Read(request.UpdateMask, HostFields, faults);
         CheckLabels(wanted.Labels, faults);
         PlainText.Check(wanted.DisplayName, PlainText.DisplayNameLength, "host.display_name", faults);
@@ -90,7 +89,7 @@ internal sealed class HostOperations(
     public async Task<Empty> DeleteHostAsync(V1.DeleteHostRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParseHost(request.Name, "name", faults);
+        var id = NameReader.ReadHost(request.Name, "name", faults);
         faults.ThrowIfAny();
         var author = caller.Author;
         return await transactions.RunAsync(
@@ -122,16 +121,16 @@ internal sealed class HostOperations(
         CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var host = ResourceName.ParseHost(request.Host, "host", faults);
+        var host = NameReader.ReadHost(request.Host, "host", faults);
         switch (request.SourceCase)
         {
             case V1.GetCreationArgumentsRequest.SourceOneofCase.Pool:
-                var pool = ResourceName.ParsePool(request.Pool, "pool", faults);
+                var pool = NameReader.ReadPool(request.Pool, "pool", faults);
                 faults.ThrowIfAny();
                 return await placement.ArgumentsForPoolAsync(
                     host, pool, request.Nested, request.ExcludedFeatures, cancellationToken);
             case V1.GetCreationArgumentsRequest.SourceOneofCase.Partition:
-                var partition = ResourceName.ParsePartition(request.Partition, "partition", faults);
+                var partition = NameReader.ReadPartition(request.Partition, "partition", faults);
                 if (request.Nested || request.ExcludedFeatures.Count > 0)
                 {
                     faults.Add("partition", Reasons.FieldInvalid, "only allowed with pool; the features of a partition are fixed");
@@ -151,7 +150,7 @@ internal sealed class HostOperations(
         CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParseHost(request.Host, "host", faults);
+        var id = NameReader.ReadHost(request.Host, "host", faults);
         var page = Page.Parse(request.PageSize, request.PageToken, $"reports of {id}", faults);
         faults.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

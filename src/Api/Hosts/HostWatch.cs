@@ -6,7 +6,6 @@ using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Hosts;
 

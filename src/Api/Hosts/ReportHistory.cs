@@ -4,7 +4,6 @@ using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Hosts;
 

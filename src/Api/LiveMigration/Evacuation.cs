@@ -6,7 +6,6 @@ using Levelset.Core.Baselines;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.LiveMigration;
 

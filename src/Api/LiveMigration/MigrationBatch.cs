@@ -3,7 +3,6 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.LiveMigration;
 

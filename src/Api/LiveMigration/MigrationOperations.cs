@@ -6,7 +6,6 @@ using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.LiveMigration;
 
@@ -38,7 +37,7 @@ internal sealed class MigrationOperations(
     public async Task<V1.ListTargetsResponse> ListTargetsAsync(V1.ListTargetsRequest request, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePartition(request.Partition, "partition", faults);
+        var id = NameReader.ReadPartition(request.Partition, "partition", faults);
         Page.Parse(request.PageSize, "", "", faults);
         faults.ThrowIfAny();
         var hasFleet = view.Fleet.Ask();
@@ -78,7 +77,7 @@ internal sealed class MigrationOperations(
         }
 
         var leaving = request.Hosts.Take(MostHosts)
-            .Select((name, i) => ResourceName.ParseHost(name, $"hosts[{i}]", faults))
+            .Select((name, i) => NameReader.ReadHost(name, $"hosts[{i}]", faults))
             .Distinct()
             .Order(StringComparer.Ordinal)
             .ToList();
@@ -92,7 +91,7 @@ internal sealed class MigrationOperations(
     public Task<V1.PartitionMobility> GetPartitionMobilityAsync(V1.GetPartitionMobilityRequest request, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePartition(request.Name, "name", faults);
+        var id = NameReader.ReadPartition(request.Name, "name", faults);
         faults.ThrowIfAny();
         return contexts.ReadSnapshotAsync(
             async (db, token) =>
@@ -106,7 +105,7 @@ internal sealed class MigrationOperations(
     public Task<V1.ListPowerCyclesResponse> ListPowerCyclesAsync(V1.ListPowerCyclesRequest request, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var pool = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var pool = NameReader.ReadPool(request.Pool, "pool", faults);
         faults.ThrowIfAny();
         return contexts.ReadSnapshotAsync(
             (db, token) => PowerCycleQuery.ListAsync(db, pool, request, token),

@@ -2,7 +2,6 @@ using Levelset.Api.Errors;
 using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
 using Levelset.Core.Features;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.LiveMigration;
 
@@ -12,8 +11,8 @@ internal sealed record MigrationPair(string PartitionId, string HostId, WaiverRe
     /// <summary>Checks all that can be checked without the database.</summary>
     public static MigrationPair Parse(V1.CheckMigrationRequest request, string field, ValidationErrors faults) =>
         new(
-            ResourceName.ParsePartition(request.Partition, $"{field}partition", faults),
-            ResourceName.ParseHost(request.TargetHost, $"{field}target_host", faults),
+            NameReader.ReadPartition(request.Partition, $"{field}partition", faults),
+            NameReader.ReadHost(request.TargetHost, $"{field}target_host", faults),
             WaiverRequest.Parse(request.Waivers, request.PoolWaiver, field, faults));
 
     /// <summary>The answer.</summary>

@@ -9,7 +9,6 @@ using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.LiveMigration;
 
@@ -52,7 +51,7 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
         var wire = new V1.PowerCycle { Generation = (ulong)baseline.Generation, TargetCount = (uint)evacuation.Of(then).Count };
         wire.Gained.AddRange(change.Gained.Bits().Select(bit => bit.ToWire(partition.Catalogue)));
         wire.Lost.AddRange(change.Lost.Bits().Select(bit => bit.ToWire(partition.Catalogue)));
-        wire.Properties.AddRange(PoolMapping.PropertyChanges(change.Before.Properties.ToWire(), change.After.Properties.ToWire()));
+        wire.Properties.AddRange(PropertyMapping.Changes(change.Before.Properties.ToWire(), change.After.Properties.ToWire()));
         return wire;
     }
 
@@ -77,7 +76,7 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
                 Cause = causes[limit.Generation],
             };
             wire.Features.AddRange(Features(limit.Features));
-            wire.Properties.AddRange(PoolMapping.PropertyChanges(limit.Before.ToWire(), limit.After.ToWire()));
+            wire.Properties.AddRange(PropertyMapping.Changes(limit.Before.ToWire(), limit.After.ToWire()));
             return wire;
         });
     }
@@ -102,7 +101,7 @@ internal sealed class Mobility(LevelsetDbContext db, HostMapping hosts, Partitio
             {
                 var wire = new V1.MobilityLimit { Kind = V1.MobilityLimit.Types.Kind.Drift, Hosts = MemberClass.ToWire([drift.Class]) };
                 wire.Features.AddRange(Features(partition.Features.Except(drift.Capabilities.Features)));
-                wire.Properties.AddRange(PoolMapping.PropertyChanges(partition.Has.Properties.ToWire(), drift.Capabilities.Properties.ToWire())
+                wire.Properties.AddRange(PropertyMapping.Changes(partition.Has.Properties.ToWire(), drift.Capabilities.Properties.ToWire())
                     .Where(change => drift.Found.Any(one => one.Property == change.Property)));
                 return wire;
             });

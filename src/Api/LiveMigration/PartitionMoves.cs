@@ -6,7 +6,6 @@ using Levelset.Api.Mapping;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.LiveMigration;
 
@@ -58,7 +57,7 @@ internal sealed class PartitionMoves(
         var judge = await MigrationChecker.ForAsync(db, hosts, [host], cancellationToken);
         var verdict = judge.Judge(partition, host, asked);
         ThrowIfNotReady(host, verdict);
-        if (VerdictMapping.NotWaivable(verdict, partition, host) is { } refusal)
+        if (WaiverErrors.NotWaivable(verdict, partition, host) is { } refusal)
         {
             throw refusal;
         }

@@ -9,7 +9,6 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.LiveMigration;
 
@@ -112,7 +111,7 @@ internal sealed class PowerCycleQuery(LevelsetDbContext db, PoolRow pool, Baseli
         };
         wire.Gained.AddRange(Features(work.Change.Gained));
         wire.Lost.AddRange(Features(work.Change.Lost));
-        wire.Properties.AddRange(PoolMapping.PropertyChanges(
+        wire.Properties.AddRange(PropertyMapping.Changes(
             work.Change.Before.Properties.ToWire(),
             work.Change.After.Properties.ToWire()));
         return wire;

@@ -4,7 +4,6 @@ using Levelset.Api.Pools;
 using Levelset.Core.Analysis;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Mapping;
 

@@ -1,5 +1,4 @@
 using Levelset.Api.Errors;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Mapping;
 

@@ -4,7 +4,6 @@ using Levelset.Api.FleetCache;
 using Levelset.Api.Hosts;
 using Levelset.Api.Options;
 using Levelset.Core.Baselines;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Mapping;
 

@@ -2,7 +2,6 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
 using Levelset.Core.Features;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Mapping;
 
@@ -47,7 +46,7 @@ internal sealed record HostReport(
         ReportChanges.Check(message.Change, architecture, $"{Field}.change", faults);
         var reportTime = TimeReader.Read(message.ReportTime, $"{Field}.report_time", faults);
         faults.ThrowIfAny();
-        var properties = message.Properties.ToValue() with { SyntheticFeatures = Assignable(message) };
+        var properties = message.Properties.ToProperties() with { SyntheticFeatures = Assignable(message) };
         return new HostReport(
             new SupportedSet
             {

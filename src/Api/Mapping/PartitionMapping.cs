@@ -5,7 +5,6 @@ using Levelset.Api.LiveMigration;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Mapping;
 

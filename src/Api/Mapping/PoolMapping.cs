@@ -5,7 +5,6 @@ using Levelset.Api.Pools;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Mapping;
 
@@ -107,7 +106,7 @@ internal static class PoolMapping
         var diff = new V1.FeatureDiff();
         diff.Gained.AddRange(Beyond(after, before));
         diff.Lost.AddRange(Losses(Beyond(before, after), after?.Features.Architecture == before?.Features.Architecture ? after : null));
-        diff.Properties.AddRange(PropertyChanges(
+        diff.Properties.AddRange(PropertyMapping.Changes(
             (before?.Properties.ToValue() ?? CompatibilityProperties.None).ToWire(),
             (after?.Properties.ToValue() ?? CompatibilityProperties.None).ToWire()));
         return diff;
@@ -174,22 +173,6 @@ internal static class PoolMapping
         }
     }
 
-    /// <summary>The scalar properties that differ.</summary>
-    public static IEnumerable<V1.PropertyChange> PropertyChanges(
-        V1.CompatibilityProperties before,
-        V1.CompatibilityProperties after)
-    {
-        foreach (var field in V1.CompatibilityProperties.Descriptor.Fields.InFieldNumberOrder())
-        {
-            var was = Convert.ToUInt64(field.Accessor.GetValue(before), System.Globalization.CultureInfo.InvariantCulture);
-            var is_ = Convert.ToUInt64(field.Accessor.GetValue(after), System.Globalization.CultureInfo.InvariantCulture);
-            if (was != is_)
-            {
-                yield return new V1.PropertyChange { Property = field.Name, Before = was, After = is_ };
-            }
-        }
-    }
-
     private static V1.Pool ToWire(PoolRow pool, BaselineRow? baseline, int hosts, bool simulated, int partitions)
     {
         var architecture = pool.FixedArchitecture ?? baseline?.Features.Architecture;
@@ -199,7 +182,7 @@ internal static class PoolMapping
             DisplayName = pool.DisplayName,
             Architecture = architecture?.ToWire() ?? V1.Architecture.Unspecified,
             Vendor = pool.FixedVendor ?? baseline?.Vendor ?? "",
-            Policy = Policy(pool),
+            Policy = pool.ToPolicy().ToWire(),
             Generation = (ulong)(pool.CurrentGeneration ?? 0),
             Baseline = baseline?.Features.ToWire(),
             Level = pool.Level?.ToWire(),
@@ -211,28 +194,5 @@ internal static class PoolMapping
             Simulated = simulated,
         };
         return wire;
-    }
-
-    /// <summary>A pool's policy.</summary>
-    public static V1.PoolPolicy Policy(PoolRow pool)
-    {
-        var policy = new V1.PoolPolicy
-        {
-            Join = (V1.PoolPolicy.Types.Join)pool.Join,
-            Drift = (V1.PoolPolicy.Types.Drift)pool.Drift,
-            Raise = (V1.PoolPolicy.Types.Raise)pool.Raise,
-            ReservedBits = (V1.PoolPolicy.Types.ReservedBits)pool.ReservedBits,
-        };
-        if (pool.Excluded is { } excluded)
-        {
-            policy.ExcludedFeatures.AddRange(Catalogue.For(excluded.Architecture).NamesOf(excluded));
-        }
-
-        if (pool.Floor is { } floor)
-        {
-            policy.FloorFeatures.AddRange(Catalogue.For(floor.Architecture).NamesOf(floor));
-        }
-
-        return policy;
     }
 }

@@ -3,7 +3,6 @@ using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
 using Levelset.Api.Mapping;
 using Levelset.Core.Features;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Mapping;
 

@@ -11,9 +11,9 @@ internal static class WordsReader
     /// <summary>The architecture; on a fault it is noted and null returned.</summary>
     public static Architecture? ReadArchitecture(V1.Architecture architecture, string field, ValidationErrors faults)
     {
-        if (Enum.IsDefined((Architecture)architecture))
+        if (architecture.ToArchitecture() is { } known)
         {
-            return (Architecture)architecture;
+            return known;
         }
 
         faults.Add(

@@ -6,7 +6,6 @@ using Levelset.Api.Options;
 using Levelset.Api.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Partitions;
 

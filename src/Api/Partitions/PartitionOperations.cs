@@ -8,7 +8,6 @@ using Levelset.Api.LiveMigration;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Partitions;
 
@@ -25,8 +24,8 @@ internal sealed class PartitionOperations(
     public async Task<V1.Partition> CreatePartitionAsync(V1.CreatePartitionRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var pool = ResourceName.ParsePool(request.Pool, "pool", faults);
-        var host = request.Host.Length > 0 ? ResourceName.ParseHost(request.Host, "host", faults) : null;
+        var pool = NameReader.ReadPool(request.Pool, "pool", faults);
+        var host = request.Host.Length > 0 ? NameReader.ReadHost(request.Host, "host", faults) : null;
         RequestId.Check(request.RequestId, faults);
         PlainText.Check(request.DisplayName, PlainText.DisplayNameLength, "display_name", faults);
         faults.ThrowIfAny();
@@ -56,7 +55,7 @@ internal sealed class PartitionOperations(
     public Task<V1.Partition> GetPartitionAsync(V1.GetPartitionRequest request, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePartition(request.Name, "name", faults);
+        var id = NameReader.ReadPartition(request.Name, "name", faults);
         faults.ThrowIfAny();
         return ReadAsync(id, cancellationToken);
     }
@@ -66,8 +65,8 @@ internal sealed class PartitionOperations(
         CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var pool = request.Pool.Length > 0 ? ResourceName.ParsePool(request.Pool, "pool", faults) : null;
-        var host = request.Host.Length > 0 ? ResourceName.ParseHost(request.Host, "host", faults) : null;
+        var pool = request.Pool.Length > 0 ? NameReader.ReadPool(request.Pool, "pool", faults) : null;
+        var host = request.Host.Length > 0 ? NameReader.ReadHost(request.Host, "host", faults) : null;
         var page = Page.Parse(request.PageSize, request.PageToken, $"partitions of {pool} on {host}", faults);
         faults.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -87,7 +86,7 @@ internal sealed class PartitionOperations(
     public async Task<Empty> DeletePartitionAsync(V1.DeletePartitionRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePartition(request.Name, "name", faults);
+        var id = NameReader.ReadPartition(request.Name, "name", faults);
         faults.ThrowIfAny();
         var author = caller.Author;
         var remaining = await transactions.RunAsync(
@@ -128,8 +127,8 @@ internal sealed class PartitionOperations(
     public async Task<V1.Partition> RecordMigrationAsync(V1.RecordMigrationRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePartition(request.Partition, "partition", faults);
-        var target = ResourceName.ParseHost(request.TargetHost, "target_host", faults);
+        var id = NameReader.ReadPartition(request.Partition, "partition", faults);
+        var target = NameReader.ReadHost(request.TargetHost, "target_host", faults);
         var waivers = WaiverRequest.Parse(request.Waivers, request.PoolWaiver, "", faults);
         faults.ThrowIfAny();
         var (moved, source) = await transactions.RunAsync(

@@ -8,7 +8,6 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Partitions;
 

@@ -16,23 +16,23 @@ internal sealed record ComparedName(string Name, string? HostId, string? PoolId,
         var nothing = new ComparedName(name, null, null, null, null);
         if (name.StartsWith("hosts/", StringComparison.Ordinal))
         {
-            return nothing with { HostId = ResourceName.ParseHost(name, field, faults) };
+            return nothing with { HostId = NameReader.ReadHost(name, field, faults) };
         }
 
         if (name.StartsWith("partitions/", StringComparison.Ordinal))
         {
-            return nothing with { PartitionId = ResourceName.ParsePartition(name, field, faults) };
+            return nothing with { PartitionId = NameReader.ReadPartition(name, field, faults) };
         }
 
         if (name.StartsWith("pools/", StringComparison.Ordinal) && name.Contains("/baselines/", StringComparison.Ordinal))
         {
-            var (pool, generation) = ResourceName.ParseBaseline(name, field, faults);
+            var (pool, generation) = NameReader.ReadBaseline(name, field, faults);
             return nothing with { PoolId = pool, Generation = generation };
         }
 
         if (name.StartsWith("pools/", StringComparison.Ordinal))
         {
-            return nothing with { PoolId = ResourceName.ParsePool(name, field, faults) };
+            return nothing with { PoolId = NameReader.ReadPool(name, field, faults) };
         }
 
         faults.Add(

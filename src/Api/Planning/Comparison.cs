@@ -7,7 +7,6 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Planning;
 
@@ -46,7 +45,7 @@ internal sealed class Comparison
         var wire = new V1.FeatureComparison { From = ToWire(from), To = ToWire(to) };
         wire.OnlyFrom.AddRange(Named(isComparable ? one.Except(other) : one));
         wire.OnlyTo.AddRange(Named(isComparable ? other.Except(one) : other));
-        wire.Properties.AddRange(PoolMapping.PropertyChanges(wire.From.Properties, wire.To.Properties));
+        wire.Properties.AddRange(PropertyMapping.Changes(wire.From.Properties, wire.To.Properties));
         return wire;
     }
 

@@ -8,7 +8,6 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Planning;
 

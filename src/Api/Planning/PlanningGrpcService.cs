@@ -2,7 +2,6 @@ using Grpc.Core;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Planning;
 

@@ -6,7 +6,6 @@ using Levelset.Api.Pools;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Planning;
 
@@ -29,7 +28,7 @@ internal sealed class PlanningOperations(
     public Task<V1.PreviewJoinResponse> PreviewJoinAsync(V1.PreviewJoinRequest request, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var pool = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var pool = NameReader.ReadPool(request.Pool, "pool", faults);
         var architecture = WordsReader.ReadArchitecture(request.Architecture, "architecture", faults);
         VendorReader.Check(request.Vendor, architecture, "vendor", faults);
         if (request.Vendor.Length == 0)
@@ -39,7 +38,7 @@ internal sealed class PlanningOperations(
 
         var supported = architecture is { } known ? WordsReader.ReadSet(request.Supported, known, "supported", faults) : null;
         faults.ThrowIfAny();
-        var model = new CpuCapabilities(request.Vendor, supported!, request.Properties.ToValue());
+        var model = new CpuCapabilities(request.Vendor, supported!, request.Properties.ToProperties());
         return contexts.ReadSnapshotAsync((db, token) => JoinPreview.ReadAsync(db, pool, model, token), cancellationToken);
     }
 
@@ -56,7 +55,7 @@ internal sealed class PlanningOperations(
             faults.Add("pool_count", Reasons.FieldInvalid, $"{request.PoolCount} is out of range; expected 1 to {MostPools}");
         }
 
-        var ids = request.Hosts.Take(MostHosts).Select((name, i) => ResourceName.ParseHost(name, $"hosts[{i}]", faults)).Distinct().ToList();
+        var ids = request.Hosts.Take(MostHosts).Select((name, i) => NameReader.ReadHost(name, $"hosts[{i}]", faults)).Distinct().ToList();
         var labels = request.LabelSelector.Length > 0 ? LabelSelector.Parse(request.LabelSelector, "label_selector", faults) : null;
         faults.ThrowIfAny();
         return contexts.ReadSnapshotAsync(

@@ -9,7 +9,6 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Planning;
 
@@ -130,18 +129,7 @@ internal static class PoolAdvice
             Cost = (ulong)pool.Cost,
         };
         wire.Dropped.AddRange(level.Dropped.Select(dropped =>
-        {
-            var lacking = ToWire(dropped.LackedBy.Select(source => groups[source]));
-            var one = new V1.DroppedFeature
-            {
-                Feature = dropped.Feature.ToWire(catalogue),
-                Reason = (V1.DropReason)dropped.Reason,
-                Requires = dropped.Requires?.ToWire(catalogue),
-                HostCount = lacking.HostCount,
-            };
-            one.Hosts.AddRange(lacking.Hosts);
-            return one;
-        }));
+            dropped.ToWire(ToWire(dropped.LackedBy.Select(source => groups[source])), catalogue)));
         return wire;
     }
 

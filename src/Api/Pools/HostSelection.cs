@@ -24,7 +24,7 @@ internal sealed record HostSelection(IReadOnlyList<string> HostIds, IReadOnlyDic
 
     /// <summary>Hosts by name, or none.</summary>
     public static HostSelection Named(IReadOnlyList<string> hosts, string field, ValidationErrors faults) =>
-        new([.. hosts.Select((name, i) => ResourceName.ParseHost(name, $"{field}[{i}]", faults)).Distinct()]);
+        new([.. hosts.Select((name, i) => NameReader.ReadHost(name, $"{field}[{i}]", faults)).Distinct()]);
 
     /// <summary>The hosts by name, whether they exist or not, and those of the given ones that carry the labels.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(IQueryable<HostRow> among, CancellationToken cancellationToken) =>

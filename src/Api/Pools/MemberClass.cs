@@ -2,7 +2,6 @@ using Levelset.Api.Data;
 using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 

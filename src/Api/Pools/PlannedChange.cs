@@ -1,6 +1,5 @@
 using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 
@@ -28,7 +27,7 @@ internal sealed record PlannedChange(string PoolId, string Etag, string Author, 
     public static PlannedChange Read(V1.ChangePoolRequest request, string author)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var id = NameReader.ReadPool(request.Pool, "pool", faults);
         var leaving = HostSelection.Named(request.RemoveHosts, "remove_hosts", faults);
         var joining = HostSelection.Named(request.AddHosts, "add_hosts", faults);
         for (var i = 0; i < request.AddHosts.Count; i++)

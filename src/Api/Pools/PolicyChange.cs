@@ -1,5 +1,4 @@
 using Levelset.Api.Mapping;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 

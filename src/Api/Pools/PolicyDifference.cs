@@ -1,6 +1,5 @@
 using Google.Protobuf.Collections;
 using Google.Protobuf.Reflection;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 

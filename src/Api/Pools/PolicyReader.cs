@@ -3,7 +3,6 @@ using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 

@@ -5,7 +5,6 @@ using Levelset.Api.Mapping;
 using Levelset.Core.Baselines;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 

@@ -7,7 +7,6 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 
@@ -74,7 +73,7 @@ internal sealed class PoolExplainer(
             current.ToCapabilities());
         wire.Missing.AddRange(explanation.Missing.Select(dropped => ToWire(dropped, catalogue)));
         wire.PendingRaise.AddRange(explanation.PendingRaise.Bits().Select(bit => bit.ToWire(catalogue)));
-        wire.PendingProperties.AddRange(PoolMapping.PropertyChanges(
+        wire.PendingProperties.AddRange(PropertyMapping.Changes(
             current.Properties.ToValue().ToWire(),
             explanation.Level.Properties.ToWire()));
         wire.Removals.AddRange(explanation.Removals.Select(gain => ToWire(gain, explanation.Level, catalogue)));
@@ -88,19 +87,8 @@ internal sealed class PoolExplainer(
             .OrderBy(advisory => advisory.Kind));
     }
 
-    private V1.DroppedFeature ToWire(DroppedFeature dropped, Catalogue catalogue)
-    {
-        var lacking = MemberClass.ToWire(Of(dropped.LackedBy));
-        var wire = new V1.DroppedFeature
-        {
-            Feature = dropped.Feature.ToWire(catalogue),
-            Reason = (V1.DropReason)dropped.Reason,
-            HostCount = lacking.HostCount,
-            Requires = dropped.Requires?.ToWire(catalogue),
-        };
-        wire.Hosts.AddRange(lacking.Hosts);
-        return wire;
-    }
+    private V1.DroppedFeature ToWire(DroppedFeature dropped, Catalogue catalogue) =>
+        dropped.ToWire(MemberClass.ToWire(Of(dropped.LackedBy)), catalogue);
 
     private V1.RemovalGain ToWire(RemovalGain gain, CpuCapabilities level, Catalogue catalogue)
     {
@@ -110,7 +98,7 @@ internal sealed class PoolExplainer(
             PartitionCount = (uint)partitions.Where(one => Gains(one, gain, level)).Sum(one => one.Count),
         };
         wire.Gained.AddRange(gain.Gained.Bits().Select(bit => bit.ToWire(catalogue)));
-        wire.Properties.AddRange(PoolMapping.PropertyChanges(level.Properties.ToWire(), gain.Level.Properties.ToWire()));
+        wire.Properties.AddRange(PropertyMapping.Changes(level.Properties.ToWire(), gain.Level.Properties.ToWire()));
         return wire;
     }
 

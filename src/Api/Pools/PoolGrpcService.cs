@@ -5,7 +5,6 @@ using Levelset.Api.ChangeFeed;
 using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 
@@ -76,7 +75,7 @@ internal sealed class PoolGrpcService(PoolOperations pools, Watches watches, Poo
     {
         var faults = new ValidationErrors();
         var token = Watches.ReadToken(request.ResumeToken, faults);
-        var filter = WatchFilter.Read(request.Names, ResourceName.ParsePool, owner: null, faults);
+        var filter = WatchFilter.Read(request.Names, NameReader.ReadPool, owner: null, faults);
         faults.ThrowIfAny();
         return watches.RunAsync(
             watch,

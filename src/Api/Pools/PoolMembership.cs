@@ -7,7 +7,6 @@ using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 

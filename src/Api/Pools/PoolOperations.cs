@@ -7,7 +7,6 @@ using Levelset.Api.Errors;
 using Levelset.Api.FleetCache;
 using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 
@@ -104,7 +103,7 @@ internal sealed class PoolOperations(
     public async Task<V1.Pool> GetPoolAsync(V1.GetPoolRequest request, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePool(request.Name, "name", faults);
+        var id = NameReader.ReadPool(request.Name, "name", faults);
         faults.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
@@ -133,7 +132,7 @@ internal sealed class PoolOperations(
     {
         var faults = new ValidationErrors();
         var wanted = request.Pool ?? new V1.Pool();
-        var id = ResourceName.ParsePool(wanted.Name, "pool.name", faults);
+        var id = NameReader.ReadPool(wanted.Name, "pool.name", faults);
         var mask = UpdateMask.Read(request.UpdateMask, PoolFields, faults);
         CheckDisplayName(wanted.DisplayName, faults);
         faults.ThrowIfAny();
@@ -173,7 +172,7 @@ internal sealed class PoolOperations(
     public async Task<Empty> DeletePoolAsync(V1.DeletePoolRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePool(request.Name, "name", faults);
+        var id = NameReader.ReadPool(request.Name, "name", faults);
         faults.ThrowIfAny();
         var author = caller.Author;
         return await transactions.RunAsync(
@@ -204,7 +203,7 @@ internal sealed class PoolOperations(
     public async Task<V1.PoolChange> AddHostsAsync(V1.AddHostsRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var id = NameReader.ReadPool(request.Pool, "pool", faults);
         var joining = HostSelection.Parse(request.Hosts, request.LabelSelector, faults);
         faults.ThrowIfAny();
         return await ChangeAsync(
@@ -215,7 +214,7 @@ internal sealed class PoolOperations(
     public async Task<V1.PoolChange> RemoveHostsAsync(V1.RemoveHostsRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var id = NameReader.ReadPool(request.Pool, "pool", faults);
         var leaving = HostSelection.Parse(request.Hosts, request.LabelSelector, faults);
         faults.ThrowIfAny();
         return await ChangeAsync(
@@ -226,7 +225,7 @@ internal sealed class PoolOperations(
     public async Task<V1.PoolChange> UpdatePoolPolicyAsync(V1.UpdatePoolPolicyRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var id = NameReader.ReadPool(request.Pool, "pool", faults);
         var mask = UpdateMask.Read(request.UpdateMask, PoolPolicies.Fields, faults);
         faults.ThrowIfAny();
         return await ChangeAsync(
@@ -246,7 +245,7 @@ internal sealed class PoolOperations(
     public async Task<V1.PoolChange> RaiseBaselineAsync(V1.RaiseBaselineRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var id = NameReader.ReadPool(request.Pool, "pool", faults);
         faults.ThrowIfAny();
         var author = caller.Author;
         var change = await transactions.RunAsync(
@@ -259,7 +258,7 @@ internal sealed class PoolOperations(
     public async Task<V1.FeatureDiff> CompareBaselinesAsync(V1.CompareBaselinesRequest request, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var id = NameReader.ReadPool(request.Pool, "pool", faults);
         CheckGeneration(request.FromGeneration, "from_generation", faults);
         CheckGeneration(request.ToGeneration, "to_generation", faults);
         faults.ThrowIfAny();
@@ -284,7 +283,7 @@ internal sealed class PoolOperations(
     public async Task<V1.Baseline> GetBaselineAsync(V1.GetBaselineRequest request, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var (id, generation) = ResourceName.ParseBaseline(request.Name, "name", faults);
+        var (id, generation) = NameReader.ReadBaseline(request.Name, "name", faults);
         faults.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
@@ -302,7 +301,7 @@ internal sealed class PoolOperations(
     public async Task<V1.ListBaselinesResponse> ListBaselinesAsync(V1.ListBaselinesRequest request, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var id = NameReader.ReadPool(request.Pool, "pool", faults);
         var page = Page.Parse(request.PageSize, request.PageToken, $"baselines of {id}", faults);
         faults.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -330,7 +329,7 @@ internal sealed class PoolOperations(
     public async Task<V1.PoolExplanation> ExplainPoolAsync(V1.ExplainPoolRequest request, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePool(request.Pool, "pool", faults);
+        var id = NameReader.ReadPool(request.Pool, "pool", faults);
         faults.ThrowIfAny();
         return await contexts.ReadSnapshotAsync((db, token) => PoolExplainer.ExplainAsync(db, id, token), cancellationToken)
             ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, request.Pool);

@@ -5,7 +5,6 @@ using Levelset.Core.Baselines;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 
@@ -80,13 +79,13 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
         }
 
         faults.AddRange(own);
-        var before = PoolMapping.Policy(pool);
+        var before = pool.ToPolicy().ToWire();
         if (!own.Any)
         {
             pool.Take(next);
         }
 
-        return PolicyDifference.Describe(before, PoolMapping.Policy(pool));
+        return PolicyDifference.Describe(before, pool.ToPolicy().ToWire());
     }
 
     /// <summary>A policy that would leave the pool without a baseline is refused: its partitions could go nowhere.</summary>

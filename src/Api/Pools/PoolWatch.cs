@@ -3,7 +3,6 @@ using Levelset.Api.Data;
 using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Pools;
 

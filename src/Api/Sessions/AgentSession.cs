@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Levelset.Api.Errors;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Sessions;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Sessions;
 

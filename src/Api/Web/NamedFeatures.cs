@@ -15,19 +15,12 @@ internal static class NamedFeatures
     public static Architecture? ArchitectureOf(string label) =>
         Enum.GetValues<Architecture>().Cast<Architecture?>().FirstOrDefault(one => one!.Value.Label == label);
 
-    /// <summary>The label of an architecture; "" before the first report.</summary>
-    public static string LabelOf(V1.Architecture architecture) =>
-        architecture == V1.Architecture.Unspecified ? "" : ((Architecture)architecture).Label;
-
     /// <summary>What a set has, in the order of words and bits; nothing where there is no set.</summary>
     public static IReadOnlyList<V1.Feature> Of(V1.FeatureSet? set, string architecture) =>
-        set is not null && ArchitectureOf(architecture) is { } known ? Of(ToValue(set, known)) : [];
+        ArchitectureOf(architecture) is { } known && set.ToSet(known) is { } features ? Of(features) : [];
 
     /// <summary>What a set has, in the order of words and bits.</summary>
     public static IReadOnlyList<V1.Feature> Of(FeatureSet set) => [.. set.Bits().Select(bit => bit.ToWire(Catalogue.For(set.Architecture)))];
-
-    /// <summary>The words as a set.</summary>
-    public static FeatureSet ToValue(V1.FeatureSet set, Architecture architecture) => new(architecture, [.. set.ProcessorBanks], set.Xsave);
 
     /// <summary>The families of an architecture in the order of listing; reserved positions come last.</summary>
     public static IReadOnlyList<string> Families(string architecture) =>

@@ -39,7 +39,7 @@ internal static class CompareCommand
         view.Table(["", "ARCHITECTURE", "VENDOR", "FEATURES", "WORDS"], new[] { comparison.From, comparison.To }.Select(side => new Cell[]
         {
             side.Name,
-            ValueText.Label(side.Architecture),
+            side.Architecture.Label(),
             side.Vendor,
             FeatureText.Count(side.Features),
             FeatureText.Line(FeatureText.Words(side.Features, side.Architecture)),
@@ -63,7 +63,7 @@ internal static class CompareCommand
     {
         if (features.Count > 0)
         {
-            view.Heading($"Only in {name}: {Quantity.Of(features.Count, "feature")}");
+            view.Heading($"Only in {name}: {Plural.Of(features.Count, "feature")}");
             view.Wrapped(FeatureText.Names(features));
         }
     }

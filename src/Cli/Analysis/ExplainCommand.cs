@@ -30,13 +30,13 @@ internal static class ExplainCommand
         view.Line($"{explanation.Pool}, generation {ValueText.Generation(explanation.Generation)}");
         if (explanation.Missing.Count > 0)
         {
-            view.Heading($"Not in the baseline: {Quantity.Of(explanation.Missing.Count, "feature")}");
+            view.Heading($"Not in the baseline: {Plural.Of(explanation.Missing.Count, "feature")}");
             DiffText.Dropped(view, explanation.Missing);
         }
 
         if (explanation.PendingRaise.Count > 0)
         {
-            view.Heading($"A raise would add {Quantity.Of(explanation.PendingRaise.Count, "feature")} (run: levelset raise {ResourceNames.Short(explanation.Pool)})");
+            view.Heading($"A raise would add {Plural.Of(explanation.PendingRaise.Count, "feature")} (run: levelset raise {ResourceNames.Short(explanation.Pool)})");
             view.Wrapped(FeatureText.Names(explanation.PendingRaise));
         }
 

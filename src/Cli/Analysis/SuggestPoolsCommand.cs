@@ -53,7 +53,7 @@ internal static class SuggestPoolsCommand
         {
             view.Heading($"pool {++number}: {pool.HostGroup()}");
             view.Fields(
-                ("vendor", $"{pool.Vendor} {ValueText.Label(pool.Architecture)}"),
+                ("vendor", $"{pool.Vendor} {pool.Architecture.Label()}"),
                 ("cost", pool.Cost),
                 ("partitions", pool.PartitionCount),
                 ("features", FeatureText.Count(pool.Baseline)),
@@ -62,5 +62,5 @@ internal static class SuggestPoolsCommand
         }
     }
 
-    private static string HostGroup(this SuggestedPool pool) => $"{Quantity.Of(pool.Hosts.HostCount, "host")}: {ValueText.Group(pool.Hosts)}";
+    private static string HostGroup(this SuggestedPool pool) => $"{Plural.Of(pool.Hosts.HostCount, "host")}: {ValueText.Group(pool.Hosts)}";
 }

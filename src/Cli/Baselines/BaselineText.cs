@@ -27,7 +27,7 @@ internal static class BaselineText
             ("created", ValueText.Time(baseline.CreateTime)),
             ("author", baseline.Author),
             ("cause", baseline.Cause),
-            ("architecture", ValueText.Label(baseline.Architecture)),
+            ("architecture", baseline.Architecture.Label()),
             ("vendor", baseline.Vendor),
             ("catalogue", baseline.CatalogueVersion));
         view.Heading($"{FeatureText.CountWithNoun(baseline.Features)} (1 = enabled)");
@@ -36,7 +36,7 @@ internal static class BaselineText
         view.Wrapped(FeatureText.Names(baseline.Features, baseline.Architecture));
         if (baseline.Dropped.Count > 0)
         {
-            view.Heading($"Not in the baseline: {Quantity.Of(baseline.Dropped.Count, "feature")}");
+            view.Heading($"Not in the baseline: {Plural.Of(baseline.Dropped.Count, "feature")}");
             DiffText.Dropped(view, baseline.Dropped);
         }
     }

@@ -27,7 +27,7 @@ internal static class WatchCommand
             await foreach (var change in watch.ReadAsync(run.Result.GetValue(token)!, run.Cancellation))
             {
                 Print(run, change, change.Type, ValueText.Time(change.EventTime), change.Pool is { } pool
-                    ? $"{pool.Name}  generation {ValueText.Generation(pool.Generation)}  {Quantity.Of(pool.HostCount, "host")}  {Quantity.Of(pool.PartitionCount, "partition")}"
+                    ? $"{pool.Name}  generation {ValueText.Generation(pool.Generation)}  {Plural.Of(pool.HostCount, "host")}  {Plural.Of(pool.PartitionCount, "partition")}"
                         + $"  {FeatureText.Line(FeatureText.Words(pool.Baseline, pool.Architecture))}"
                     : "");
             }

@@ -44,9 +44,9 @@ internal static class FeaturesCommand
             throw new CliException([$"{pool} has no baseline yet"], ExitCode.Refused);
         }
 
-        var label = ValueText.Label(found.Architecture);
+        var label = found.Architecture.Label();
         return architecture is null || architecture == label
-            ? FeatureText.ToCore(found.Baseline, found.Architecture)
+            ? found.Baseline.ToSet(found.Architecture) ?? throw new CliException([$"{pool} has an unknown architecture; upgrade this client"], ExitCode.Refused)
             : throw new UsageException($"--architecture: {pool} is {label}");
     }
 
@@ -87,7 +87,7 @@ internal static class FeaturesCommand
                 string.Join(' ', Requirements(catalogue, feature).Select(requirement => Requirement(catalogue, requirement))),
                 feature.Description,
             ]));
-        view.BlankLine().Line($"{Quantity.Of(features.Count, "position")} of {catalogue.Architecture.Label}, catalogue {catalogue.Version}", TextStyle.Muted);
+        view.BlankLine().Line($"{Plural.Of(features.Count, "position")} of {catalogue.Architecture.Label}, catalogue {catalogue.Version}", TextStyle.Muted);
     }
 
     private static string Requirement(Catalogue catalogue, Requirement requirement) =>

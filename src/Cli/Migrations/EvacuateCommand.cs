@@ -38,7 +38,7 @@ internal static class EvacuateCommand
     private static void Write(TextView view, CheckEvacuationResponse evacuation)
     {
         view.Line(
-            $"{Quantity.Of(evacuation.PartitionCount, "partition")} to move, {evacuation.StuckCount} stuck",
+            $"{Plural.Of(evacuation.PartitionCount, "partition")} to move, {evacuation.StuckCount} stuck",
             evacuation.StuckCount > 0 ? TextStyle.Error : TextStyle.Success);
         if (evacuation.Unsettled.Count > 0)
         {

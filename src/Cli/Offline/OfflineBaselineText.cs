@@ -14,14 +14,14 @@ internal static class OfflineBaselineText
         var baseline = computation.Baseline;
         var catalogue = computation.Catalogue;
         var words = catalogue.Architecture.Words;
-        view.Line($"{Quantity.Of(computation.Hosts.Length, "host")}, {computation.Baseline.Capabilities.Vendor} {catalogue.Architecture.Label}, catalogue {catalogue.Version}");
-        view.Heading($"Baseline: {Quantity.Of(baseline.Features.Count, "feature")} (1 = enabled)");
+        view.Line($"{Plural.Of(computation.Hosts.Length, "host")}, {computation.Baseline.Capabilities.Vendor} {catalogue.Architecture.Label}, catalogue {catalogue.Version}");
+        view.Heading($"Baseline: {Plural.Of(baseline.Features.Count, "feature")} (1 = enabled)");
         view.Fields(words.Select(word => (word.Name, (Cell)FeatureSetText.ToHex(baseline.Features[word]))));
-        view.Fields(ValueText.Properties(OfflineBaselineTree.Wire(computation.Baseline.Capabilities.Properties)));
+        view.Fields(ValueText.Properties(computation.Baseline.Capabilities.Properties.ToWire()));
         view.Wrapped(catalogue.NamesOf(baseline.Features));
         if (!baseline.Dropped.IsEmpty)
         {
-            view.Heading($"Not in the baseline: {Quantity.Of(baseline.Dropped.Length, "feature")}");
+            view.Heading($"Not in the baseline: {Plural.Of(baseline.Dropped.Length, "feature")}");
             foreach (var group in baseline.Dropped.GroupBy(dropped => Why(dropped, computation)))
             {
                 view.Line($"  {group.Key}:");

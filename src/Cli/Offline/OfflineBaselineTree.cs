@@ -19,13 +19,13 @@ internal static class OfflineBaselineTree
             ["catalogueVersion"] = catalogue.Version,
             ["baseline"] = Words(computation.Baseline.Features.ProcessorBanks, computation.Baseline.Features.Xsave),
             ["features"] = Strings(catalogue.NamesOf(computation.Baseline.Features)),
-            ["properties"] = ProtoTree.Of(Wire(computation.Baseline.Capabilities.Properties)),
+            ["properties"] = ProtoTree.Of(computation.Baseline.Capabilities.Properties.ToWire()),
             ["dropped"] = new JsonArray([.. computation.Baseline.Dropped.Select(dropped => new JsonObject
             {
                 ["feature"] = catalogue.NameOf(dropped.Feature),
                 ["word"] = dropped.Feature.Word.Name,
                 ["bit"] = dropped.Feature.Bit,
-                ["reason"] = Reason(dropped.Reason),
+                ["reason"] = "DROP_REASON_" + EnumText.UpperSnake(dropped.Reason),
                 ["files"] = Strings(dropped.LackedBy),
                 ["requires"] = dropped.Requires is { } needed ? catalogue.NameOf(needed) : null,
             })]),
@@ -41,34 +41,6 @@ internal static class OfflineBaselineTree
             })]),
         };
     }
-
-    /// <summary>The message of the protocol; zero = not reported.</summary>
-    public static V1.CompatibilityProperties Wire(CompatibilityProperties properties)
-    {
-        var wire = new V1.CompatibilityProperties
-        {
-            PhysicalAddressWidth = properties.PhysicalAddressWidth ?? 0,
-            CacheLineFlushSize = properties.CacheLineFlushSize ?? 0,
-            XsaveStates = properties.XsaveStates ?? 0,
-            MaxXsaveDataSize = properties.MaxXsaveDataSize ?? 0,
-            ProcessorClockFrequency = properties.ProcessorClockFrequency ?? 0,
-        };
-        if (properties.SyntheticFeatures is { } synthetic)
-        {
-            wire.SyntheticFeatures = synthetic;
-        }
-
-        return wire;
-    }
-
-    private static string Reason(DropReason reason) => reason switch
-    {
-        DropReason.NotOffered => "DROP_REASON_NOT_OFFERED",
-        DropReason.Excluded => "DROP_REASON_EXCLUDED",
-        DropReason.Reserved => "DROP_REASON_RESERVED",
-        DropReason.Requires => "DROP_REASON_REQUIRES",
-        _ => "DROP_REASON_NOT_RAISED",
-    };
 
     private static JsonObject Words(IReadOnlyList<ulong> banks, ulong xsave) => new()
     {

@@ -51,7 +51,7 @@ internal static class PartitionText
     public static void Write(TextView view, PartitionMobility mobility)
     {
         view.Line(
-            $"{mobility.Partition} can move to {Quantity.Of(mobility.TargetCount, "host")}",
+            $"{mobility.Partition} can move to {Plural.Of(mobility.TargetCount, "host")}",
             mobility.TargetCount > 0 ? TextStyle.Success : TextStyle.Error);
         view.Wrapped(mobility.Targets);
         if (mobility.Obstacles.Count > 0)
@@ -74,7 +74,7 @@ internal static class PartitionText
 
         if (mobility.PowerCycle is { } cycle)
         {
-            view.Heading($"After a power cycle: generation {cycle.Generation}, {Quantity.Of(cycle.TargetCount, "possible target")}");
+            view.Heading($"After a power cycle: generation {cycle.Generation}, {Plural.Of(cycle.TargetCount, "possible target")}");
             view.Fields(
                 ("gained", FeatureText.Abbreviate(cycle.Gained, 40)),
                 ("lost", FeatureText.Abbreviate(cycle.Lost, 40)));

@@ -16,7 +16,7 @@ internal static class ChangeText
         view.Line(
             change.ValidateOnly ? $"preview of {pool.Name}; nothing was changed" : $"{pool.Name} was changed",
             change.ValidateOnly ? TextStyle.Warning : TextStyle.Success);
-        view.Line($"generation {ValueText.Generation(pool.Generation)}, {Quantity.Of(pool.HostCount, "host")}, {FeatureText.CountWithNoun(pool.Baseline)}"
+        view.Line($"generation {ValueText.Generation(pool.Generation)}, {Plural.Of(pool.HostCount, "host")}, {FeatureText.CountWithNoun(pool.Baseline)}"
             + $"  {FeatureText.Line(FeatureText.Words(pool.Baseline, pool.Architecture))}".TrimEnd());
         view.BlankLine();
         DiffText.Write(view, change.Diff);
@@ -28,7 +28,7 @@ internal static class ChangeText
 
         if (change.LessMobileCount > 0)
         {
-            view.BlankLine().Line($"{Quantity.Of(change.LessMobileCount, "partition")} {Quantity.Choose(change.LessMobileCount, "loses", "lose")} migration targets:", TextStyle.Warning);
+            view.BlankLine().Line($"{Plural.Of(change.LessMobileCount, "partition")} {Plural.Word(change.LessMobileCount, "loses", "lose")} migration targets:", TextStyle.Warning);
             view.Wrapped(change.LessMobile.Select(partition => partition.Name));
         }
     }

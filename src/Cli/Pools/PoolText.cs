@@ -22,7 +22,7 @@ internal static class PoolText
         view.Fields(
             ("name", pool.Name),
             ("display name", pool.DisplayName),
-            ("architecture", ValueText.Label(pool.Architecture)),
+            ("architecture", pool.Architecture.Label()),
             ("vendor", pool.Vendor),
             ("generation", ValueText.Generation(pool.Generation)),
             ("hosts", pool.HostCount),
@@ -56,7 +56,7 @@ internal static class PoolText
     private static Cell[] Columns(Pool pool) =>
     [
         pool.Name,
-        ValueText.Label(pool.Architecture),
+        pool.Architecture.Label(),
         pool.Vendor,
         ValueText.Generation(pool.Generation),
         FeatureText.Count(pool.Baseline),

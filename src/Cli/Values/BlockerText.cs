@@ -19,7 +19,7 @@ internal static class BlockerText
 
         foreach (var group in blockers.Where(blocker => blocker.Feature is not null).GroupBy(blocker => (Reason: Reason(blocker), Override: Override(blocker))))
         {
-            view.Line($"{indent}{group.Key.Reason}: {Quantity.Of(group.Count(), "feature")}{group.Key.Override}", StyleOf(group.First()));
+            view.Line($"{indent}{group.Key.Reason}: {Plural.Of(group.Count(), "feature")}{group.Key.Override}", StyleOf(group.First()));
             view.Wrapped(group.Select(Name), indent + "  ");
         }
     }

@@ -17,13 +17,13 @@ internal static class DiffText
 
         if (diff.Lost.Count > 0)
         {
-            view.Line($"lost {Quantity.Of(diff.Lost.Count, "feature")}:", TextStyle.Error);
+            view.Line($"lost {Plural.Of(diff.Lost.Count, "feature")}:", TextStyle.Error);
             Dropped(view, diff.Lost);
         }
 
         if (diff.Gained.Count > 0)
         {
-            view.Line($"gained {Quantity.Of(diff.Gained.Count, "feature")}:", TextStyle.Success);
+            view.Line($"gained {Plural.Of(diff.Gained.Count, "feature")}:", TextStyle.Success);
             view.Wrapped(FeatureText.Names(diff.Gained));
         }
 

@@ -41,27 +41,15 @@ internal static class FeatureText
     /// <summary>The names of the features in a set, in catalogue order.</summary>
     public static IEnumerable<string> Names(FeatureSet? set, V1.Architecture architecture)
     {
-        if (set is null || architecture == V1.Architecture.Unspecified)
-        {
-            return [];
-        }
-
-        var core = ToCore(set, architecture);
-        return Core.Catalogues.Catalogue.For(core.Architecture).NamesOf(core);
+        var core = set.ToSet(architecture);
+        return core is null ? [] : Core.Catalogues.Catalogue.For(core.Architecture).NamesOf(core);
     }
 
     /// <summary>The number of features; empty without a set.</summary>
-    public static Cell Count(FeatureSet? set) => set is null ? "" : PopCount(set);
+    public static Cell Count(FeatureSet? set) => set is null ? "" : set.Count();
 
     /// <summary>"56 features"; empty without a set.</summary>
-    public static string CountWithNoun(FeatureSet? set) => set is null ? "" : Quantity.Of(PopCount(set), "feature");
-
-    /// <summary>As the type of the domain.</summary>
-    public static Core.Features.FeatureSet ToCore(FeatureSet set, V1.Architecture architecture) =>
-        new((Core.Features.Architecture)architecture, [.. set.ProcessorBanks], set.Xsave);
-
-    private static int PopCount(FeatureSet set) =>
-        set.ProcessorBanks.Sum(System.Numerics.BitOperations.PopCount) + System.Numerics.BitOperations.PopCount(set.Xsave);
+    public static string CountWithNoun(FeatureSet? set) => set is null ? "" : Plural.Of(set.Count(), "feature");
 
     private static IEnumerable<(string Word, string Hex)> Words(IReadOnlyList<ulong> banks, ulong xsave, V1.Architecture architecture)
     {

@@ -13,14 +13,6 @@ internal static class ValueText
         ? ""
         : time.ToDateTimeOffset().ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
-    /// <summary>"x86_64" or "arm64"; empty if unknown.</summary>
-    public static string Label(Architecture architecture) => architecture switch
-    {
-        Architecture.X8664 => "x86_64",
-        Architecture.Arm64 => "arm64",
-        _ => "",
-    };
-
     /// <summary>A generation; "none" without a baseline.</summary>
     public static string Generation(ulong generation) => generation == 0 ? "none" : generation.ToString(CultureInfo.InvariantCulture);
 

@@ -82,14 +82,14 @@ public sealed class CreateCommandTests
         await using var service = await FakeService.StartAsync();
         await using var agent = RunningAgent.Start(service, device);
         var (stream, _, _) = await service.WelcomeAsync();
-        await stream.SendAsync(new Wire.ServiceMessage
+        await stream.SendAsync(new V1.ServiceMessage
         {
-            Assignment = new Wire.Assignment
+            Assignment = new V1.Assignment
             {
                 Pool = "pools/a",
                 Generation = 4,
                 Baseline = Simulations.SupportedBy("genoa").ToWire(),
-                EarlyProperties = { new Wire.EarlyProperty { Code = 0x0001_0001, Value = 0b111 } },
+                EarlyProperties = { new V1.EarlyProperty { Code = 0x0001_0001, Value = 0b111 } },
             },
         });
         await Until(() => agent.Service.Assignment is not null);

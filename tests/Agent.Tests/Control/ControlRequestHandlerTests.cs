@@ -4,7 +4,7 @@ using Grpc.Core;
 using Levelset.Agent.Control;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Devices;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 
 namespace Levelset.Agent.Tests.Control;
 

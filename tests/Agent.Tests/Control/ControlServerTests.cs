@@ -4,7 +4,7 @@ using Grpc.Core;
 using Levelset.Agent.Control;
 using Levelset.Agent.Sockets;
 using Levelset.Agent.Tests.Daemon;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 using Microsoft.Extensions.Logging;
 
 namespace Levelset.Agent.Tests.Control;

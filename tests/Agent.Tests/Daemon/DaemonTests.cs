@@ -41,7 +41,7 @@ public sealed class DaemonTests
         Assert.Equal("AMD EPYC 9654 96-Core Processor", hello.Platform.CpuModel);
         Assert.Equal(Catalogue.X86_64.Version, hello.Platform.CatalogueVersion);
         Assert.NotEqual(string.Empty, hello.Platform.AgentVersion);
-        Assert.Equal((Wire.Architecture.X8664, "AuthenticAMD"), (report.Architecture, report.Vendor));
+        Assert.Equal((V1.Architecture.X8664, "AuthenticAMD"), (report.Architecture, report.Vendor));
         Assert.Equal(Own, report.Supported.ToSet(Architecture.X86_64));
         Assert.Equal(52u, report.Properties.PhysicalAddressWidth);
         Assert.Empty(report.UnreportedWords);
@@ -116,9 +116,9 @@ public sealed class DaemonTests
 
         var failure = (await stream.CommandAsync("c1", Create("partitions/p1"))).CommandResult.Failure;
 
-        Assert.Equal(Wire.CommandFailure.Types.Reason.ReadBackDiffers, failure.Reason);
+        Assert.Equal(V1.CommandFailure.Types.Reason.ReadBackDiffers, failure.Reason);
         Assert.Equal(
-            new Wire.Feature { Word = "xsave", Bit = 3, Name = "avx2", Kind = "capability" },
+            new V1.Feature { Word = "xsave", Bit = 3, Name = "avx2", Kind = "capability" },
             Assert.Single(failure.Missing));
         Assert.Empty(failure.Unexpected);
         Assert.Equal(string.Empty, failure.Errno);
@@ -140,7 +140,7 @@ public sealed class DaemonTests
             EarlyProperties = [new EarlyProperty(EarlyPropertyKind.PhysicalAddressWidth, 60)],
         }))).CommandResult.Failure;
 
-        Assert.Equal((Wire.CommandFailure.Types.Reason.Device, "EIO"), (failure.Reason, failure.Errno));
+        Assert.Equal((V1.CommandFailure.Types.Reason.Device, "EIO"), (failure.Reason, failure.Errno));
         Assert.Equal("MSHV_ROOT_HVCALL", failure.Ioctl);
         Assert.Equal((0xAu, "property value out of range"), (failure.HypervisorStatus, failure.HypervisorStatusName));
         Assert.Equal(0, device.LivePartitions);
@@ -157,7 +157,7 @@ public sealed class DaemonTests
 
         var failure = (await stream.CommandAsync("c1", Create("partitions/p1"))).CommandResult.Failure;
 
-        Assert.Equal((Wire.CommandFailure.Types.Reason.Device, "EINVAL"), (failure.Reason, failure.Errno));
+        Assert.Equal((V1.CommandFailure.Types.Reason.Device, "EINVAL"), (failure.Reason, failure.Errno));
         Assert.Contains("need Linux 6.19 or later, or Microsoft's own kernel; this is Linux 6.15", failure.Message, StringComparison.Ordinal);
         Assert.Equal(0, device.LivePartitions);
         stream.Drop();
@@ -195,11 +195,11 @@ public sealed class DaemonTests
         var arguments = CreationArguments.For(wanted, wanted, Catalogue.X86_64, ReservedBits.HypervisorDefault);
 
         var failure = (await stream.CommandAsync("c1", Create("partitions/p1", arguments))).CommandResult.Failure;
-        var nothing = (await stream.CommandAsync("c2", new Wire.Command { Partition = "partitions/p1" })).CommandResult.Failure;
+        var nothing = (await stream.CommandAsync("c2", new V1.Command { Partition = "partitions/p1" })).CommandResult.Failure;
 
-        Assert.Equal(Wire.CommandFailure.Types.Reason.FeaturesMissing, failure.Reason);
+        Assert.Equal(V1.CommandFailure.Types.Reason.FeaturesMissing, failure.Reason);
         Assert.Contains("xop", failure.Missing.Select(feature => feature.Name));
-        Assert.Equal(Wire.CommandFailure.Types.Reason.Unsupported, nothing.Reason);
+        Assert.Equal(V1.CommandFailure.Types.Reason.Unsupported, nothing.Reason);
         Assert.Equal(0, device.LivePartitions);
         stream.Drop();
     }
@@ -278,7 +278,7 @@ public sealed class DaemonTests
         await using var agent = RunningAgent.Start(service, device);
 
         var odd = await service.AcceptAsync();
-        await odd.SendAsync(new Wire.ServiceMessage { Command = Create("partitions/p1") });
+        await odd.SendAsync(new V1.ServiceMessage { Command = Create("partitions/p1") });
         var (stream, _, _) = await service.WelcomeAsync();
 
         Assert.Equal(0, device.LivePartitions);
@@ -392,9 +392,9 @@ public sealed class DaemonTests
         var (stream, _, _) = await service.WelcomeAsync();
 
         var unassigned = await agent.RunAsync("create");
-        await AssignAsync(stream, new Wire.Assignment());
+        await AssignAsync(stream, new V1.Assignment());
         var poolless = await agent.RunAsync("create");
-        await AssignAsync(stream, new Wire.Assignment { Pool = "pools/a", StateReason = "lacks avx512" });
+        await AssignAsync(stream, new V1.Assignment { Pool = "pools/a", StateReason = "lacks avx512" });
         var quarantined = await agent.RunAsync("create");
         await AssignAsync(stream, Baseline);
         var nested = await agent.RunAsync("create", "--nested");
@@ -469,10 +469,10 @@ public sealed class DaemonTests
         Assert.False(File.Exists(path));
     }
 
-    private static Wire.Command Create(string partition, CreationArguments? arguments = null) => new()
+    private static V1.Command Create(string partition, CreationArguments? arguments = null) => new()
     {
         Partition = partition,
-        Create = new Wire.CreatePartitionCommand
+        Create = new V1.CreatePartitionCommand
         {
             Arguments = WireArguments.Of(
                 arguments ?? CreationArguments.For(Baseline, Own, Catalogue.X86_64, ReservedBits.HypervisorDefault)),
@@ -482,22 +482,22 @@ public sealed class DaemonTests
         },
     };
 
-    private static Wire.Command Delete(string partition) =>
-        new() { Partition = partition, Delete = new Wire.DeletePartitionCommand() };
+    private static V1.Command Delete(string partition) =>
+        new() { Partition = partition, Delete = new V1.DeletePartitionCommand() };
 
-    private static Task AssignAsync(FakeStream stream, FeatureSet baseline) => AssignAsync(stream, new Wire.Assignment
+    private static Task AssignAsync(FakeStream stream, FeatureSet baseline) => AssignAsync(stream, new V1.Assignment
     {
         Pool = "pools/a",
         Generation = 3,
         Baseline = baseline.ToWire(),
-        ReservedBits = Wire.PoolPolicy.Types.ReservedBits.HypervisorDefault,
-        HostState = Wire.Host.Types.State.Ready,
+        ReservedBits = V1.PoolPolicy.Types.ReservedBits.HypervisorDefault,
+        HostState = V1.Host.Types.State.Ready,
     });
 
     /// <summary>Assigns, and waits until the agent has read it: the answer to a later command shows that.</summary>
-    private static async Task AssignAsync(FakeStream stream, Wire.Assignment assignment)
+    private static async Task AssignAsync(FakeStream stream, V1.Assignment assignment)
     {
-        await stream.SendAsync(new Wire.ServiceMessage { Assignment = assignment });
+        await stream.SendAsync(new V1.ServiceMessage { Assignment = assignment });
         var fence = await stream.CommandAsync(Outbox.NewId(), Delete("partitions/none"));
         await stream.AckAsync(fence);
     }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Levelset.Agent.Tests.Daemon;
 
 /// <summary>A service whose every answer the test gives. It listens on a free port of the loopback.</summary>
-internal sealed class FakeService : Wire.AgentService.AgentServiceBase, IAsyncDisposable
+internal sealed class FakeService : V1.AgentService.AgentServiceBase, IAsyncDisposable
 {
     private readonly Channel<FakeStream> streams = Channel.CreateUnbounded<FakeStream>();
     private WebApplication? application;
@@ -39,18 +39,18 @@ internal sealed class FakeService : Wire.AgentService.AgentServiceBase, IAsyncDi
         await streams.Reader.ReadAsync(TestContext.Current.CancellationToken);
 
     /// <summary>The next stream, with its Hello read and answered; the report that follows is read too.</summary>
-    public async Task<(FakeStream Stream, Wire.Hello Hello, Wire.FeatureReport Report)> WelcomeAsync()
+    public async Task<(FakeStream Stream, V1.Hello Hello, V1.FeatureReport Report)> WelcomeAsync()
     {
         var stream = await AcceptAsync();
-        var hello = (await stream.ReceiveAsync(Wire.AgentMessage.BodyOneofCase.Hello)).Hello;
+        var hello = (await stream.ReceiveAsync(V1.AgentMessage.BodyOneofCase.Hello)).Hello;
         await stream.WelcomeAsync();
-        var report = (await stream.ReceiveAsync(Wire.AgentMessage.BodyOneofCase.FeatureReport)).FeatureReport;
+        var report = (await stream.ReceiveAsync(V1.AgentMessage.BodyOneofCase.FeatureReport)).FeatureReport;
         return (stream, hello, report);
     }
 
     public override async Task Connect(
-        IAsyncStreamReader<Wire.AgentMessage> requestStream,
-        IServerStreamWriter<Wire.ServiceMessage> responseStream,
+        IAsyncStreamReader<V1.AgentMessage> requestStream,
+        IServerStreamWriter<V1.ServiceMessage> responseStream,
         ServerCallContext context)
     {
         var stream = new FakeStream(requestStream, responseStream);

@@ -5,8 +5,8 @@ namespace Levelset.Agent.Tests.Daemon;
 
 /// <summary>One stream of an agent, seen from the service.</summary>
 internal sealed class FakeStream(
-    IAsyncStreamReader<Wire.AgentMessage> requests,
-    IServerStreamWriter<Wire.ServiceMessage> responses)
+    IAsyncStreamReader<V1.AgentMessage> requests,
+    IServerStreamWriter<V1.ServiceMessage> responses)
 {
     private readonly TaskCompletionSource<Status> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -14,7 +14,7 @@ internal sealed class FakeStream(
     public Task<Status> End => end.Task;
 
     /// <summary>The next message; it must be of this kind. Heartbeats are passed over unless asked for.</summary>
-    public async Task<Wire.AgentMessage> ReceiveAsync(Wire.AgentMessage.BodyOneofCase kind)
+    public async Task<V1.AgentMessage> ReceiveAsync(V1.AgentMessage.BodyOneofCase kind)
     {
         while (await requests.MoveNext(TestContext.Current.CancellationToken))
         {
@@ -25,18 +25,18 @@ internal sealed class FakeStream(
                 return message;
             }
 
-            Assert.Equal(Wire.AgentMessage.BodyOneofCase.Heartbeat, message.BodyCase);
+            Assert.Equal(V1.AgentMessage.BodyOneofCase.Heartbeat, message.BodyCase);
         }
 
         throw new InvalidOperationException($"the agent ended the stream before {kind}");
     }
 
     /// <summary>The next event of a partition; results that are sent again are passed over.</summary>
-    public async Task<Wire.AgentMessage> ReceiveEventAsync()
+    public async Task<V1.AgentMessage> ReceiveEventAsync()
     {
         while (await requests.MoveNext(TestContext.Current.CancellationToken))
         {
-            if (requests.Current.BodyCase == Wire.AgentMessage.BodyOneofCase.PartitionEvent)
+            if (requests.Current.BodyCase == V1.AgentMessage.BodyOneofCase.PartitionEvent)
             {
                 return requests.Current;
             }
@@ -49,15 +49,15 @@ internal sealed class FakeStream(
     public async Task ReadAsync()
     {
         var id = $"read-{Guid.NewGuid():N}";
-        await SendAsync(new Wire.ServiceMessage
+        await SendAsync(new V1.ServiceMessage
         {
             MessageId = id,
-            Command = new Wire.Command { Partition = "partitions/none", Delete = new Wire.DeletePartitionCommand() },
+            Command = new V1.Command { Partition = "partitions/none", Delete = new V1.DeletePartitionCommand() },
         });
-        Wire.AgentMessage answer;
+        V1.AgentMessage answer;
         do
         {
-            answer = await ReceiveAsync(Wire.AgentMessage.BodyOneofCase.CommandResult);
+            answer = await ReceiveAsync(V1.AgentMessage.BodyOneofCase.CommandResult);
         }
         while (answer.CommandResult.CommandId != id);
         await AckAsync(answer);
@@ -68,13 +68,13 @@ internal sealed class FakeStream(
     {
         while (await requests.MoveNext(TestContext.Current.CancellationToken))
         {
-            Assert.Equal(Wire.AgentMessage.BodyOneofCase.Heartbeat, requests.Current.BodyCase);
+            Assert.Equal(V1.AgentMessage.BodyOneofCase.Heartbeat, requests.Current.BodyCase);
         }
     }
 
-    public Task WelcomeAsync(string token = "token", int heartbeatMilliseconds = 60_000) => SendAsync(new Wire.ServiceMessage
+    public Task WelcomeAsync(string token = "token", int heartbeatMilliseconds = 60_000) => SendAsync(new V1.ServiceMessage
     {
-        Welcome = new Wire.Welcome
+        Welcome = new V1.Welcome
         {
             Host = "hosts/h1",
             ResumeToken = token,
@@ -83,20 +83,20 @@ internal sealed class FakeStream(
         },
     });
 
-    public Task AckAsync(Wire.AgentMessage message, Wire.Rejection? rejection = null) =>
-        SendAsync(new Wire.ServiceMessage { Ack = new Wire.Ack { MessageId = message.MessageId, Rejection = rejection } });
+    public Task AckAsync(V1.AgentMessage message, V1.Rejection? rejection = null) =>
+        SendAsync(new V1.ServiceMessage { Ack = new V1.Ack { MessageId = message.MessageId, Rejection = rejection } });
 
     /// <summary>Sends a command and reads its result.</summary>
-    public async Task<Wire.AgentMessage> CommandAsync(string id, Wire.Command command)
+    public async Task<V1.AgentMessage> CommandAsync(string id, V1.Command command)
     {
-        await SendAsync(new Wire.ServiceMessage { MessageId = id, Command = command });
-        var message = await ReceiveAsync(Wire.AgentMessage.BodyOneofCase.CommandResult);
+        await SendAsync(new V1.ServiceMessage { MessageId = id, Command = command });
+        var message = await ReceiveAsync(V1.AgentMessage.BodyOneofCase.CommandResult);
         Assert.Equal(id, message.CommandResult.CommandId);
         Assert.Equal(command.Partition, message.CommandResult.Partition);
         return message;
     }
 
-    public Task SendAsync(Wire.ServiceMessage message) => responses.WriteAsync(message);
+    public Task SendAsync(V1.ServiceMessage message) => responses.WriteAsync(message);
 
     /// <summary>Ends the stream without an error, as a service that goes down does.</summary>
     public void Drop() => Fail(Status.DefaultSuccess);

@@ -34,7 +34,7 @@ public sealed class RereadingTests
         var report = (await stream.ReceiveAsync(Kind.FeatureReport)).FeatureReport;
 
         Assert.Equal((Cause.Connected, null), (first.Cause, first.Change));
-        Assert.Equal(Wire.FeatureReport.Types.Source.Simulated, first.Source);
+        Assert.Equal(V1.FeatureReport.Types.Source.Simulated, first.Source);
         Assert.Equal((0x3FFFul, 0xFFul), (first.SyntheticFeatures, first.AssignableSyntheticFeatures));
         Assert.Equal(Cause.Timer, report.Cause);
         Assert.Equal("avx2", Assert.Single(report.Change.Lost).Name);
@@ -111,7 +111,7 @@ public sealed class RereadingTests
         }
 
         // Answers come in order: the assignment has arrived, and so the acknowledgement has.
-        await stream.SendAsync(new Wire.ServiceMessage { Assignment = new Wire.Assignment { Pool = "pools/a" } });
+        await stream.SendAsync(new V1.ServiceMessage { Assignment = new V1.Assignment { Pool = "pools/a" } });
         await UntilAsync(() => agent.Service.Assignment is not null);
         device.Change = (code, value) => code == HvPartitionPropertyCode.ProcessorXsaveFeatures ? value & ~Avx2 : value;
         stream.Drop();

@@ -99,9 +99,9 @@ public sealed partial class PublishTests(PublishedAgents agents)
             await agents.CommandAsync(kind),
             ["run", "--profile", "genoa", "--host-id", "h1", "--service", service.Address, "--state-dir", directory["state"], .. socket]);
         var (stream, _, report) = await service.WelcomeAsync();
-        await stream.SendAsync(new Wire.ServiceMessage
+        await stream.SendAsync(new V1.ServiceMessage
         {
-            Assignment = new Wire.Assignment { Pool = "pools/a", Generation = 1, Baseline = Simulations.SupportedBy("genoa").ToWire() },
+            Assignment = new V1.Assignment { Pool = "pools/a", Generation = 1, Baseline = Simulations.SupportedBy("genoa").ToWire() },
         });
         await daemon.StandardError.UntilAsync("pools/a");
 

@@ -5,7 +5,7 @@ using Levelset.Agent.Control;
 using Levelset.Agent.Mapping;
 using Levelset.Agent.Tests.Daemon;
 using Levelset.Agent.Tests.Deployment;
-using Levelset.Agent.V1;
+using Levelset.AgentV1;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Emulator.Driver;
@@ -58,15 +58,15 @@ internal sealed class FaultyDaemon : IAsyncDisposable
         ]);
         var (stream, _, report) = await service.WelcomeAsync();
         Assert.Equal(Processors.Profile.Find(Profile)!.Supported.ToWire(), report.Supported);
-        await stream.SendAsync(new Wire.ServiceMessage
+        await stream.SendAsync(new V1.ServiceMessage
         {
             MessageId = "assignment",
-            Assignment = new Wire.Assignment
+            Assignment = new V1.Assignment
             {
                 Pool = "pools/p",
                 Generation = 1,
                 Baseline = Baseline.ToWire(),
-                EarlyProperties = { new Wire.EarlyProperty { Code = 0x00010001, Value = Synthetic } },
+                EarlyProperties = { new V1.EarlyProperty { Code = 0x00010001, Value = Synthetic } },
             },
         });
         var daemon = new FaultyDaemon(machine, service, process, directory);

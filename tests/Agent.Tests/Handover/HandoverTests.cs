@@ -136,8 +136,8 @@ public sealed class HandoverTests : IAsyncLifetime
     public async Task Adopt_EarlyPropertyNotSet_IsNamedAndWithItTheNextIsAdopted()
     {
         var assignment = AgentProcess.Assignment();
-        assignment.EarlyProperties.Add(new Wire.EarlyProperty { Code = 0x00010001, Value = 0x3F });
-        await stream.SendAsync(new Wire.ServiceMessage { Assignment = assignment });
+        assignment.EarlyProperties.Add(new V1.EarlyProperty { Code = 0x00010001, Value = 0x3F });
+        await stream.SendAsync(new V1.ServiceMessage { Assignment = assignment });
         while (!(await agent.RunAsync("create", "--print-struct")).Output.Contains("SYNTHETIC_PROC_FEATURES", StringComparison.Ordinal))
         {
             await Task.Delay(5, TestContext.Current.CancellationToken);
@@ -173,7 +173,7 @@ public sealed class HandoverTests : IAsyncLifetime
         var closed = (await stream.ReceiveEventAsync()).PartitionEvent;
 
         Assert.Equal(name, created.Partition);
-        Assert.Equal((Wire.PartitionReport.Types.Origin.Adopted, "python", "pools/a", 3ul), (created.Created.Origin, created.Created.DisplayName, created.Created.Pool, created.Created.Generation));
+        Assert.Equal((V1.PartitionReport.Types.Origin.Adopted, "python", "pools/a", 3ul), (created.Created.Origin, created.Created.DisplayName, created.Created.Pool, created.Created.Generation));
         Assert.Equal(created.Created.RequestedFeatures, created.Created.Features);
         Assert.Equal(["avx512"], created.Created.ExcludedFeatures);
         Assert.Equal(("adopted", vmm.Id, "python3", true), Describe(holder));

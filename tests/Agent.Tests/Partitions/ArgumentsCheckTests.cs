@@ -73,7 +73,7 @@ public sealed class ArgumentsCheckTests
         Assert.Equal(CreationFailureReason.Unsupported, failure?.Reason);
     }
 
-    private static void Break(Wire.CreationArguments arguments, string fault)
+    private static void Break(V1.CreationArguments arguments, string fault)
     {
         switch (fault)
         {

@@ -21,7 +21,7 @@ public sealed class AnswerTests
         using var state = StateDirectory.Acquire(directory["state"], "h1");
         using var device = Simulations.Genoa();
         var logs = LoggerFactory.Create(_ => { });
-        var file = new StateFile<V1.Journal>(state, "journal", V1.Journal.Parser, TimeProvider.System, logs.CreateLogger("journal"));
+        var file = new StateFile<AgentV1.Journal>(state, "journal", AgentV1.Journal.Parser, TimeProvider.System, logs.CreateLogger("journal"));
         var journal = new Journal(file, "hosts/h1");
         var store = new WatchingStore(file);
         var outbox = new Outbox(journal, logs.CreateLogger<Outbox>());
@@ -32,25 +32,25 @@ public sealed class AnswerTests
 
         executor.Execute(
             "create/p1",
-            new Wire.Command
+            new V1.Command
             {
                 Partition = "partitions/p1",
-                Create = new Wire.CreatePartitionCommand
+                Create = new V1.CreatePartitionCommand
                 {
                     Arguments = WireArguments.Of(CreationArguments.For(own, own, Catalogue.X86_64, ReservedBits.HypervisorDefault)),
                 },
             });
 
-        var seen = Assert.IsType<V1.Journal>(store.Seen);
+        var seen = Assert.IsType<AgentV1.Journal>(store.Seen);
         Assert.Equal("partitions/p1", Assert.Single(seen.Partitions).Name);
         Assert.Equal("create/p1", Assert.Single(seen.Outbox).CommandResult.CommandId);
         Assert.Equal(1, outbox.Count);
     }
 
     /// <summary>Reads what is on disk when a descriptor is handed over.</summary>
-    private sealed class WatchingStore(StateFile<V1.Journal> file) : IDescriptorStore
+    private sealed class WatchingStore(StateFile<AgentV1.Journal> file) : IDescriptorStore
     {
-        public V1.Journal? Seen { get; private set; }
+        public AgentV1.Journal? Seen { get; private set; }
 
         public bool Store(HeldPartition held)
         {

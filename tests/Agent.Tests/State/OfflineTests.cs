@@ -84,10 +84,10 @@ public sealed class OfflineTests : IDisposable
         await using var service = await FakeService.StartAsync();
         await using var agent = RunningAgent.Start(service.Address, device, directory["state"]);
         var (first, _, _) = await service.WelcomeAsync();
-        Wire.AgentMessage[] sent = [await first.ReceiveEventAsync(), await first.ReceiveEventAsync()];
+        V1.AgentMessage[] sent = [await first.ReceiveEventAsync(), await first.ReceiveEventAsync()];
         first.Drop();
         var (second, _, _) = await service.WelcomeAsync();
-        Wire.AgentMessage[] again = [await second.ReceiveEventAsync(), await second.ReceiveEventAsync()];
+        V1.AgentMessage[] again = [await second.ReceiveEventAsync(), await second.ReceiveEventAsync()];
         await second.AckAsync(again[0]);
         await second.AckAsync(again[1]);
         second.Drop();
@@ -169,7 +169,7 @@ public sealed class OfflineTests : IDisposable
         await agent.RunJsonAsync("create", "--name", "web");
 
         var told = await first.ReceiveAsync(Kind.PartitionEvent);
-        await first.AckAsync(told, new Wire.Rejection { Reason = "FIELD_INVALID", Message = "partition_event.created.pool: is odd" });
+        await first.AckAsync(told, new V1.Rejection { Reason = "FIELD_INVALID", Message = "partition_event.created.pool: is odd" });
         await first.ReadAsync();
         var listed = Assert.Single((await agent.RunJsonAsync("partitions")).EnumerateArray());
         var (_, text, _) = await agent.RunAsync("partitions");
@@ -216,13 +216,13 @@ public sealed class OfflineTests : IDisposable
 
     private static async Task AssignAsync(FakeStream stream, ulong generation)
     {
-        await stream.SendAsync(new Wire.ServiceMessage
+        await stream.SendAsync(new V1.ServiceMessage
         {
-            Assignment = new Wire.Assignment { Pool = "pools/a", Generation = generation, Baseline = AgentProcess.Baseline.ToWire() },
+            Assignment = new V1.Assignment { Pool = "pools/a", Generation = generation, Baseline = AgentProcess.Baseline.ToWire() },
         });
         var read = await stream.CommandAsync(
             $"read-{generation}",
-            new Wire.Command { Partition = "partitions/none", Delete = new Wire.DeletePartitionCommand() });
+            new V1.Command { Partition = "partitions/none", Delete = new V1.DeletePartitionCommand() });
         await stream.AckAsync(read);
     }
 

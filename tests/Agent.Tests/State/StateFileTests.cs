@@ -37,7 +37,7 @@ public sealed class StateFileTests : IDisposable
     public void Load_WhatWasSaved_IsTheSameAndForTheOwnerOnly()
     {
         var message = Message();
-        File().Save(new V1.KeptAssignment());
+        File().Save(new AgentV1.KeptAssignment());
         File().Save(message);
 
         Assert.Equal(message, File().Load());
@@ -106,7 +106,7 @@ public sealed class StateFileTests : IDisposable
         // What is written to /dev/full finds no space left.
         System.IO.File.CreateSymbolicLink(state["assignment.tmp"], "/dev/full");
 
-        var exception = Assert.Throws<AgentException>(() => File().Save(new V1.KeptAssignment()));
+        var exception = Assert.Throws<AgentException>(() => File().Save(new AgentV1.KeptAssignment()));
 
         Assert.Contains("No space left", exception.Message, StringComparison.Ordinal);
         Assert.Equal(message, File().Load());
@@ -118,14 +118,14 @@ public sealed class StateFileTests : IDisposable
         return file;
     }
 
-    private static V1.KeptAssignment Message() => new()
+    private static AgentV1.KeptAssignment Message() => new()
     {
         Host = "hosts/h1",
-        Assignment = new Wire.Assignment { Pool = "pools/a", Generation = 3, Baseline = new Wire.FeatureSet { ProcessorBanks = { 1, 2 }, Xsave = 3 } },
+        Assignment = new V1.Assignment { Pool = "pools/a", Generation = 3, Baseline = new V1.FeatureSet { ProcessorBanks = { 1, 2 }, Xsave = 3 } },
     };
 
-    private StateFile<V1.KeptAssignment> File() =>
-        new(state, "assignment", V1.KeptAssignment.Parser, TimeProvider.System, logs.CreateLogger("test"));
+    private StateFile<AgentV1.KeptAssignment> File() =>
+        new(state, "assignment", AgentV1.KeptAssignment.Parser, TimeProvider.System, logs.CreateLogger("test"));
 
     private List<string> Names() => [.. Directory.GetFiles(state.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 }

@@ -104,20 +104,20 @@ internal sealed class AgentProcess(EmulatedMachine machine, string service) : ID
         [.. (await RunJsonAsync("partitions")).EnumerateArray().Select(partition => partition.GetProperty("name").GetString()!)];
 
     /// <summary>To a pool of everything that the host offers but aes.</summary>
-    public static Wire.Assignment Assignment() => new()
+    public static V1.Assignment Assignment() => new()
     {
         Pool = "pools/a",
         Generation = 3,
         Baseline = Baseline.ToWire(),
-        ReservedBits = Wire.PoolPolicy.Types.ReservedBits.HypervisorDefault,
-        HostState = Wire.Host.Types.State.Ready,
+        ReservedBits = V1.PoolPolicy.Types.ReservedBits.HypervisorDefault,
+        HostState = V1.Host.Types.State.Ready,
     };
 
     /// <summary>The next stream, with the host assigned to a pool of everything that it offers but aes.</summary>
-    public static async Task<(FakeStream Stream, Wire.Hello Hello)> AssignAsync(FakeService fake)
+    public static async Task<(FakeStream Stream, V1.Hello Hello)> AssignAsync(FakeService fake)
     {
         var (stream, hello, _) = await fake.WelcomeAsync();
-        await stream.SendAsync(new Wire.ServiceMessage
+        await stream.SendAsync(new V1.ServiceMessage
         {
             Assignment = Assignment(),
         });

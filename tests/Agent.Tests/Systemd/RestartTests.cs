@@ -23,7 +23,7 @@ public sealed class RestartTests
         await agent.StartAsync(manager);
         await manager.WaitForAsync("READY=1");
         var (first, _) = await AgentProcess.AssignAsync(service);
-        var events = new List<Wire.AgentMessage>();
+        var events = new List<V1.AgentMessage>();
         foreach (var name in new[] { "one", "two", "three" })
         {
             await agent.RunJsonAsync("create", "--name", name);
@@ -40,7 +40,7 @@ public sealed class RestartTests
         first.Drop();
         await agent.StartAsync(manager);
         var (second, hello, _) = await service.WelcomeAsync();
-        Wire.AgentMessage[] resent = [await NextEventAsync(second), await NextEventAsync(second)];
+        V1.AgentMessage[] resent = [await NextEventAsync(second), await NextEventAsync(second)];
 
         Assert.Equal(3, before.Count);
         Assert.Equal(before, await agent.NamesAsync());
@@ -118,7 +118,7 @@ public sealed class RestartTests
         manager.Put("partition-stranger", new OwnedDescriptor(Null()));
         await agent.StartAsync(manager);
         var (second, hello, _) = await service.WelcomeAsync();
-        List<Wire.AgentMessage> told = [];
+        List<V1.AgentMessage> told = [];
         while (told.Count < 4)
         {
             told.Add(await NextEventAsync(second));
@@ -205,5 +205,5 @@ public sealed class RestartTests
         return number;
     }
 
-    private static Task<Wire.AgentMessage> NextEventAsync(FakeStream stream) => stream.ReceiveEventAsync();
+    private static Task<V1.AgentMessage> NextEventAsync(FakeStream stream) => stream.ReceiveEventAsync();
 }

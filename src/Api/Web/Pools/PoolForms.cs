@@ -2,7 +2,6 @@ using Google.Protobuf.WellKnownTypes;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
 using Microsoft.Extensions.Primitives;
-using V1 = Levelset.V1;
 
 namespace Levelset.Api.Web.Pools;
 
@@ -26,7 +25,7 @@ internal static class PoolForms
         PolicyFields policy,
         string etag)
     {
-        var request = new V1.ChangePoolRequest { Pool = $"pools/{id}", Etag = etag };
+        var request = new V1.ChangePoolRequest { Pool = ResourceName.Pool(id), Etag = etag };
         request.AddHosts.AddRange(add);
         request.RemoveHosts.AddRange(remove);
         if (policy.Mask is { } mask)
@@ -42,7 +41,7 @@ internal static class PoolForms
     public static List<string> Hosts(StringValues field) =>
     [
         .. PolicyFields.Split(field)
-            .Select(host => host.StartsWith("hosts/", StringComparison.Ordinal) ? host : $"hosts/{host}")
+            .Select(host => host.StartsWith("hosts/", StringComparison.Ordinal) ? host : ResourceName.Host(host))
             .Distinct(StringComparer.Ordinal),
     ];
 
@@ -63,7 +62,7 @@ internal static class PoolForms
 
     private static async Task<IResult> ChangeAsync(string id, IFormCollection form, HttpContext context, PoolOperations pools)
     {
-        var pool = await pools.GetPoolAsync(new V1.GetPoolRequest { Name = $"pools/{id}" }, context.RequestAborted);
+        var pool = await pools.GetPoolAsync(new V1.GetPoolRequest { Name = ResourceName.Pool(id) }, context.RequestAborted);
         var policy = PolicyFields.Read(form, pool.Policy);
         await pools.ChangePoolAsync(Change(id, Hosts(form["add"]), Hosts(form["remove"]), policy, Text(form, "etag")), Caller.Of(context), context.RequestAborted);
         return new SeeOther($"/pools/{id}?done=change");
@@ -72,14 +71,14 @@ internal static class PoolForms
     private static async Task<IResult> RaiseAsync(string id, IFormCollection form, HttpContext context, PoolOperations pools)
     {
         await pools.RaiseBaselineAsync(
-            new V1.RaiseBaselineRequest { Pool = $"pools/{id}", Etag = Text(form, "etag") },
+            new V1.RaiseBaselineRequest { Pool = ResourceName.Pool(id), Etag = Text(form, "etag") },
             Caller.Of(context), context.RequestAborted);
         return new SeeOther($"/pools/{id}?done=raise");
     }
 
     private static async Task<IResult> RenameAsync(string id, IFormCollection form, HttpContext context, PoolOperations pools)
     {
-        var pool = new V1.Pool { Name = $"pools/{id}", DisplayName = Text(form, "name"), Etag = Text(form, "etag") };
+        var pool = new V1.Pool { Name = ResourceName.Pool(id), DisplayName = Text(form, "name"), Etag = Text(form, "etag") };
         await pools.UpdatePoolAsync(
             new V1.UpdatePoolRequest { Pool = pool, UpdateMask = new FieldMask { Paths = { "display_name" } } },
             Caller.Of(context), context.RequestAborted);
@@ -88,7 +87,7 @@ internal static class PoolForms
 
     private static async Task<IResult> DeleteAsync(string id, IFormCollection form, HttpContext context, PoolOperations pools)
     {
-        await pools.DeletePoolAsync(new V1.DeletePoolRequest { Name = $"pools/{id}", Etag = Text(form, "etag") }, Caller.Of(context), context.RequestAborted);
+        await pools.DeletePoolAsync(new V1.DeletePoolRequest { Name = ResourceName.Pool(id), Etag = Text(form, "etag") }, Caller.Of(context), context.RequestAborted);
         return new SeeOther("/");
     }
 

@@ -24,7 +24,7 @@ internal sealed class PoolMatrixReader(IDbContextFactory<LevelsetDbContext> cont
     public Task<PoolMatrix> ReadAsync(string pool, CancellationToken cancellationToken)
     {
         var faults = new ValidationErrors();
-        var id = ResourceName.ParsePool(ResourceName.Pool(pool), "pool", faults);
+        var id = NameReader.ReadPool(ResourceName.Pool(pool), "pool", faults);
         faults.ThrowIfAny();
         return contexts.ReadSnapshotAsync((db, token) => ReadAsync(db, id, token), cancellationToken);
     }

@@ -36,5 +36,5 @@ public abstract class PoolPageBase : PageBase
     protected string Architecture => Catalogue?.Architecture.Label ?? "";
 
     /// <inheritdoc/>
-    protected override async Task LoadAsync() => Pool = await Pools.GetPoolAsync(new V1.GetPoolRequest { Name = $"pools/{Id}" }, Cancelled);
+    protected override async Task LoadAsync() => Pool = await Pools.GetPoolAsync(new V1.GetPoolRequest { Name = ResourceName.Pool(Id) }, Cancelled);
 }

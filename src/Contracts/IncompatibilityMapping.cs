@@ -1,14 +1,13 @@
-using Levelset.Api.FleetCache;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Compatibility;
 using Levelset.Core.Features;
-using V1 = Levelset.V1;
 
-namespace Levelset.Api.Mapping;
+namespace Levelset.Contracts;
 
 /// <summary>Reasons why a host cannot join a pool or take a partition, as messages: the only mapping of them.</summary>
-internal static class IncompatibilityMapping
+public static class IncompatibilityMapping
 {
+    /// <summary>One reason.</summary>
     public static V1.Blocker ToWire(this Incompatibility reason, Catalogue catalogue)
     {
         var wire = new V1.Blocker

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Levelset.Api.Errors;
+namespace Levelset.Contracts;
 
 /// <summary>Nouns and verbs that agree with a number.</summary>
-internal static class Plural
+public static class Plural
 {
     /// <summary>"1 host", "2 hosts".</summary>
     /// <param name="count">How many.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Levelset.Core.Catalogues;
+using Levelset.Core.Features;
 
-namespace Levelset.Core.Features;
+namespace Levelset.Core.Catalogues;
 
 /// <summary>Names the bits in which two sets differ.</summary>
 public static class FeatureDifference
