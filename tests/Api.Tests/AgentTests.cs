@@ -122,8 +122,7 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
 
         foreach (var agent in agents)
         {
-            await agent.NextAssignmentAsync(assignment => assignment.Generation == 1);
-            var assignment = agent.Assignment!;
+            var assignment = await agent.NextAssignmentAsync(assignment => assignment.Generation == 1);
             Assert.Equal(("pools/p", FeatureWords.Plain.Wire), (assignment.Pool, assignment.Baseline));
             Assert.Equal((Host.Types.State.Ready, PoolPolicy.Types.ReservedBits.HypervisorDefault), (assignment.HostState, assignment.ReservedBits));
             var mask = new CoreMask(Core.Features.Architecture.X86_64, [.. assignment.DisableMask.ProcessorBanks], assignment.DisableMask.Xsave);
@@ -157,7 +156,7 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
 
         await agents[0].ReportAsync(FeatureWords.Plain.Without("aes"));
 
-        var assignment = agents[0].Assignment!;
+        var assignment = await agents[0].AssignmentAsync(one => one.HostState == Host.Types.State.Quarantined);
         Assert.Equal(("pools/p", 0UL, Host.Types.State.Quarantined), (assignment.Pool, assignment.Generation, assignment.HostState));
         Assert.Null(assignment.Baseline);
         Assert.Null(assignment.DisableMask);

@@ -158,30 +158,39 @@ public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
-    public async Task Assignments_OfTwoChangesAtOnce_ComeInTheOrderOfWhatWasRead()
+    public async Task Assignments_AgentConnectsWhileOthersAreSent_NeverGoBack()
     {
         var agents = await PoolOfAsync("p", FeatureWords.Plain);
+        await agents[0].AssignmentAsync(one => one.Generation == 1);
         await Service.ConnectAsync("equal");
         await Service.ConnectAsync("low", FeatureWords.Plain.Without("aes"));
         var read = Service.HoldNextPublication();
-        var first = AddAsync("p", "equal");
+        await AddAsync("p", "equal");
         await read.IsHeld;
+        await AddAsync("p", "low");
+        await agents[0].DropAsync();
 
-        // One round has read generation 1 and has not told it yet. The second must not overtake it: it waits, as does the one of
-        // the log of changes, or of the first call where the log was quicker. Without rounds it would be over.
-        var second = AddAsync("p", "low");
+        // Generation 1 has been read and is not sent yet. What the agent is sent as it connects must not overtake that: it waits.
+        var again = agents[0].Again(Service.NewChannel());
+        await using var closing = again;
+        var hello = again.HelloAsync();
         using var limit = new CancellationTokenSource(TestAgent.Patience);
-        while (!second.IsCompleted && Service.Log.Events.Count(one => one.Id == RoundWaits) < 2)
+        while (!hello.IsCompleted && Service.Log.Events.All(one => one.Id != RoundWaits))
         {
             await Task.Delay(TestAgent.Interval, limit.Token);
         }
 
-        Assert.False(second.IsCompleted);
         read.Release();
-        await Task.WhenAll(first, second);
+        await hello;
+        await again.AssignmentAsync(one => one.Generation == 2);
 
-        await agents[0].HeartbeatAsync();
-        Assert.Equal(2UL, agents[0].Assignment!.Generation);
+        List<ulong> generations;
+        lock (again.Received)
+        {
+            generations = [.. again.Received.Where(message => message.Assignment is not null).Select(message => message.Assignment.Generation)];
+        }
+
+        Assert.Equal(generations.Order(), generations);
     }
 
     private static async Task ExecuteAsync(Npgsql.NpgsqlConnection connection, string sql)
@@ -265,17 +274,17 @@ public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
         var host = await HostAsync(agent.Host);
         Assert.Equal(agent.Offers.Wire, host.Supported);
         Assert.NotEqual(Host.Types.State.Pending, host.State);
-        Assert.Equal(host.Pool, agent.Assignment!.Pool);
-        Assert.Equal(host.State, agent.Assignment.HostState);
         if (host.Pool.Length > 0 && host.State == Host.Types.State.Ready)
         {
             var pool = await PoolAsync(host.Pool["pools/".Length..]);
-            Assert.Equal((pool.Generation, pool.Baseline), (agent.Assignment.Generation, agent.Assignment.Baseline));
-            Assert.Equal(pool.Policy.ReservedBits, agent.Assignment.ReservedBits);
+            await agent.AssignmentAsync(one => IsOf(one)
+                && (one.Generation, one.Baseline, one.ReservedBits).Equals((pool.Generation, pool.Baseline, pool.Policy.ReservedBits)));
         }
         else
         {
-            Assert.Null(agent.Assignment.Baseline);
+            await agent.AssignmentAsync(one => IsOf(one) && one.Baseline is null);
         }
+
+        bool IsOf(Assignment assignment) => (assignment.Pool, assignment.HostState) == (host.Pool, host.State);
     }
 }

@@ -14,7 +14,7 @@ public sealed class EarlyPropertyTests(Postgres postgres) : ServiceTest(postgres
         var agents = await PoolOfAsync("p", Plain(0xFF), Plain(0x3C));
 
         Assert.Equal(0x3CUL, (await PoolAsync()).Properties.SyntheticFeatures);
-        Assert.Equal([(Synthetic, 0x3CUL)], Early(agents[0].Assignment!.EarlyProperties));
+        Assert.Equal([(Synthetic, 0x3CUL)], Early((await agents[0].AssignmentAsync(one => one.Generation > 0)).EarlyProperties));
         var partition = await CreatePartitionAsync("p", request => request.Host = "hosts/h1");
         Assert.Equal(0x3CUL, partition.Properties.SyntheticFeatures);
         var command = agents[0].Received.Single(message => message.Command is not null).Command.Create;
@@ -109,8 +109,8 @@ public sealed class EarlyPropertyTests(Postgres postgres) : ServiceTest(postgres
         var partition = await CreatePartitionAsync("p", request => request.Host = "hosts/h1");
 
         Assert.Equal(39U, partition.Properties.PhysicalAddressWidth);
-        Assert.Equal([(Width, 39UL)], Early(agents[0].Assignment!.EarlyProperties));
-        Assert.Empty(agents[1].Assignment!.EarlyProperties);
+        Assert.Equal([(Width, 39UL)], Early((await agents[0].AssignmentAsync(one => one.Generation > 0)).EarlyProperties));
+        Assert.Empty((await agents[1].AssignmentAsync(one => one.Generation > 0)).EarlyProperties);
         Assert.True((await CheckAsync(partition.Name, "h2")).Compatible);
         await MoveAsync(partition.Name, "h2");
         var back = await CheckAsync(partition.Name, "h1");

@@ -101,7 +101,7 @@ internal sealed class AgentGrpcService(
             first.Hello.Simulated ? " (SIMULATED)" : "",
             first.Hello.Platform?.AgentVersion ?? "");
         session.Welcome(Welcome(session, first.MessageId));
-        await assignments.PublishAsync(null, [session.HostId]);
+        await assignments.PublishAsync([], [session.HostId]);
         foreach (var command in waiting)
         {
             session.Send(command);
@@ -129,9 +129,7 @@ internal sealed class AgentGrpcService(
                     ResourceName.Host(session.HostId),
                     report.Supported.Fingerprint,
                     report.Supported.Features.ToString());
-                var pool = await reports.ApplyAsync(session.HostId, session.Id, report, cancellationToken);
-                await presence.RecordHeartbeatAsync(session.HostId, cancellationToken);
-                await assignments.PublishAsync(pool, [session.HostId]);
+                await reports.ApplyAsync(session.HostId, session.Id, report, cancellationToken);
                 return null;
             case V1.AgentMessage.BodyOneofCase.PartitionEvent:
                 return await StoreAsync(

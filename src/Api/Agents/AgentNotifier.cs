@@ -1,35 +1,124 @@
 using Levelset.Api.ChangeFeed;
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
+using Levelset.Api.Options;
 using Levelset.Api.Partitions;
 using Levelset.Api.Sessions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 
 namespace Levelset.Api.Agents;
 
 /// <summary>
-/// Passes on to the agents and callers of this process what the log of changes says, whichever process changed it. What this
-/// process has done itself has been passed on already, and is not sent again.
+/// Passes on to the agents and callers of this process what the log of changes says, whichever process changed it: assignments,
+/// commands and answers. Nothing else does, but for an agent that connects.
 /// </summary>
 internal sealed class AgentNotifier(
     IDbContextFactory<LevelsetDbContext> contexts,
     AssignmentPublisher assignments,
     AgentSessions sessions,
-    PartitionCommands commands) : IChangeSubscriber
+    PartitionCommands commands,
+    ServiceOptions options,
+    TimeProvider time,
+    ILogger<AgentNotifier> logger) : BackgroundService, IChangeSubscriber
 {
-    /// <summary>Tells every connected agent its assignment and its commands, for some of them may have been missed.</summary>
-    public async Task NoteAllAsync(CancellationToken cancellationToken)
+    private readonly Lock gate = new();
+    private readonly WakeSignal wake = new();
+    private List<EventRow> noted = [];
+    private bool isAllNoted;
+
+    /// <inheritdoc/>
+    public void Start(long position)
+    {
+        lock (gate)
+        {
+            isAllNoted = true;
+        }
+
+        wake.Set();
+    }
+
+    /// <inheritdoc/>
+    public void Note(IReadOnlyList<EventRow> rows)
+    {
+        lock (gate)
+        {
+            noted.AddRange(rows);
+        }
+
+        wake.Set();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await PassOnAsync(stoppingToken);
+                await wake.WaitAsync(options.EventPollInterval, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops.
+        }
+    }
+
+    private async Task PassOnAsync(CancellationToken cancellationToken)
+    {
+        var (isAll, rows) = TakeNoted();
+        try
+        {
+            if (isAll)
+            {
+                await PassOnAllAsync(cancellationToken);
+            }
+
+            if (rows.Count > 0)
+            {
+                await PassOnAsync(rows, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (Transactions.IsOutage(exception))
+        {
+            WatchLog.Unreadable(logger, exception.Message);
+            lock (gate)
+            {
+                noted = [.. rows, .. noted];
+                isAllNoted |= isAll;
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // It would fail again; what comes after it must not wait for ever.
+            WatchLog.NotPassedOn(logger, exception);
+        }
+    }
+
+    private (bool IsAll, IReadOnlyList<EventRow> Rows) TakeNoted()
+    {
+        lock (gate)
+        {
+            var taken = (isAllNoted, noted);
+            (isAllNoted, noted) = (false, []);
+            return taken;
+        }
+    }
+
+    // Agents that connected before the log was followed may have missed something.
+    private async Task PassOnAllAsync(CancellationToken cancellationToken)
     {
         var connected = sessions.Connected;
-        await assignments.PublishChangesAsync([], connected);
+        await assignments.PublishAsync([], connected);
         await CommandAsync(row => connected.Contains(row.HostId), cancellationToken);
     }
 
-    /// <summary>Something was logged.</summary>
-    public async Task NoteAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
+    private async Task PassOnAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
     {
         await BreakReplacedAsync(rows, cancellationToken);
-        await assignments.PublishChangesAsync(Ids(rows, EventKind.Pool), Ids(rows, EventKind.Host));
+        await assignments.PublishAsync(Ids(rows, EventKind.Pool), Ids(rows, EventKind.Host));
         await CommandAsync(rows, cancellationToken);
         foreach (var row in rows)
         {

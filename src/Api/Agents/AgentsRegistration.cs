@@ -1,5 +1,4 @@
 using Levelset.Api.ChangeFeed;
-using Levelset.Api.Pools;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Agents;
@@ -12,8 +11,9 @@ internal static class AgentsRegistration
         services.AddSingleton<AgentAnswers>();
         services.AddSingleton<PartitionAdoption>();
         services.AddSingleton<AssignmentPublisher>();
-        services.AddSingleton<PublishAssignments>(provider => provider.GetRequiredService<AssignmentPublisher>().PublishAsync);
-        services.AddSingleton<IChangeSubscriber, AgentNotifier>();
+        services.AddSingleton<AgentNotifier>();
+        services.AddSingleton<IChangeSubscriber>(provider => provider.GetRequiredService<AgentNotifier>());
+        services.AddHostedService(provider => provider.GetRequiredService<AgentNotifier>());
         return services;
     }
 

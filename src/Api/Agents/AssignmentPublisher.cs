@@ -23,38 +23,23 @@ namespace Levelset.Api.Agents;
 internal sealed class AssignmentPublisher(
     IDbContextFactory<LevelsetDbContext> contexts,
     AgentSessions sessions,
-    HostMapping hosts,
+    HostMapping mapping,
     IHostApplicationLifetime lifetime,
     ILogger<AssignmentPublisher> logger)
 {
-    private sealed record Noted(string[] Pools, string[] Others, string[] Changed);
-
     private readonly SemaphoreSlim round = new(1);
     private readonly Lock gate = new();
     private readonly HashSet<string> pools = [];
-    private readonly HashSet<string> others = [];
-    private readonly HashSet<string> changed = [];
-
-    /// <summary>Publishes to the connected members of pools and to hosts that others may have changed, where it is news.</summary>
-    public Task PublishChangesAsync(IReadOnlyList<string> poolIds, IReadOnlyList<string> hostIds)
-    {
-        lock (gate)
-        {
-            pools.UnionWith(poolIds);
-            changed.UnionWith(hostIds);
-        }
-
-        return PublishAsync(null, []);
-    }
+    private readonly HashSet<string> hosts = [];
 
     /// <summary>
-    /// Publishes to the connected members of a pool, where it is news, and in any case to some other hosts. It follows a committed change, and so takes no
+    /// Publishes to the connected members of pools, and to hosts, where it is news. It follows a committed change, and so takes no
     /// token of the caller, who may be gone by now.
     /// </summary>
-    public async Task PublishAsync(string? poolId, IReadOnlyList<string> hostIds)
+    public async Task PublishAsync(IReadOnlyList<string> poolIds, IReadOnlyList<string> hostIds)
     {
         var stopping = lifetime.ApplicationStopping;
-        Note(poolId is null ? [] : [poolId], hostIds);
+        Note(poolIds, hostIds);
         var turn = round.WaitAsync(stopping);
         if (!turn.IsCompleted)
         {
@@ -74,20 +59,14 @@ internal sealed class AssignmentPublisher(
 
     private async Task RunRoundAsync(CancellationToken cancellationToken)
     {
-        var noted = TakeNoted();
+        var (poolIds, hostIds) = TakeNoted();
         try
         {
-            await SendAsync(noted, cancellationToken);
+            await SendAsync(poolIds, hostIds, cancellationToken);
         }
         catch
         {
-            lock (gate)
-            {
-                pools.UnionWith(noted.Pools);
-                others.UnionWith(noted.Others);
-                changed.UnionWith(noted.Changed);
-            }
-
+            Note(poolIds, hostIds);
             throw;
         }
     }
@@ -97,27 +76,24 @@ internal sealed class AssignmentPublisher(
         lock (gate)
         {
             pools.UnionWith(poolIds);
-            others.UnionWith(hostIds);
+            hosts.UnionWith(hostIds);
         }
     }
 
-    private Noted TakeNoted()
+    private (string[] Pools, string[] Hosts) TakeNoted()
     {
         lock (gate)
         {
-            var noted = new Noted([.. pools], [.. others], [.. changed]);
+            var noted = (pools.ToArray(), hosts.ToArray());
             pools.Clear();
-            others.Clear();
-            changed.Clear();
+            hosts.Clear();
             return noted;
         }
     }
 
-    private async Task SendAsync(Noted noted, CancellationToken cancellationToken)
+    private async Task SendAsync(string[] poolIds, string[] hostIds, CancellationToken cancellationToken)
     {
         var connected = sessions.Connected;
-        var poolIds = noted.Pools;
-        var hostIds = noted.Others.Union(noted.Changed).ToArray();
         if (connected.Count == 0 || poolIds.Length + hostIds.Length == 0)
         {
             return;
@@ -134,15 +110,7 @@ internal sealed class AssignmentPublisher(
         var baselines = new Dictionary<string, BaselineRow?>();
         foreach (var host in concerned)
         {
-            var assignment = await AssignmentAsync(db, host, baselines, cancellationToken);
-            if (noted.Others.Contains(host.Id))
-            {
-                sessions.Send(host.Id, assignment);
-            }
-            else
-            {
-                sessions.SendIfNew(host.Id, assignment);
-            }
+            sessions.SendIfNew(host.Id, await AssignmentAsync(db, host, baselines, cancellationToken));
         }
     }
 
@@ -152,7 +120,7 @@ internal sealed class AssignmentPublisher(
         Dictionary<string, BaselineRow?> baselines,
         CancellationToken cancellationToken)
     {
-        var (state, reason) = hosts.StateOf(host);
+        var (state, reason) = mapping.StateOf(host);
         var assignment = new V1.Assignment { HostState = state, StateReason = reason };
         if (host.Pool is { } pool)
         {

@@ -1,5 +1,5 @@
-using Levelset.Api.Agents;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
 using Levelset.Api.Options;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -7,26 +7,44 @@ using Microsoft.Extensions.Hosting;
 namespace Levelset.Api.ChangeFeed;
 
 /// <summary>
-/// Follows the log of changes of the database, whoever wrote it, and passes it on to the subscribers of this process. The
-/// table is the truth; a notification only wakes, and a lost one is healed by asking now and then.
+/// The one reader of the log of changes in this process: follows it, whoever wrote it, and passes it on to the subscribers. The
+/// table is the truth; a notification only wakes, and a lost one is healed by a look now and then.
 /// </summary>
-internal sealed class EventFeed(
-    IDbContextFactory<LevelsetDbContext> contexts,
-    EventLog log,
-    IEnumerable<IChangeSubscriber> subscribers,
-    ServiceOptions options,
-    TimeProvider time,
-    ILogger<EventFeed> logger) : BackgroundService
+internal sealed class EventFeed : BackgroundService
 {
     private const int BatchSize = 500;
 
     private readonly Lock gate = new();
-    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly WakeSignal wake = new();
+    private readonly IDbContextFactory<LevelsetDbContext> contexts;
+    private readonly IReadOnlyList<IChangeSubscriber> subscribers;
+    private readonly PendingChanges pending;
+    private readonly ServiceOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger<EventFeed> logger;
     private TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long? head;
-    private long? noted;
+    private long? passedOn;
+    private int restarts;
 
-    /// <summary>The last position that this process knows of; null before the first look.</summary>
+    public EventFeed(
+        IDbContextFactory<LevelsetDbContext> contexts,
+        IEnumerable<IChangeSubscriber> subscribers,
+        PendingChanges pending,
+        ServiceOptions options,
+        TimeProvider time,
+        ILogger<EventFeed> logger)
+    {
+        this.contexts = contexts;
+        this.subscribers = [.. subscribers];
+        this.pending = pending;
+        this.options = options;
+        this.time = time;
+        this.logger = logger;
+        pending.HasEnded += Wake;
+    }
+
+    /// <summary>The last position that this process has read; null before the first look.</summary>
     public long? Head
     {
         get
@@ -39,16 +57,25 @@ internal sealed class EventFeed(
     }
 
     /// <summary>There may be more in the log.</summary>
-    public void Wake()
+    public void Wake() => wake.Set();
+
+    /// <summary>
+    /// The log is read again from its end, and the subscribers forget what they know of it: it may be that of another database,
+    /// which lacks the last commits of the one before.
+    /// </summary>
+    public void Restart()
     {
-        try
+        lock (gate)
         {
-            wake.Release();
+            restarts++;
+            passedOn = null;
+            foreach (var subscriber in subscribers)
+            {
+                subscriber.Forget();
+            }
         }
-        catch (SemaphoreFullException)
-        {
-            // Woken already.
-        }
+
+        Wake();
     }
 
     /// <summary>Returns once the log is known to go beyond a position.</summary>
@@ -61,6 +88,13 @@ internal sealed class EventFeed(
     }
 
     /// <inheritdoc/>
+    public override void Dispose()
+    {
+        pending.HasEnded -= Wake;
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -68,7 +102,7 @@ internal sealed class EventFeed(
             while (true)
             {
                 await FollowAsync(stoppingToken);
-                await WakeOrPollAsync(stoppingToken);
+                await wake.WaitAsync(options.EventPollInterval, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -77,24 +111,16 @@ internal sealed class EventFeed(
         }
     }
 
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        wake.Dispose();
-        base.Dispose();
-    }
-
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await NoteNewAsync(cancellationToken);
+            await ReadToEndAsync(cancellationToken);
         }
-        catch (Errors.ServiceException exception) when (exception.Reason == Errors.Reasons.WatchTokenExpired)
+        catch (ServiceException exception) when (exception.Reason == Reasons.WatchTokenExpired)
         {
             // So far behind that some of it is gone: as after a start.
-            noted = null;
-            Wake();
+            Restart();
         }
         catch (Exception exception) when (Transactions.IsOutage(exception))
         {
@@ -102,73 +128,61 @@ internal sealed class EventFeed(
         }
     }
 
-    private async Task NoteNewAsync(CancellationToken cancellationToken)
+    // What is read before a restart is of no use after it; the restart has woken the loop again.
+    private async Task ReadToEndAsync(CancellationToken cancellationToken)
     {
-        if (noted is null)
-        {
-            var first = await log.HeadAsync(cancellationToken);
-            MoveTo(first);
-
-            // Whoever connected before this look may have missed what came before it.
-            foreach (var subscriber in subscribers)
-            {
-                await subscriber.NoteAllAsync(cancellationToken);
-            }
-
-            noted = first;
-        }
-
-        while (await NextAsync(noted.Value, cancellationToken) is { Count: > 0 } rows)
-        {
-            MoveTo(rows[^1].Position);
-            foreach (var subscriber in subscribers)
-            {
-                await PassOnAsync(subscriber, rows, cancellationToken);
-            }
-
-            noted = rows[^1].Position;
-        }
-    }
-
-    private async Task PassOnAsync(IChangeSubscriber subscriber, IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await subscriber.NoteAsync(rows, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException && !Transactions.IsOutage(exception))
-        {
-            // It would fail again; what comes after it must not wait for ever.
-            WatchLog.NotPassedOn(logger, exception);
-        }
-    }
-
-    private async Task<IReadOnlyList<EventRow>> NextAsync(long after, CancellationToken cancellationToken)
-    {
+        var (covers, started, attempt) = (pending.Ended, time.GetTimestamp(), Attempt());
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await EventLog.ReadAsync(db, kind: null, after, long.MaxValue, BatchSize, cancellationToken);
+        if (attempt.PassedOn is not { } position)
+        {
+            position = await EventLog.HeadAsync(db, cancellationToken);
+            PassOn(attempt.Number, position, subscriber => subscriber.Start(position));
+        }
+
+        IReadOnlyList<EventRow> rows;
+        do
+        {
+            rows = await EventLog.ReadAsync(db, kind: null, position, long.MaxValue, BatchSize, cancellationToken);
+            if (rows.Count > 0)
+            {
+                position = rows[^1].Position;
+                PassOn(attempt.Number, position, subscriber => subscriber.Note(rows));
+            }
+        }
+        while (rows.Count == BatchSize);
+
+        PassOn(attempt.Number, position, subscriber => subscriber.NoteEnd(covers, started));
     }
 
-    private void MoveTo(long position)
+    private (int Number, long? PassedOn) Attempt()
     {
-        TaskCompletionSource waiting;
         lock (gate)
         {
-            head = Math.Max(head ?? 0, position);
-            waiting = moved;
-            moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return (restarts, passedOn);
         }
-
-        waiting.SetResult();
     }
 
-    private async Task WakeOrPollAsync(CancellationToken cancellationToken)
+    private void PassOn(int attempt, long position, Action<IChangeSubscriber> note)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var waking = wake.WaitAsync(either.Token);
-        await Task.WhenAny(waking, Task.Delay(options.EventPollInterval, time, either.Token));
-        await either.CancelAsync();
-        await waking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            if (attempt != restarts)
+            {
+                return;
+            }
+
+            foreach (var subscriber in subscribers)
+            {
+                note(subscriber);
+            }
+
+            passedOn = position;
+            if (position > (head ?? -1))
+            {
+                head = position;
+                moved.SetResult();
+                moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
     }
 }

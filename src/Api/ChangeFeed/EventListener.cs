@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Levelset.Api.ChangeFeed;
 
-/// <summary>Hears the database's notifications on a connection of its own, and wakes whoever reads the log.</summary>
+/// <summary>Hears the database's notifications on a connection of its own, and wakes the reader of the log.</summary>
 internal sealed class EventListener(
     EventConnection connection,
     EventFeed feed,
@@ -15,15 +15,6 @@ internal sealed class EventListener(
     TimeProvider time,
     ILogger<EventListener> logger) : BackgroundService
 {
-    /// <summary>
-    /// Raised when the database is listened to again. It may be another now than before the line broke: one that others had
-    /// copied before the last commits.
-    /// </summary>
-    public event Action? Connected;
-
-    /// <summary>Raised when there may be more in the log.</summary>
-    public event Action? Notified;
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,7 +45,8 @@ internal sealed class EventListener(
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        Connected?.Invoke();
+        // It may be another database now than before the connection broke: one that had been copied before the last commits.
+        feed.Restart();
         pending.End();
         try
         {
@@ -62,7 +54,6 @@ internal sealed class EventListener(
             {
                 // What was notified before LISTEN took effect has not been heard.
                 feed.Wake();
-                Notified?.Invoke();
                 await listening.WaitAsync(cancellationToken);
             }
         }

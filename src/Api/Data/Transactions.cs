@@ -56,6 +56,17 @@ internal sealed class Transactions(
         CancellationToken cancellationToken) =>
         RunAsync(work, preview: false, cancellationToken);
 
+    /// <summary>Runs work that answers nothing.</summary>
+    public Task RunAsync(Func<LevelsetDbContext, CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        RunAsync(
+            async (db, token) =>
+            {
+                await work(db, token);
+                return true;
+            },
+            preview: false,
+            cancellationToken);
+
     /// <summary>Whether it failed because others changed the same resources meanwhile.</summary>
     public static bool IsLostRace(Exception exception) =>
         exception is DbUpdateConcurrencyException or LostRaceException

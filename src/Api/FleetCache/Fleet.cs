@@ -60,11 +60,18 @@ internal sealed class Fleet
     public IEnumerable<FleetHost> Ready(string pool, string fingerprint, string id) =>
         ready.TryGetValue((pool, fingerprint), out var members) ? members.After(id) : [];
 
-    /// <summary>Notes what changed at a position.</summary>
-    public void MarkHost(string id, long position) => staleHosts[id] = position;
-
-    /// <summary>Notes what changed at a position.</summary>
-    public void MarkPool(string id, long position) => stalePools[id] = position;
+    /// <summary>Notes what an entry of the log is about; of partitions nothing is kept here.</summary>
+    public void Mark(EventRow change)
+    {
+        if (change.Kind == EventKind.Host)
+        {
+            staleHosts[change.ResourceId] = change.Position;
+        }
+        else if (change.Kind == EventKind.Pool)
+        {
+            stalePools[change.ResourceId] = change.Position;
+        }
+    }
 
     /// <summary>Takes what was read again. What changed after that read stays to be read.</summary>
     public void Refresh(FleetRead read, IEnumerable<string> askedHosts, IEnumerable<string> askedPools)
@@ -73,13 +80,13 @@ internal sealed class Fleet
         foreach (var id in askedHosts)
         {
             Remove(id);
-            Settle(staleHosts, id, read.At);
+            RemoveRead(staleHosts, id, read.At);
         }
 
         foreach (var pool in askedPools)
         {
             Baselines = Baselines.Remove(pool);
-            Settle(stalePools, pool, read.At);
+            RemoveRead(stalePools, pool, read.At);
         }
 
         Add(read);
@@ -127,7 +134,7 @@ internal sealed class Fleet
     private static (string Pool, string Fingerprint)? ClassOf(HostSnapshot host) =>
         host is { PoolId: { } pool, Fingerprint: { } fingerprint, MembershipState: MembershipState.Ready } ? (pool, fingerprint) : null;
 
-    private static void Settle(Dictionary<string, long> stale, string id, long at)
+    private static void RemoveRead(Dictionary<string, long> stale, string id, long at)
     {
         if (stale.TryGetValue(id, out var changed) && changed <= at)
         {

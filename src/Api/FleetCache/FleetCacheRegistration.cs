@@ -1,3 +1,4 @@
+using Levelset.Api.ChangeFeed;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.FleetCache;
@@ -7,9 +8,8 @@ internal static class FleetCacheRegistration
     public static IServiceCollection AddFleetCache(this IServiceCollection services)
     {
         services.AddSingleton<SnapshotCache>();
-        services.AddSingleton<SnapshotCacheUpdater>();
-        services.AddHostedService(provider => provider.GetRequiredService<SnapshotCacheUpdater>());
-        services.AddHostedService<FleetIndexUpdater>();
+        services.AddSingleton<IChangeSubscriber>(provider => provider.GetRequiredService<SnapshotCache>());
+        services.AddHostedService<FleetCacheUpdater>();
         return services;
     }
 }

@@ -5,10 +5,10 @@ namespace Levelset.Api.FleetCache;
 /// <summary>What the log told while the fleet was being read.</summary>
 internal sealed class FleetChanges
 {
-    private readonly List<SnapshotChange> changes = [];
+    private readonly List<EventRow> changes = [];
 
     /// <summary>Notes one.</summary>
-    public void Add(SnapshotChange change)
+    public void Add(EventRow change)
     {
         if (change.Kind is EventKind.Host or EventKind.Pool)
         {
@@ -21,7 +21,7 @@ internal sealed class FleetChanges
     {
         foreach (var change in changes.Where(change => change.Position > at))
         {
-            change.MarkIn(fleet);
+            fleet.Mark(change);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Levelset.Api.Data;
+
 namespace Levelset.Api.FleetCache;
 
 /// <summary>Every host in memory, as long as somebody lists targets. A part of <see cref="SnapshotCache"/>, under the same lock.</summary>
@@ -131,15 +133,12 @@ internal sealed class FleetIndex(Lock gate, Shared<HostKind> kinds, TimeProvider
     }
 
     /// <summary>Notes what the log tells, complete and in order. Only while the lock is held, as the position moves on.</summary>
-    public void Mark(IReadOnlyList<SnapshotChange> changes)
+    public void Mark(IReadOnlyList<EventRow> changes)
     {
         foreach (var change in changes)
         {
             loading?.Add(change);
-            if (fleet is not null)
-            {
-                change.MarkIn(fleet);
-            }
+            fleet?.Mark(change);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Levelset.Api.ChangeFeed;
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
 using Levelset.Api.Options;
@@ -17,7 +18,7 @@ namespace Levelset.Api.FleetCache;
 /// It is not used while a commit of this process is under way or not read of, while no notification can be heard, nor when the
 /// log was last read more than two polls ago; whoever asks then reads the database.
 /// </remarks>
-internal sealed class SnapshotCache
+internal sealed class SnapshotCache : IChangeSubscriber
 {
     private const int Most = 100_000;
 
@@ -144,7 +145,7 @@ internal sealed class SnapshotCache
         }
     }
 
-    /// <summary>Drops everything, until the log has been read again.</summary>
+    /// <inheritdoc/>
     public void Forget()
     {
         lock (gate)
@@ -155,32 +156,25 @@ internal sealed class SnapshotCache
         }
     }
 
-    /// <summary>Begins anew, empty, at the end of the log.</summary>
-    public void Start(long at)
+    /// <inheritdoc/>
+    public void Start(long position)
     {
         lock (gate)
         {
             Clear();
-            position = at;
+            this.position = position;
             Fleet.Start();
         }
     }
 
     /// <summary>Goes on to a later position: drops what the entries up to it concern.</summary>
-    /// <param name="from">The position after which they were read; where the view stands elsewhere, they are of no use.</param>
-    /// <param name="changes">The entries, complete and in order.</param>
-    public void Advance(long from, IReadOnlyList<SnapshotChange> changes)
+    public void Note(IReadOnlyList<EventRow> rows)
     {
-        var changedPartitions = Ids(changes, EventKind.Partition);
-        var changedHosts = Ids(changes, EventKind.Host);
-        var changedPools = Ids(changes, EventKind.Pool);
+        var changedPartitions = Ids(rows, EventKind.Partition);
+        var changedHosts = Ids(rows, EventKind.Host);
+        var changedPools = Ids(rows, EventKind.Pool);
         lock (gate)
         {
-            if (from != position || changes.Count == 0)
-            {
-                return;
-            }
-
             // A partition is kept with its pool's policy, and with pool and vendor of the host where it is.
             if (changedPartitions.Count + changedHosts.Count + changedPools.Count > 0)
             {
@@ -205,26 +199,19 @@ internal sealed class SnapshotCache
                 judged = new VerdictCache();
             }
 
-            position = changes[^1].Position;
-            Fleet.Mark(changes);
+            position = rows[^1].Position;
+            Fleet.Mark(rows);
         }
 
         Fleet.ReadAgain();
     }
 
-    /// <summary>The log has been read to its end.</summary>
-    /// <param name="at">Where the view stands by that read.</param>
-    /// <param name="covers">How many changes had ended when it started; see <see cref="PendingChanges.Ended"/>.</param>
-    /// <param name="started">When it started; a timestamp.</param>
-    public void NoteEnd(long at, long covers, long started)
+    /// <inheritdoc/>
+    public void NoteEnd(long covers, long started)
     {
         lock (gate)
         {
-            if (at == position)
-            {
-                covered = covers;
-                readAt = started;
-            }
+            (covered, readAt) = (covers, started);
         }
     }
 
@@ -280,6 +267,6 @@ internal sealed class SnapshotCache
         return kept;
     }
 
-    private static HashSet<string> Ids(IReadOnlyList<SnapshotChange> changes, EventKind kind) =>
-        [.. changes.Where(change => change.Kind == kind).Select(change => change.ResourceId)];
+    private static HashSet<string> Ids(IReadOnlyList<EventRow> rows, EventKind kind) =>
+        [.. rows.Where(row => row.Kind == kind).Select(row => row.ResourceId)];
 }

@@ -12,9 +12,9 @@ namespace Levelset.Api.Hosts;
 /// <summary>Puts a host's report in force and says where the host stands afterwards.</summary>
 internal sealed class HostReports(Transactions transactions, PoolLeveling leveling, ReportHistory history, ActivityLog activities)
 {
-    /// <summary>Stores the report; returns the pool that it may have changed, or null.</summary>
+    /// <summary>Stores the report.</summary>
     /// <exception cref="Errors.ServiceException">The host is gone, or its agent has connected to another process.</exception>
-    public Task<string?> ApplyAsync(string hostId, Guid sessionId, HostReport report, CancellationToken cancellationToken) =>
+    public Task ApplyAsync(string hostId, Guid sessionId, HostReport report, CancellationToken cancellationToken) =>
         transactions.RunAsync(
             async (db, token) =>
             {
@@ -40,7 +40,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                 {
                     host.MembershipState = MembershipState.Ready;
                     await db.SaveChangesAsync(token);
-                    return null;
+                    return;
                 }
 
                 var standing = host.MembershipState;
@@ -49,7 +49,6 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                 ReportActivities.RecordMembershipState(record, subject, standing, host, missing);
                 var change = new PoolLeveling.Change(Cause(hostId, before, report), ResourceName.Host(hostId));
                 await leveling.RecomputeAsync(db, pool, change, token);
-                return pool.Id;
             },
             cancellationToken);
 

@@ -15,10 +15,9 @@ namespace Levelset.Api.Pools;
 /// </summary>
 internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities, HostMapping hosts)
 {
-    /// <summary>Changes a pool.</summary>
-    /// <returns>What that did, and the hosts that have left.</returns>
+    /// <summary>Changes a pool; returns what that did.</summary>
     /// <exception cref="ServiceException">Something of it cannot be; every reason is named, and nothing may be committed.</exception>
-    public async Task<(V1.PoolChange Change, IReadOnlyList<string> Left)> ApplyAsync(
+    public async Task<V1.PoolChange> ApplyAsync(
         LevelsetDbContext db,
         PlannedChange planned,
         CancellationToken cancellationToken)
@@ -73,7 +72,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
             hosts.SilentBefore,
             cancellationToken);
         result.Refused.AddRange(refused);
-        return (result, [.. left.Hosts]);
+        return result;
     }
 
     private static string Cause(PlannedChange planned, IReadOnlyList<HostRow> left, IReadOnlyList<HostRow> joined)

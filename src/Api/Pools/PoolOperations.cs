@@ -16,7 +16,6 @@ internal sealed class PoolOperations(
     IDbContextFactory<LevelsetDbContext> contexts,
     PoolChanges changes,
     PoolPolicies policies,
-    PublishAssignments publish,
     ActivityLog activities,
     TimeProvider time)
 {
@@ -141,7 +140,7 @@ internal sealed class PoolOperations(
         {
             Policy = PoolPolicies.Fields.Any(policy.Has) ? policy : null,
         };
-        var updated = await transactions.RunAsync(
+        return await transactions.RunAsync(
             async (db, cancellationToken) =>
             {
                 var pool = await db.LockPoolAsync(id, cancellationToken)
@@ -156,17 +155,10 @@ internal sealed class PoolOperations(
                     pool.DisplayName = wanted.DisplayName;
                 }
 
-                var (change, _) = await changes.ApplyAsync(db, planned, cancellationToken);
-                return change.Pool;
+                return (await changes.ApplyAsync(db, planned, cancellationToken)).Pool;
             },
             request.ValidateOnly,
             cancellationToken);
-        if (!request.ValidateOnly)
-        {
-            await publish(id, []);
-        }
-
-        return updated;
     }
 
     public async Task<Empty> DeletePoolAsync(V1.DeletePoolRequest request, Caller caller, CancellationToken cancellationToken)
@@ -248,11 +240,10 @@ internal sealed class PoolOperations(
         var id = NameReader.ReadPool(request.Pool, "pool", faults);
         faults.ThrowIfAny();
         var author = caller.Author;
-        var change = await transactions.RunAsync(
+        return await transactions.RunAsync(
             (db, token) => policies.RaiseAsync(db, id, request, author, token),
             request.ValidateOnly,
             cancellationToken);
-        return await PublishedAsync(id, change, []);
     }
 
     public async Task<V1.FeatureDiff> CompareBaselinesAsync(V1.CompareBaselinesRequest request, CancellationToken cancellationToken)
@@ -341,24 +332,8 @@ internal sealed class PoolOperations(
         "policy.excluded_features", "policy.floor_features",
     ];
 
-    private async Task<V1.PoolChange> ChangeAsync(PlannedChange planned, CancellationToken cancellationToken)
-    {
-        var (change, left) = await transactions.RunAsync(
-            (db, token) => changes.ApplyAsync(db, planned, token),
-            planned.ValidateOnly,
-            cancellationToken);
-        return await PublishedAsync(planned.PoolId, change, left);
-    }
-
-    private async Task<V1.PoolChange> PublishedAsync(string poolId, V1.PoolChange change, IReadOnlyList<string> left)
-    {
-        if (!change.ValidateOnly)
-        {
-            await publish(poolId, left);
-        }
-
-        return change;
-    }
+    private Task<V1.PoolChange> ChangeAsync(PlannedChange planned, CancellationToken cancellationToken) =>
+        transactions.RunAsync((db, token) => changes.ApplyAsync(db, planned, token), planned.ValidateOnly, cancellationToken);
 
     private static void CheckGeneration(ulong generation, string field, ValidationErrors faults)
     {

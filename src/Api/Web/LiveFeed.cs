@@ -27,7 +27,7 @@ internal sealed class LiveFeed : IChangeSubscriber
     }
 
     /// <inheritdoc/>
-    public Task NoteAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
+    public void Note(IReadOnlyList<EventRow> rows)
     {
         lock (gate)
         {
@@ -37,19 +37,15 @@ internal sealed class LiveFeed : IChangeSubscriber
                 listeners.Where(listener => scopes.Contains(listener.Scope)).ToList().ForEach(listener => listener.Note());
             }
         }
-
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task NoteAllAsync(CancellationToken cancellationToken)
+    public void Start(long position)
     {
         lock (gate)
         {
             listeners.ForEach(listener => listener.Note());
         }
-
-        return Task.CompletedTask;
     }
 
     private static IEnumerable<string> ScopesOf(EventRow row) => row.Kind switch

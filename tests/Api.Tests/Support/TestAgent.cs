@@ -179,6 +179,23 @@ public sealed class TestAgent : IAsyncDisposable
     public async Task<Assignment> NextAssignmentAsync(Func<Assignment, bool> wanted) =>
         (await NextAsync(message => message.Assignment is { } assignment && wanted(assignment))).Assignment;
 
+    /// <summary>Waits until the last assignment that came is as wanted, and returns it.</summary>
+    public async Task<Assignment> AssignmentAsync(Func<Assignment, bool> wanted)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
+        while (true)
+        {
+            if (Assignment is { } last && wanted(last))
+            {
+                return last;
+            }
+
+            Assert.False(limit.IsCancellationRequested, $"the assignment of {Host} is {Assignment}");
+            await Task.Delay(Interval, CancellationToken.None);
+        }
+    }
+
     /// <summary>Sends what it answers to a command.</summary>
     public Task AnswerAsync(CommandResult result) => DeliverAsync(new AgentMessage { CommandResult = result });
 

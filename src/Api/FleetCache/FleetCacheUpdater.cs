@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Levelset.Api.ChangeFeed;
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
@@ -10,43 +9,50 @@ using Microsoft.Extensions.Hosting;
 namespace Levelset.Api.FleetCache;
 
 /// <summary>
-/// Reads the fleet into the view while somebody lists targets, and again what has changed of it. Apart from <see cref="SnapshotCacheUpdater"/>,
-/// for a hundred thousand hosts take longer to read than a verdict should wait.
+/// Reads into the cache what the log of changes does not contain: heartbeats, and the whole fleet while targets are listed, later
+/// what has changed of it.
 /// </summary>
-internal sealed class FleetIndexUpdater : BackgroundService
+internal sealed class FleetCacheUpdater : BackgroundService
 {
     private const int HeartbeatsAtOnce = 2000;
 
     private static readonly TimeSpan TooLargeFor = TimeSpan.FromMinutes(1);
 
-    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WakeSignal wake = new();
     private readonly IDbContextFactory<LevelsetDbContext> contexts;
+    private readonly SnapshotCache cache;
     private readonly FleetIndex fleet;
+    private readonly HostMapping mapping;
     private readonly ServiceOptions options;
     private readonly TimeProvider time;
-    private readonly ILogger<FleetIndexUpdater> logger;
+    private readonly ILogger<FleetCacheUpdater> logger;
     private long heartbeatsReadAt;
+    private long fleetHeartbeatsReadAt;
     private long? tooLargeAt;
 
-    public FleetIndexUpdater(
+    public FleetCacheUpdater(
         IDbContextFactory<LevelsetDbContext> contexts,
-        SnapshotCache view,
+        SnapshotCache cache,
+        HostMapping mapping,
         ServiceOptions options,
         TimeProvider time,
-        ILogger<FleetIndexUpdater> logger)
+        ILogger<FleetCacheUpdater> logger)
     {
         this.contexts = contexts;
-        fleet = view.Fleet;
+        this.cache = cache;
+        fleet = cache.Fleet;
+        this.mapping = mapping;
         this.options = options;
         this.time = time;
         this.logger = logger;
-        fleet.IsWanted += Wake;
+        heartbeatsReadAt = time.GetTimestamp();
+        fleet.IsWanted += wake.Set;
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        fleet.IsWanted -= Wake;
+        fleet.IsWanted -= wake.Set;
         base.Dispose();
     }
 
@@ -58,7 +64,7 @@ internal sealed class FleetIndexUpdater : BackgroundService
             while (true)
             {
                 await FollowAsync(stoppingToken);
-                await WakeOrPollAsync(stoppingToken);
+                await wake.WaitAsync(options.EventPollInterval, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -67,18 +73,17 @@ internal sealed class FleetIndexUpdater : BackgroundService
         }
     }
 
-    private void Wake() => wake.Writer.TryWrite(true);
-
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         try
         {
+            await RefreshHeartbeatsAsync(cancellationToken);
             while (await StepAsync(cancellationToken))
             {
-                await RefreshHeartbeatsAsync(cancellationToken);
+                await RefreshFleetHeartbeatsAsync(cancellationToken);
             }
 
-            await RefreshHeartbeatsAsync(cancellationToken);
+            await RefreshFleetHeartbeatsAsync(cancellationToken);
         }
         catch (Exception exception) when (Transactions.IsOutage(exception))
         {
@@ -106,7 +111,7 @@ internal sealed class FleetIndexUpdater : BackgroundService
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        heartbeatsReadAt = time.GetTimestamp();
+        fleetHeartbeatsReadAt = time.GetTimestamp();
         var read = await contexts.ReadSnapshotAsync((db, token) => ReadAsync(db, null, null, token), cancellationToken);
         tooLargeAt = read.Hosts.Count > options.MaximumFleet ? time.GetTimestamp() : null;
         if (tooLargeAt is null)
@@ -136,31 +141,41 @@ internal sealed class FleetIndexUpdater : BackgroundService
         return new FleetRead(at, facts, silent.ToHashSet(), offers, baselines);
     }
 
-    // Heartbeats are not in the log. Read in time, before a host that lives may seem silent.
+    // Without this each host would have to be read again, one by one, once it may have fallen silent.
     private async Task RefreshHeartbeatsAsync(CancellationToken cancellationToken)
     {
-        if (time.GetElapsedTime(heartbeatsReadAt) < options.SilenceTimeout / 3 || !fleet.IsKept)
+        if (time.GetElapsedTime(heartbeatsReadAt) < options.EventPollInterval)
         {
             return;
         }
 
         heartbeatsReadAt = time.GetTimestamp();
+        var ids = cache.SeenBefore(mapping.SilentBefore + (options.SilenceTimeout / 2));
+        if (ids.Length > 0)
+        {
+            var (at, seen) = await contexts.ReadSnapshotAsync(
+                async (db, token) => (
+                    await EventLog.HeadAsync(db, token),
+                    await db.Heartbeats.AsNoTracking().Where(row => ids.Contains(row.HostId)).ToListAsync(token)),
+                cancellationToken);
+            cache.See(at, seen);
+        }
+    }
+
+    // Heartbeats are not in the log. Read in time, before a host that lives may seem silent.
+    private async Task RefreshFleetHeartbeatsAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(fleetHeartbeatsReadAt) < options.SilenceTimeout / 3 || !fleet.IsKept)
+        {
+            return;
+        }
+
+        fleetHeartbeatsReadAt = time.GetTimestamp();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var seen = await db.Heartbeats.Select(row => new { row.HostId, row.LastSeenTime }).ToListAsync(cancellationToken);
         foreach (var some in seen.Chunk(HeartbeatsAtOnce))
         {
             fleet.See([.. some.Select(row => (row.HostId, row.LastSeenTime))]);
         }
-    }
-
-    private async Task WakeOrPollAsync(CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task waking = wake.Reader.WaitToReadAsync(either.Token).AsTask();
-        await Task.WhenAny(waking, Task.Delay(options.EventPollInterval, time, either.Token));
-        await either.CancelAsync();
-        await waking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        wake.Reader.TryRead(out _);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 }
