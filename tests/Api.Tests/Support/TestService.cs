@@ -100,10 +100,16 @@ public sealed class TestService : IAsyncDisposable
         var commands = new HeldRead(sql => Has(sql, "FROM partitions") && Has(sql, "held_by_agent AND p.state IN"));
         var creations = new HeldCommit(sql => Has(sql, "INSERT INTO partitions"));
         var poolPages = new HeldRead(sql => Has(sql, "FROM pools") && Has(sql, "p.id > @after") && Has(sql, "LIMIT"));
-        var app = ServiceHost.Build(change?.Invoke(Options) ?? Options, connectionString, time, services =>
+        var configuration = ServiceConfiguration.Read(
+            [new GivenSetting("Logging:LogLevel:Default", "Debug", "test")],
+            null,
+            new Dictionary<string, string>(),
+            AppContext.BaseDirectory,
+            isSystemdService: false);
+        Assert.Empty(configuration.Faults);
+        var app = ServiceHost.Build(configuration, change?.Invoke(Options) ?? Options, connectionString, time, services =>
         {
             services.RemoveAll<ILoggerProvider>();
-            services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.Debug);
             services.AddSingleton<ILoggerProvider>(log);
             services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(
                 publication, partitionFacts, heartbeats, fleet, commands, creations, poolPages));
