@@ -171,7 +171,7 @@ public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
         // the log of changes, or of the first call where the log was quicker. Without rounds it would be over.
         var second = AddAsync("p", "low");
         using var limit = new CancellationTokenSource(TestAgent.Patience);
-        while (!second.IsCompleted && Service.Log.Events.Count(one => one.Id == RoundWaits) < 2)
+        while (!second.IsCompleted && Service.Log.Entries.Count(one => one.Event.Id == RoundWaits) < 2)
         {
             await Task.Delay(TestAgent.Interval, limit.Token);
         }
