@@ -11,9 +11,7 @@ FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app ./
 COPY --from=build /source/deploy/docker/ready.sh /usr/local/bin/levelset-ready
-# The base image names a port of its own, which the service would only warn of.
 ENV PATH=/app:$PATH \
-    ASPNETCORE_HTTP_PORTS= \
     LEVELSET_GRPC=0.0.0.0:5081 \
     LEVELSET_HTTP=0.0.0.0:5080
 EXPOSE 5080 5081

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Runtime.InteropServices;
 using Levelset.Api.Hosting;
 
@@ -7,8 +6,7 @@ using Levelset.Api.Hosting;
 using var stop = new CancellationTokenSource();
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null };
-return await ServiceOptionsReader.Command(ServiceHost.RunAsync).Parse(args).InvokeAsync(configuration, stop.Token);
+return await ServiceCommand.InvokeAsync(args, ServiceHost.RunAsync, stop.Token);
 
 void Stop(PosixSignalContext signal)
 {

@@ -175,7 +175,7 @@ public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
         await using var closing = again;
         var hello = again.HelloAsync();
         using var limit = new CancellationTokenSource(TestAgent.Patience);
-        while (!hello.IsCompleted && Service.Log.Events.All(one => one.Id != RoundWaits))
+        while (!hello.IsCompleted && Service.Log.Entries.All(one => one.Event.Id != RoundWaits))
         {
             await Task.Delay(TestAgent.Interval, limit.Token);
         }

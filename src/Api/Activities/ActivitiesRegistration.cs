@@ -1,3 +1,5 @@
+using Levelset.Api.Data;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Activities;
@@ -7,6 +9,10 @@ internal static class ActivitiesRegistration
     public static IServiceCollection AddActivities(this IServiceCollection services)
     {
         services.AddSingleton<ActivityLog>();
+        services.AddSingleton<DecisionLog>();
+        services.ConfigureDbContext<LevelsetDbContext>(
+            (provider, db) => db.AddInterceptors(provider.GetRequiredService<DecisionLog>()),
+            ServiceLifetime.Singleton);
         services.AddSingleton<ActivityOperations>();
         services.AddHostedService<Retention>();
         return services;

@@ -124,12 +124,8 @@ internal sealed class AgentAnswers(
             // Nothing on record stands for what the agent has made, so it is closed again.
             sessions.Send(session.HostId, PartitionMapping.DeleteCommand(id));
         }
-        else
-        {
-            AgentLog.PartitionCreated(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
-        }
 
-        Answer(claim, $"create/{id}", difference);
+        Answer(session, id, claim, $"create/{id}", difference);
     }
 
     private async Task ClosedAsync(AgentSession session, string id, CancellationToken cancellationToken)
@@ -153,27 +149,22 @@ internal sealed class AgentAnswers(
                 return claim;
             },
             cancellationToken);
-        if (claim == Claim.Own)
-        {
-            AgentLog.PartitionClosed(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
-        }
-
-        Answer(claim, $"delete/{id}", null);
+        Answer(session, id, claim, $"delete/{id}", null);
     }
 
     private async Task FailedAsync(AgentSession session, string id, V1.CommandResult result, CancellationToken cancellationToken)
     {
-        AgentLog.CommandFailed(logger, ResourceName.Host(session.HostId), result.CommandId, PlainText.Fit(result.Failure.Message, 500));
         var failure = CommandFailures.Of(session.HostId, ResourceName.Partition(id), result.Failure);
-        var claim = await transactions.RunAsync(
+        var (claim, isRecorded) = await transactions.RunAsync(
             async (db, token) =>
             {
                 // Nothing is left of a failed creation on the host, so nothing stays here either.
                 var (claim, row) = await ClaimAsync(db, session, id, token);
-                if (row is { State: PartitionState.Creating })
+                var isCreation = row is { State: PartitionState.Creating };
+                if (isCreation)
                 {
-                    db.Partitions.Remove(row);
-                    RecordFailed(db, session, row, failure);
+                    db.Partitions.Remove(row!);
+                    RecordFailed(db, session, row!, failure);
                     await db.SaveChangesAsync(token);
                 }
 
@@ -182,10 +173,20 @@ internal sealed class AgentAnswers(
                     await db.AppendFailureAsync(result.CommandId, session.HostId, failure, token);
                 }
 
-                return claim;
+                return (claim, isCreation);
             },
             cancellationToken);
-        Answer(claim, result.CommandId, failure);
+        if (claim != Claim.Foreign && !isRecorded)
+        {
+            AgentLog.CommandFailed(
+                logger,
+                ResourceName.Host(session.HostId),
+                result.CommandId,
+                ResourceName.Partition(id),
+                PlainText.Fit(result.Failure.Message, 500));
+        }
+
+        Answer(session, id, claim, result.CommandId, failure);
     }
 
     private static ActivitySubject Subject(PartitionRow row) => new(row.PoolId, row.HostId, row.Id);
@@ -195,20 +196,23 @@ internal sealed class AgentAnswers(
             .Add(ActivityKind.PartitionCreationFailed, Subject(row), $"creation failed: {failure.Message}", row.Generation);
 
     // A host answers for its own partitions, and for those that are on no record any more; not for another host's.
-    private void Answer(Claim claim, string commandId, ServiceException? failure)
+    private void Answer(AgentSession session, string id, Claim claim, string commandId, ServiceException? failure)
     {
+        if (claim == Claim.Foreign)
+        {
+            AgentLog.ForeignPartition(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
+            return;
+        }
+
         if (claim == Claim.Own)
         {
             sessions.Settled(commandId);
         }
 
-        if (claim != Claim.Foreign)
-        {
-            commands.Answered(commandId, failure);
-        }
+        commands.Answered(commandId, failure);
     }
 
-    private async Task<(Claim Claim, PartitionRow? Own)> ClaimAsync(
+    private static async Task<(Claim Claim, PartitionRow? Own)> ClaimAsync(
         LevelsetDbContext db,
         AgentSession session,
         string id,
@@ -226,7 +230,6 @@ internal sealed class AgentAnswers(
             return (Claim.Own, row);
         }
 
-        AgentLog.ForeignPartition(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
         return (Claim.Foreign, null);
     }
 

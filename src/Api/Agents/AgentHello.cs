@@ -13,8 +13,7 @@ namespace Levelset.Api.Agents;
 internal sealed class AgentHello(
     Transactions transactions,
     AgentPresence presence,
-    ActivityLog activities,
-    ILogger<AgentHello> logger)
+    ActivityLog activities)
 {
     /// <summary>The protocol version that this service speaks.</summary>
     public const uint ProtocolVersion = 1;
@@ -112,7 +111,7 @@ internal sealed class AgentHello(
         }
     }
 
-    private async Task<IReadOnlyList<V1.ServiceMessage>> ReconcileAsync(
+    private static async Task<IReadOnlyList<V1.ServiceMessage>> ReconcileAsync(
         LevelsetDbContext db,
         V1.Hello hello,
         ActivityWriter record,
@@ -143,7 +142,6 @@ internal sealed class AgentHello(
                         ActivityKind.PartitionLost,
                         new ActivitySubject(row.PoolId, row.HostId, row.Id),
                         $"lost: the agent of {ResourceName.Host(row.HostId)} reconnected without it");
-                    AgentLog.PartitionLost(logger, ResourceName.Partition(row.Id), ResourceName.Host(hello.HostId));
                     break;
                 case PartitionState.Lost when held.Contains(row.Id):
                     row.State = PartitionState.Active;
@@ -151,7 +149,6 @@ internal sealed class AgentHello(
                         ActivityKind.PartitionFound,
                         new ActivitySubject(row.PoolId, row.HostId, row.Id),
                         $"recovered: the agent of {ResourceName.Host(row.HostId)} reconnected with it");
-                    AgentLog.PartitionFound(logger, ResourceName.Partition(row.Id), ResourceName.Host(hello.HostId));
                     break;
                 default:
                     break;

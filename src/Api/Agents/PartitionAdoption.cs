@@ -20,19 +20,15 @@ internal sealed class PartitionAdoption(
 {
     /// <summary>Records the partition; one that is on record already stays as it is.</summary>
     /// <exception cref="ServiceException">The report is malformed, or shows that the partition is not what was asked for.</exception>
-    public Task AdoptAsync(AgentSession session, string id, V1.PartitionReport report, CancellationToken cancellationToken) =>
-        transactions.RunAsync(
+    public async Task AdoptAsync(AgentSession session, string id, V1.PartitionReport report, CancellationToken cancellationToken)
+    {
+        var isForeign = await transactions.RunAsync(
             async (db, token) =>
             {
                 await AgentPresence.RequireCurrentAsync(db, session.HostId, session.Id, token);
                 if (await db.LockPartitionAsync(id, token) is { } known)
                 {
-                    if (known.HostId != session.HostId)
-                    {
-                        AgentLog.ForeignPartition(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
-                    }
-
-                    return true;
+                    return known.HostId != session.HostId;
                 }
 
                 var host = await db.Hosts.AsNoTracking().Include(row => row.Supported).SingleAsync(row => row.Id == session.HostId, token);
@@ -44,10 +40,14 @@ internal sealed class PartitionAdoption(
                     $"created on {ResourceName.Host(row.HostId)} outside Levelset, now tracked",
                     row.PoolId is null ? null : row.Generation);
                 await db.SaveChangesAsync(token);
-                AgentLog.PartitionCreated(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
-                return true;
+                return false;
             },
             cancellationToken);
+        if (isForeign)
+        {
+            AgentLog.ForeignPartition(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
+        }
+    }
 
     private async Task<PartitionRow> ReadAsync(
         LevelsetDbContext db,

@@ -18,6 +18,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using Polly;
 
@@ -28,14 +29,15 @@ public static class ServiceHost
 {
     /// <summary>Runs until stopped; the private cluster, when there is one, is stopped last.</summary>
     /// <returns>The exit code: 0, or 1 when the database cannot be had.</returns>
-    public static async Task<int> RunAsync(ServiceOptions options, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ServiceConfiguration configuration, CancellationToken cancellationToken)
     {
+        var options = configuration.Options;
         try
         {
             await using var cluster = options.Database is null
                 ? await EmbeddedCluster.StartAsync(options.Data, durable: true, cancellationToken)
                 : null;
-            await using var app = Build(options, options.Database ?? cluster!.ConnectionString, TimeProvider.System);
+            await using var app = Build(configuration, options, options.Database ?? cluster!.ConnectionString, TimeProvider.System);
             await MigrateAsync(app.Services, cancellationToken);
             await app.StartAsync(cancellationToken);
             HostingLog.Listening(
@@ -58,39 +60,25 @@ public static class ServiceHost
     }
 
     /// <summary>The application, not yet started; the database is expected to exist.</summary>
+    /// <param name="configuration">Its logging; what else it has stands in <paramref name="options"/>.</param>
+    /// <param name="options">What the service does.</param>
+    /// <param name="connectionString">Where the database is.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="configure">Changes services before they are built.</param>
     public static WebApplication Build(
+        ServiceConfiguration configuration,
         ServiceOptions options,
         string connectionString,
         TimeProvider time,
         Action<IServiceCollection>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-        });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
-
-        // A failure to start is said once, by whoever started it.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-
-        // Every failed command comes as an exception to whoever can judge it: a lost race and the first look for a schema
-        // are no errors.
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
-
-        // A lost race that is retried is no event for an operator, and the call that gives up answers and logs it itself.
-        builder.Logging.AddFilter("Polly", LogLevel.None);
-
-        // It warns that keys lie unencrypted in the database, though who can read that can do more than forge a form; and it
-        // complains at the start of a database that does not answer. A page that needs a key says so itself.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None);
-
-        // It logs an error each time that somebody asks while the database does not answer; what fails for it says so itself.
-        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
-
-        // The gRPC server logs every refusal as an error of its own; the interceptor has said it better.
-        builder.Logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.Critical);
+        // Empty, so that nothing is read but the configuration that has been checked: no file of the working directory and no
+        // variable of ASP.NET.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddConfiguration(configuration.Values);
+        AddLogging(builder);
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.Grpc, listen => listen.Protocols = HttpProtocols.Http2);
@@ -125,6 +113,20 @@ public static class ServiceHost
         var contexts = services.GetRequiredService<IDbContextFactory<LevelsetDbContext>>();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection(LoggingSettings.Section)).AddConsole();
+        builder.Logging.Configure(logging => logging.ActivityTrackingOptions =
+            ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId | ActivityTrackingOptions.ParentId);
+
+        // Tells systemd when the service is ready and when it stops. It would choose the journal's format over the one that
+        // was configured, which is the journal's by default.
+        builder.Services.AddSystemd();
+        builder.Services.PostConfigure<ConsoleLoggerOptions>(
+            console => console.FormatterName = builder.Configuration[LoggingSettings.Format]);
+        OneLineFormatter.AddTo(builder.Services);
     }
 
     private static void AddServices(

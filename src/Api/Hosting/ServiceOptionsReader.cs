@@ -1,141 +1,75 @@
-using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using Levelset.Api.Options;
 using Npgsql;
 
 namespace Levelset.Api.Hosting;
 
-/// <summary>Reads the options from the command line and the environment, and reports every fault together.</summary>
-public static class ServiceOptionsReader
+/// <summary>Binds the section Levelset to the options of the service; every fault is noted in the configuration.</summary>
+internal static class ServiceOptionsReader
 {
-    /// <summary>The command line of the service; <paramref name="run"/> gets options without fault.</summary>
-    public static RootCommand Command(Func<ServiceOptions, CancellationToken, Task<int>> run)
+    public static ServiceOptions Read(ServiceConfiguration configuration)
     {
-        var grpc = new Option<string?>("--grpc") { Description = "ADDRESS:PORT for gRPC [LEVELSET_GRPC, default 127.0.0.1:5081]" };
-        var http = new Option<string?>("--http") { Description = "ADDRESS:PORT for HTTP [LEVELSET_HTTP, default 127.0.0.1:5080]" };
-        var database = new Option<string?>("--database")
-        {
-            Description = "Npgsql connection string [LEVELSET_DATABASE, default a private cluster in --data]",
-        };
-        var data = new Option<string?>("--data")
-        {
-            Description = $"directory of the private cluster [LEVELSET_DATA, default {new ServiceOptions().Data}]",
-        };
-        var retention = new Option<string?>("--event-retention")
-        {
-            Description = "event retention, in hours [LEVELSET_EVENT_RETENTION, default 168]",
-        };
-        var maximum = new Option<string?>("--maximum-events")
-        {
-            Description = "maximum number of events kept [LEVELSET_MAXIMUM_EVENTS, default 1000000]",
-        };
-        var activityRetention = new Option<string?>("--activity-retention")
-        {
-            Description = "activity retention, in hours [LEVELSET_ACTIVITY_RETENTION, default 8760]",
-        };
-        var maximumActivities = new Option<string?>("--maximum-activities")
-        {
-            Description = "maximum number of activities kept [LEVELSET_MAXIMUM_ACTIVITIES, default 1000000]",
-        };
-        var command = new RootCommand("The Levelset service: feature baselines for pools of Microsoft Hypervisor hosts")
-        {
-            grpc, http, database, data, retention, maximum, activityRetention, maximumActivities,
-        };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var faults = Read(
-                name => parsed.GetValue(name switch
-                {
-                    "GRPC" => grpc,
-                    "HTTP" => http,
-                    "DATABASE" => database,
-                    "EVENT_RETENTION" => retention,
-                    "MAXIMUM_EVENTS" => maximum,
-                    "ACTIVITY_RETENTION" => activityRetention,
-                    "MAXIMUM_ACTIVITIES" => maximumActivities,
-                    _ => data,
-                }),
-                Environment.GetEnvironmentVariable,
-                out var options);
-            foreach (var fault in faults)
-            {
-                await Console.Error.WriteLineAsync($"levelset-api: {fault}");
-            }
-
-            return faults.Count > 0 ? 2 : await run(options, cancellationToken);
-        });
-        return command;
-    }
-
-    /// <summary>Reads the options; an option goes before its environment variable.</summary>
-    /// <returns>Every fault, each with the key and what would be right.</returns>
-    public static IReadOnlyList<string> Read(
-        Func<string, string?> option,
-        Func<string, string?> environment,
-        out ServiceOptions options)
-    {
-        var faults = new List<string>();
         var defaults = new ServiceOptions();
-        options = defaults with
+        var options = defaults with
         {
-            Grpc = EndPoint("GRPC", defaults.Grpc),
-            Http = EndPoint("HTTP", defaults.Http),
-            Database = Value("DATABASE"),
-            Data = Path.GetFullPath(Value("DATA") ?? defaults.Data),
-            EventRetention = TimeSpan.FromHours(Number("EVENT_RETENTION", (int)defaults.EventRetention.TotalHours, 100_000)),
-            MaximumEvents = Number("MAXIMUM_EVENTS", defaults.MaximumEvents, int.MaxValue),
-            ActivityRetention = TimeSpan.FromHours(Number("ACTIVITY_RETENTION", (int)defaults.ActivityRetention.TotalHours, 100_000)),
-            MaximumActivities = Number("MAXIMUM_ACTIVITIES", defaults.MaximumActivities, int.MaxValue),
+            Grpc = EndPoint(configuration, Setting.Grpc, defaults.Grpc),
+            Http = EndPoint(configuration, Setting.Http, defaults.Http),
+            Database = configuration.Value(Setting.Database.Key),
+            Data = Path.GetFullPath(configuration.Value(Setting.Data.Key) ?? defaults.Data),
+            EventRetention = Hours(configuration, Setting.EventRetention, defaults.EventRetention),
+            MaximumEvents = Number(configuration, Setting.MaximumEvents, defaults.MaximumEvents, int.MaxValue),
+            ActivityRetention = Hours(configuration, Setting.ActivityRetention, defaults.ActivityRetention),
+            MaximumActivities = Number(configuration, Setting.MaximumActivities, defaults.MaximumActivities, int.MaxValue),
         };
-        if (options.Database is { } connectionString)
+        if (options.Database is { } connectionString && FaultOf(connectionString) is { } fault)
         {
-            CheckConnectionString(connectionString, faults);
+            // Without the value, for it may have a password.
+            configuration.AddFault(Setting.Database.Key, $"{fault}; expected such as Host=db;Username=levelset;Database=levelset");
         }
 
         if (options.Grpc.Port != 0 && options.Grpc.Equals(options.Http))
         {
-            faults.Add($"--grpc and --http are both {options.Grpc}: cleartext HTTP/1.1 and HTTP/2 cannot share a port");
+            configuration.AddFault(
+                $"{Setting.Grpc.Key} and {Setting.Http.Key} are both {options.Grpc}: cleartext HTTP/1.1 and HTTP/2 cannot share a port");
         }
 
-        return faults;
+        return options;
+    }
 
-        string? Value(string name) => (option(name) ?? environment("LEVELSET_" + name)) is { Length: > 0 } value ? value : null;
+    private static TimeSpan Hours(ServiceConfiguration configuration, Setting setting, TimeSpan otherwise) =>
+        TimeSpan.FromHours(Number(configuration, setting, (int)otherwise.TotalHours, 100_000));
 
-        int Number(string name, int otherwise, int most)
+    private static int Number(ServiceConfiguration configuration, Setting setting, int otherwise, int most)
+    {
+        if (configuration.Value(setting.Key) is not { } text)
         {
-            if (Value(name) is not { } text)
-            {
-                return otherwise;
-            }
-
-            if (int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
-                && number >= 1
-                && number <= most)
-            {
-                return number;
-            }
-
-            faults.Add(
-                $"--{name.ToLowerInvariant().Replace('_', '-')} (LEVELSET_{name}): '{text}' is not a whole number from 1 to {most}");
             return otherwise;
         }
 
-        IPEndPoint EndPoint(string name, IPEndPoint otherwise)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
         {
-            if (Value(name) is not { } text)
-            {
-                return otherwise;
-            }
+            return number;
+        }
 
-            if (TryParseEndPoint(text, out var endPoint))
-            {
-                return endPoint;
-            }
+        configuration.AddFault(setting.Key, $"'{text}' is not a whole number from 1 to {most}");
+        return otherwise;
+    }
 
-            faults.Add(
-                $"--{name.ToLowerInvariant()} (LEVELSET_{name}): '{text}' is not ADDRESS:PORT, such as 127.0.0.1:5081, [::1]:5081 or localhost:5081");
+    private static IPEndPoint EndPoint(ServiceConfiguration configuration, Setting setting, IPEndPoint otherwise)
+    {
+        if (configuration.Value(setting.Key) is not { } text)
+        {
             return otherwise;
         }
+
+        if (TryParseEndPoint(text, out var endPoint))
+        {
+            return endPoint;
+        }
+
+        configuration.AddFault(setting.Key, $"'{text}' is not ADDRESS:PORT, such as 127.0.0.1:5081, [::1]:5081 or localhost:5081");
+        return otherwise;
     }
 
     private static bool TryParseEndPoint(string text, out IPEndPoint endPoint)
@@ -153,18 +87,15 @@ public static class ServiceOptionsReader
             && IPEndPoint.TryParse(text, out endPoint!);
     }
 
-    private static void CheckConnectionString(string connectionString, List<string> faults)
+    private static string? FaultOf(string connectionString)
     {
         try
         {
-            if (string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host))
-            {
-                faults.Add("--database (LEVELSET_DATABASE): names no Host; expected such as Host=db;Username=levelset;Database=levelset");
-            }
+            return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host) ? "names no Host" : null;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
         {
-            faults.Add($"--database (LEVELSET_DATABASE): {exception.Message}; expected such as Host=db;Username=levelset;Database=levelset");
+            return exception.Message;
         }
     }
 }

@@ -7,13 +7,13 @@ namespace Levelset.Api.Tests.Support;
 public sealed class LoggedErrors : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> errors = new();
-    private readonly ConcurrentQueue<EventId> events = new();
+    private readonly ConcurrentQueue<LoggedEntry> entries = new();
 
     /// <summary>Everything of level Error or above.</summary>
     public IReadOnlyCollection<string> Errors => errors;
 
-    /// <summary>The ids of all that was logged.</summary>
-    public IReadOnlyCollection<EventId> Events => events;
+    /// <summary>All that was logged, in order.</summary>
+    public IReadOnlyCollection<LoggedEntry> Entries => entries;
 
     public ILogger CreateLogger(string categoryName) => new CategoryLogger(this, categoryName);
 
@@ -35,7 +35,13 @@ public sealed class LoggedErrors : ILoggerProvider
             Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            owner.events.Enqueue(eventId);
+            var values = state as IEnumerable<KeyValuePair<string, object?>> ?? [];
+            owner.entries.Enqueue(new LoggedEntry(
+                logLevel,
+                eventId,
+                category,
+                values.DistinctBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => pair.Value),
+                formatter(state, exception)));
             if (logLevel >= LogLevel.Error)
             {
                 owner.errors.Enqueue($"{category}: {formatter(state, exception)} {exception}");

@@ -58,6 +58,9 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>The records of partitions that are to be made.</summary>
     public required HeldCommit Creations { get; init; }
 
+    /// <summary>The commits of all changes.</summary>
+    public required LostCommit Commits { get; init; }
+
     /// <summary>The reads of pools for the state that a watch begins with, a page each.</summary>
     public required HeldRead PoolPages { get; init; }
 
@@ -99,14 +102,21 @@ public sealed class TestService : IAsyncDisposable
             Has(sql, "FROM hosts") && Has(sql, "last_seen_time") && Has(sql, "LIMIT") && !Has(sql, "display_name") && !Has(sql, "WITH ORDINALITY") && !Has(sql, "coalesce"));
         var commands = new HeldRead(sql => Has(sql, "FROM partitions") && Has(sql, "held_by_agent AND p.state IN"));
         var creations = new HeldCommit(sql => Has(sql, "INSERT INTO partitions"));
+        var commits = new LostCommit();
         var poolPages = new HeldRead(sql => Has(sql, "FROM pools") && Has(sql, "p.id > @after") && Has(sql, "LIMIT"));
-        var app = ServiceHost.Build(change?.Invoke(Options) ?? Options, connectionString, time, services =>
+        var configuration = ServiceConfiguration.Read(
+            [new GivenSetting("Logging:LogLevel:Default", "Debug", "test")],
+            null,
+            new Dictionary<string, string>(),
+            AppContext.BaseDirectory,
+            isSystemdService: false);
+        Assert.Empty(configuration.Faults);
+        var app = ServiceHost.Build(configuration, change?.Invoke(Options) ?? Options, connectionString, time, services =>
         {
             services.RemoveAll<ILoggerProvider>();
-            services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.Debug);
             services.AddSingleton<ILoggerProvider>(log);
             services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(
-                publication, partitionFacts, heartbeats, fleet, commands, creations, poolPages));
+                publication, partitionFacts, heartbeats, fleet, commands, creations, poolPages, commits));
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestService(app, time, log, publication)
@@ -117,6 +127,7 @@ public sealed class TestService : IAsyncDisposable
             Commands = commands,
             Creations = creations,
             PoolPages = poolPages,
+            Commits = commits,
         };
 
         static bool Has(string sql, string part) => sql.Contains(part, StringComparison.Ordinal);

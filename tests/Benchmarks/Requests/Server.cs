@@ -21,7 +21,8 @@ internal static class Server
         {
             await using var cluster = await EmbeddedCluster.StartAsync(directory.FullName, durable: true, CancellationToken.None);
             var options = new ServiceOptions { Grpc = new IPEndPoint(IPAddress.Loopback, 0), Http = new IPEndPoint(IPAddress.Loopback, 0) };
-            await using var app = ServiceHost.Build(options, cluster.ConnectionString, TimeProvider.System);
+            var configuration = ServiceConfiguration.Read([], null, new Dictionary<string, string>(), AppContext.BaseDirectory, isSystemdService: false);
+            await using var app = ServiceHost.Build(configuration, options, cluster.ConnectionString, TimeProvider.System);
             app.MapGrpcService<NothingService>();
             MapSameBytes(app);
             await ServiceHost.MigrateAsync(app.Services, CancellationToken.None);

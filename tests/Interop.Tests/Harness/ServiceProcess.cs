@@ -27,8 +27,11 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>HOST:PORT of HTTP.</summary>
     public string Http { get; private set; } = "";
 
-    /// <summary>Its log.</summary>
+    /// <summary>Everything that it has written, for people.</summary>
     public string Log => process.Transcript;
+
+    /// <summary>The lines of its standard output so far.</summary>
+    public IReadOnlyList<string> Lines => process.Output.Split('\n');
 
     /// <summary>Starts the service and returns once it says that it is ready.</summary>
     public static Task<ServiceProcess> StartAsync(string data, CancellationToken cancellationToken) =>
@@ -55,6 +58,37 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the service through a command of the caller's, and returns once it says that it is ready.</summary>
+    /// <param name="data">Its data directory.</param>
+    /// <param name="command">The program to run, and its arguments.</param>
+    /// <param name="environment">Variables beside those that name directory and ports.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<ServiceProcess> StartAsync(
+        string data,
+        IReadOnlyList<string> command,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellationToken)
+    {
+        Prerequisite.RequirePostgres();
+        var variables = new Dictionary<string, string>(environment)
+        {
+            ["LEVELSET_DATA"] = data,
+            ["LEVELSET_GRPC"] = AnyPort,
+            ["LEVELSET_HTTP"] = AnyPort,
+        };
+        var service = new ServiceProcess(ChildProcess.Start(command[0], command.Skip(1), variables), data);
+        try
+        {
+            await service.BecomeReadyAsync(cancellationToken);
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Starts the service; it is not ready yet.</summary>
     public static ServiceProcess Start(string data, string grpc = AnyPort, string http = AnyPort)
     {
@@ -66,6 +100,9 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         };
         return new ServiceProcess(ChildProcess.Start(Repository.Service, [], environment), data);
     }
+
+    /// <summary>Returns once a line of its standard output has a text; what is written for a call may come after its answer.</summary>
+    public Task UntilLineAsync(string text, CancellationToken cancellationToken) => process.UntilOutputAsync(text, cancellationToken);
 
     /// <summary>Asks it to stop; returns its exit code.</summary>
     public Task<int> StopAsync(CancellationToken cancellationToken)
