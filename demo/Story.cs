@@ -11,7 +11,6 @@ internal sealed class Story(Fleet fleet)
     private readonly PoolService.PoolServiceClient pools = new(fleet.Channel);
     private readonly PartitionService.PartitionServiceClient partitions = new(fleet.Channel);
 
-    /// <summary>Tells it.</summary>
     public async Task TellAsync(CancellationToken cancellationToken)
     {
         var list = await hosts.ListHostsAsync(new ListHostsRequest(), cancellationToken: cancellationToken);

@@ -5,7 +5,6 @@ namespace Levelset.Architecture.Tests;
 /// <summary>Where things are.</summary>
 public static class Repository
 {
-    /// <summary>Its root.</summary>
     public static string Root { get; } = Path.GetFullPath(Metadata("Repository"));
 
     /// <summary>An assembly where its project builds it.</summary>

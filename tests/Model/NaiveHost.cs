@@ -4,7 +4,6 @@ namespace Levelset.Model;
 /// <param name="name">Its name.</param>
 public sealed class NaiveHost(string name)
 {
-    /// <summary>Its name.</summary>
     public string Name { get; } = name;
 
     /// <summary>The last report; null before the first.</summary>

@@ -7,7 +7,6 @@ namespace Levelset.Model;
 /// <param name="features">F(P).</param>
 public sealed class NaivePartition(string name, NaivePool pool, NaiveHost host, bool[] features)
 {
-    /// <summary>Its name.</summary>
     public string Name { get; } = name;
 
     /// <summary>Its pool, for life.</summary>

@@ -7,7 +7,6 @@ namespace Levelset.Model;
 /// <param name="policy">The first policy.</param>
 public sealed class NaivePool(string name, bool? arm, string? vendor, Policy policy)
 {
-    /// <summary>Its name.</summary>
     public string Name { get; } = name;
 
     /// <summary>What it was made for; null = open.</summary>
@@ -19,7 +18,6 @@ public sealed class NaivePool(string name, bool? arm, string? vendor, Policy pol
     /// <summary>The policy in force.</summary>
     public Policy Policy { get; private set; } = policy;
 
-    /// <summary>All members.</summary>
     public List<NaiveHost> Members { get; } = [];
 
     /// <summary>Every generation, oldest first.</summary>

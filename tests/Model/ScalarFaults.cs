@@ -4,7 +4,6 @@ namespace Levelset.Model;
 [Flags]
 public enum ScalarFaults
 {
-    /// <summary>None.</summary>
     None = 0,
 
     /// <summary>Not equal.</summary>

@@ -102,10 +102,10 @@ internal sealed class Adoptions(
         }
 
         var partition = device.Adopt(descriptor);
-        return Hold(given!, partition, Judge(given!, partition, peer), holder);
+        return Hold(given!, partition, Verify(given!, partition, peer), holder);
     }
 
-    private PartitionReading Judge(Ticket ticket, IMshvPartition partition, ucred peer)
+    private PartitionReading Verify(Ticket ticket, IMshvPartition partition, ucred peer)
     {
         PartitionReading found;
         ImmutableArray<PropertyDifference> early;

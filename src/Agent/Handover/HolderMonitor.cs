@@ -8,7 +8,6 @@ internal sealed class HolderMonitor(HeldPartitions partitions, LocalCreation cre
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Checks all holders.</summary>
     public void Check()
     {
         foreach (var held in partitions.All)

@@ -25,7 +25,6 @@ internal sealed record HeldPartition(string Name, IMshvPartition Partition, V1.P
     /// <summary>The name of a partition's descriptor in the service manager's store.</summary>
     public static string DescriptorNameOf(string name) => "partition-" + name.Split('/')[^1];
 
-    /// <summary>As the journal has it.</summary>
     public AgentV1.KeptPartition ToJournalEntry() => new()
     {
         Name = Name,

@@ -17,25 +17,25 @@ internal sealed record ActivityFilter(
     private const int AuthorLength = 500;
 
     /// <summary>Reads the filter of a request; every fault is noted.</summary>
-    public static ActivityFilter Read(V1.ListActivitiesRequest request, ValidationErrors faults)
+    public static ActivityFilter Read(V1.ListActivitiesRequest request, ValidationErrors errors)
     {
-        PlainText.Check(request.Author, AuthorLength, "author", faults);
+        PlainText.Check(request.Author, AuthorLength, "author", errors);
         if (!Enum.IsDefined(request.Kind))
         {
-            faults.Add("kind", Reasons.FieldInvalid, $"unknown kind {(int)request.Kind}");
+            errors.Add("kind", Reasons.FieldInvalid, $"unknown kind {(int)request.Kind}");
         }
 
         var filter = new ActivityFilter(
-            request.Pool.Length > 0 ? NameReader.ReadPool(request.Pool, "pool", faults) : null,
-            request.Host.Length > 0 ? NameReader.ReadHost(request.Host, "host", faults) : null,
-            request.Partition.Length > 0 ? NameReader.ReadPartition(request.Partition, "partition", faults) : null,
+            request.Pool.Length > 0 ? NameReader.ReadPool(request.Pool, "pool", errors) : null,
+            request.Host.Length > 0 ? NameReader.ReadHost(request.Host, "host", errors) : null,
+            request.Partition.Length > 0 ? NameReader.ReadPartition(request.Partition, "partition", errors) : null,
             request.Author.Length > 0 ? request.Author : null,
             request.Kind == V1.Activity.Types.Kind.Unspecified ? null : (ActivityKind)request.Kind,
-            TimeReader.Read(request.StartTime, "start_time", faults),
-            TimeReader.Read(request.EndTime, "end_time", faults));
+            TimeReader.Read(request.StartTime, "start_time", errors),
+            TimeReader.Read(request.EndTime, "end_time", errors));
         if (filter is { Start: { } start, End: { } end } && start >= end)
         {
-            faults.Add("end_time", Reasons.FieldInvalid, "must be after start_time");
+            errors.Add("end_time", Reasons.FieldInvalid, "must be after start_time");
         }
 
         return filter;

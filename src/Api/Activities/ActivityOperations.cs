@@ -19,16 +19,16 @@ internal sealed class ActivityOperations(
         V1.ListActivitiesRequest request,
         CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var filter = ActivityFilter.Read(request, faults);
-        var page = Page.Parse(request.PageSize, request.PageToken, filter.ToString(), faults);
+        var errors = new ValidationErrors();
+        var filter = ActivityFilter.Read(request, errors);
+        var page = Page.Parse(request.PageSize, request.PageToken, filter.ToString(), errors);
         var after = page.After.Length > 0 ? ActivityKey.TryParse(page.After) : null;
         if (page.After.Length > 0 && after is null)
         {
-            faults.Add("page_token", Reasons.PageTokenInvalid, "not a next_page_token of this list; omit it to start again");
+            errors.Add("page_token", Reasons.PageTokenInvalid, "not a next_page_token of this list; omit it to start again");
         }
 
-        faults.ThrowIfAny();
+        errors.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = filter.Of(db.Activities.AsNoTracking());
         if (after is { Time: var time, Id: var id })

@@ -33,19 +33,19 @@ internal sealed class AgentAnswers(
     /// <summary>The answer to a command.</summary>
     public async Task StoreAsync(AgentSession session, V1.CommandResult result, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPartition(result.Partition, "command_result.partition", faults);
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPartition(result.Partition, "command_result.partition", errors);
         if (result.OutcomeCase == V1.CommandResult.OutcomeOneofCase.None)
         {
-            faults.Add("command_result", Reasons.FieldInvalid, "has no outcome; expected created, deleted or failure");
+            errors.Add("command_result", Reasons.FieldInvalid, "has no outcome; expected created, deleted or failure");
         }
 
         if (result.Failure is not null && result.CommandId != $"create/{id}" && result.CommandId != $"delete/{id}")
         {
-            faults.Add("command_result.command_id", Reasons.FieldInvalid, $"is not a command for partitions/{id}; expected its message_id");
+            errors.Add("command_result.command_id", Reasons.FieldInvalid, $"is not a command for partitions/{id}; expected its message_id");
         }
 
-        faults.ThrowIfAny();
+        errors.ThrowIfAny();
         switch (result.OutcomeCase)
         {
             case V1.CommandResult.OutcomeOneofCase.Created:
@@ -63,14 +63,14 @@ internal sealed class AgentAnswers(
     /// <summary>What happened on a host without a command.</summary>
     public async Task StoreAsync(AgentSession session, V1.PartitionEvent @event, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPartition(@event.Partition, "partition_event.partition", faults);
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPartition(@event.Partition, "partition_event.partition", errors);
         if (@event.EventCase == V1.PartitionEvent.EventOneofCase.None)
         {
-            faults.Add("partition_event", Reasons.FieldInvalid, "has no event; expected created or closed");
+            errors.Add("partition_event", Reasons.FieldInvalid, "has no event; expected created or closed");
         }
 
-        faults.ThrowIfAny();
+        errors.ThrowIfAny();
         if (@event.EventCase == V1.PartitionEvent.EventOneofCase.Created)
         {
             await adoption.AdoptAsync(session, id, @event.Created, cancellationToken);
@@ -235,9 +235,9 @@ internal sealed class AgentAnswers(
 
     private static FeatureSet ReadFeatures(V1.PartitionReport report, Architecture architecture)
     {
-        var faults = new ValidationErrors();
-        var features = WordsReader.ReadSet(report.Features, architecture, "command_result.created.features", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var features = WordsReader.ReadSet(report.Features, architecture, "command_result.created.features", errors);
+        errors.ThrowIfAny();
         return features!;
     }
 }

@@ -21,22 +21,22 @@ internal sealed class AgentHello(
     /// <summary>Checks a Hello; every fault is named.</summary>
     public static void Check(V1.Hello hello)
     {
-        var faults = new ValidationErrors();
+        var errors = new ValidationErrors();
         if (!ResourceName.IsHostId(hello.HostId))
         {
-            faults.Add("hello.host_id", Reasons.NameInvalid, $"'{hello.HostId}' is not {ResourceName.HostIdRule}");
+            errors.Add("hello.host_id", Reasons.NameInvalid, $"'{hello.HostId}' is not {ResourceName.HostIdRule}");
         }
 
-        PlainText.Check(hello.DisplayName, PlainText.DisplayNameLength, "hello.display_name", faults);
-        PlainText.Check(hello.ResumeToken, PlainText.DisplayNameLength, "hello.resume_token", faults);
+        PlainText.Check(hello.DisplayName, PlainText.DisplayNameLength, "hello.display_name", errors);
+        PlainText.Check(hello.ResumeToken, PlainText.DisplayNameLength, "hello.resume_token", errors);
 
         for (var i = 0; i < hello.Partitions.Count; i++)
         {
-            NameReader.ReadPartition(hello.Partitions[i], $"hello.partitions[{i}]", faults);
+            NameReader.ReadPartition(hello.Partitions[i], $"hello.partitions[{i}]", errors);
         }
 
-        HostReport.CheckPlatform(hello.Platform, "hello.platform", faults);
-        faults.ThrowIfAny();
+        HostReport.CheckPlatform(hello.Platform, "hello.platform", errors);
+        errors.ThrowIfAny();
         if (hello.ProtocolVersion != ProtocolVersion)
         {
             throw ApiErrors.Precondition(

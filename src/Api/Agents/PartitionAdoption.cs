@@ -57,32 +57,32 @@ internal sealed class PartitionAdoption(
         CancellationToken cancellationToken)
     {
         const string Field = "partition_event.created";
-        var faults = new ValidationErrors();
+        var errors = new ValidationErrors();
         var architecture = host.Supported?.Features.Architecture
             ?? throw ApiErrors.Precondition(
                 Reasons.HostNotReady,
                 $"{ResourceName.Host(host.Id)} has not reported yet",
                 new Precondition("HOST_NOT_READY", ResourceName.Host(host.Id), "send a feature_report first"));
-        var features = WordsReader.ReadSet(report.Features, architecture, $"{Field}.features", faults);
-        var requested = WordsReader.ReadSet(report.RequestedFeatures, architecture, $"{Field}.requested_features", faults);
-        var mask = WordsReader.ReadMask(report.DisableMask, architecture, $"{Field}.disable_mask", faults);
-        var excluded = FeatureNames.Parse(report.ExcludedFeatures, architecture, $"{Field}.excluded_features", faults);
-        CheckReadBack(requested, features, $"{Field}.features", faults);
+        var features = WordsReader.ReadSet(report.Features, architecture, $"{Field}.features", errors);
+        var requested = WordsReader.ReadSet(report.RequestedFeatures, architecture, $"{Field}.requested_features", errors);
+        var mask = WordsReader.ReadMask(report.DisableMask, architecture, $"{Field}.disable_mask", errors);
+        var excluded = FeatureNames.Parse(report.ExcludedFeatures, architecture, $"{Field}.excluded_features", errors);
+        CheckReadBack(requested, features, $"{Field}.features", errors);
         var early = report.EarlyProperties.Select(property => new EarlyProperty(property.Code, property.Value)).ToImmutableArray();
         var properties = ReadBackProperties.Of(report);
         foreach (var difference in ReadBackProperties.Compare(early, properties))
         {
-            faults.Add($"{Field}.early_properties", Reasons.ReadBackDiffers, $"{difference}; close the partition");
+            errors.Add($"{Field}.early_properties", Reasons.ReadBackDiffers, $"{difference}; close the partition");
         }
 
-        var createTime = TimeReader.Read(report.CreateTime, $"{Field}.create_time", faults);
+        var createTime = TimeReader.Read(report.CreateTime, $"{Field}.create_time", errors);
         if (report.Generation > long.MaxValue)
         {
-            faults.Add($"{Field}.generation", Reasons.FieldInvalid, $"invalid generation {report.Generation}");
+            errors.Add($"{Field}.generation", Reasons.FieldInvalid, $"invalid generation {report.Generation}");
         }
 
-        var pool = report.Pool.Length > 0 ? NameReader.ReadPool(report.Pool, $"{Field}.pool", faults) : null;
-        faults.ThrowIfAny();
+        var pool = report.Pool.Length > 0 ? NameReader.ReadPool(report.Pool, $"{Field}.pool", errors) : null;
+        errors.ThrowIfAny();
         return new PartitionRow
         {
             Id = id,
@@ -106,7 +106,7 @@ internal sealed class PartitionAdoption(
     }
 
     // The agent should have closed it; a partition that is not what was asked for never comes onto the record.
-    private static void CheckReadBack(FeatureSet? requested, FeatureSet? features, string field, ValidationErrors faults)
+    private static void CheckReadBack(FeatureSet? requested, FeatureSet? features, string field, ValidationErrors errors)
     {
         if (requested is null || features is null)
         {
@@ -118,7 +118,7 @@ internal sealed class PartitionAdoption(
         {
             var name = $"{catalogue.NameOf(bit)} ({bit})";
             var what = features.Contains(bit) ? $"unexpected {name} on read-back" : $"{name} missing on read-back";
-            faults.Add(field, Reasons.ReadBackDiffers, $"{what}; close the partition");
+            errors.Add(field, Reasons.ReadBackDiffers, $"{what}; close the partition");
         }
     }
 }

@@ -10,25 +10,25 @@ namespace Levelset.Api.ChangeFeed;
 /// <param name="Owner">Only resources of this owner; null = all.</param>
 internal sealed record WatchFilter(IReadOnlySet<string> Ids, string? Owner)
 {
-    private const int MostNames = 1000;
+    private const int MaxNames = 1000;
 
     /// <summary>Reads names; every fault is noted.</summary>
     public static WatchFilter Read(
         IReadOnlyList<string> names,
         Func<string, string, ValidationErrors, string> parse,
         string? owner,
-        ValidationErrors faults)
+        ValidationErrors errors)
     {
-        if (names.Count > MostNames)
+        if (names.Count > MaxNames)
         {
-            faults.Add("names", Reasons.FieldInvalid, $"{names.Count} names; at most {MostNames}");
+            errors.Add("names", Reasons.FieldInvalid, $"{names.Count} names; at most {MaxNames}");
         }
 
-        return new WatchFilter(names.Take(MostNames).Select((name, i) => parse(name, $"names[{i}]", faults)).ToHashSet(), owner);
+        return new WatchFilter(names.Take(MaxNames).Select((name, i) => parse(name, $"names[{i}]", errors)).ToHashSet(), owner);
     }
 
     /// <summary>How an event is told; null = not at all.</summary>
-    public V1.WatchEventType? Judge(EventRow row)
+    public V1.WatchEventType? TypeOf(EventRow row)
     {
         if (Ids.Count > 0 && !Ids.Contains(row.ResourceId))
         {

@@ -22,7 +22,7 @@ internal sealed class WatchStream<TResource, TEvent>(
     where TResource : class
 {
     // Per page of the current state: its last id, and the position up to which it shows every change.
-    private readonly List<(string LastId, long Position)> told = [];
+    private readonly List<(string LastId, long Position)> shown = [];
     private string lastToken = "";
 
     /// <summary>Runs until it is cancelled.</summary>
@@ -66,18 +66,18 @@ internal sealed class WatchStream<TResource, TEvent>(
             }
 
             // Beyond the last page lies every id that is not there yet.
-            told.Add((page.Resources.Count < ResourceWatch<TResource>.PageSize ? "\uFFFF" : after, page.Position));
+            shown.Add((page.Resources.Count < ResourceWatch<TResource>.PageSize ? "\uFFFF" : after, page.Position));
         }
         while (page.Resources.Count == ResourceWatch<TResource>.PageSize);
 
         // Later pages show later states. What the earlier ones lack is told until all stand at one position.
-        var position = told[0].Position;
+        var position = shown[0].Position;
         while (position < page.Position)
         {
             position = await TellChangesAsync(position, page.Position, cancellationToken);
         }
 
-        told.Clear();
+        shown.Clear();
         await BookmarkAsync(position, cancellationToken);
         return position;
     }
@@ -89,9 +89,9 @@ internal sealed class WatchStream<TResource, TEvent>(
             var page = await watch.ReadEventsAsync(position, upTo, cancellationToken);
             foreach (var (row, resource) in page.Events)
             {
-                if (filter.Judge(row) is { } type && !IsTold(row))
+                if (filter.TypeOf(row) is { } type && !IsShown(row))
                 {
-                    var token = told.Count > 0 ? "" : Token(row.Position);
+                    var token = shown.Count > 0 ? "" : Token(row.Position);
                     var id = row.Position.ToString(System.Globalization.CultureInfo.InvariantCulture);
                     await WriteAsync(compose(type, id, token, row, resource), cancellationToken);
                     lastToken = token;
@@ -104,8 +104,8 @@ internal sealed class WatchStream<TResource, TEvent>(
         return position;
     }
 
-    private bool IsTold(EventRow row) =>
-        told.Count > 0 && told.First(page => string.CompareOrdinal(row.ResourceId, page.LastId) <= 0).Position >= row.Position;
+    private bool IsShown(EventRow row) =>
+        shown.Count > 0 && shown.First(page => string.CompareOrdinal(row.ResourceId, page.LastId) <= 0).Position >= row.Position;
 
     private async Task BookmarkAsync(long position, CancellationToken cancellationToken)
     {

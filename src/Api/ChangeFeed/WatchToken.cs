@@ -6,7 +6,7 @@ namespace Levelset.Api.ChangeFeed;
 
 /// <summary>Where a watch goes on: a position in the log of changes of one database. Good for every watch and every filter.</summary>
 /// <param name="Database">The database's <see cref="EventLog.IdentityAsync"/>.</param>
-/// <param name="Position">Everything up to here, itself included, has been told.</param>
+/// <param name="Position">Everything up to here, itself included, has been shown.</param>
 internal readonly record struct WatchToken(Guid Database, long Position)
 {
     private const byte Format = 1;

@@ -10,12 +10,12 @@ namespace Levelset.Api.ChangeFeed;
 internal sealed class Watches(EventLog log, EventFeed feed, ServiceOptions options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>Notes a fault when a token is not one; null when there is none.</summary>
-    public static WatchToken? ReadToken(string token, ValidationErrors faults)
+    public static WatchToken? ReadToken(string token, ValidationErrors errors)
     {
         var read = token.Length == 0 ? null : WatchToken.Parse(token);
         if (token.Length > 0 && read is null)
         {
-            faults.Add(
+            errors.Add(
                 "resume_token",
                 Reasons.WatchTokenInvalid,
                 "not a resume_token of a watch; use the last one received, or omit it");

@@ -3,13 +3,11 @@ namespace Levelset.Api.Data;
 /// <summary>What happened. Values equal those of the gRPC enum.</summary>
 public enum ActivityKind
 {
-    /// <summary>A pool was created.</summary>
     PoolCreated = 1,
 
     /// <summary>A pool's display name changed.</summary>
     PoolUpdated = 2,
 
-    /// <summary>A pool was deleted.</summary>
     PoolDeleted = 3,
 
     /// <summary>A pool's policy changed.</summary>
@@ -51,7 +49,6 @@ public enum ActivityKind
     /// <summary>No longer quarantined or rejected.</summary>
     HostReleased = 16,
 
-    /// <summary>A host was cordoned.</summary>
     HostCordoned = 17,
 
     /// <summary>A cordon was lifted.</summary>
@@ -63,10 +60,8 @@ public enum ActivityKind
     /// <summary>A host's display name changed.</summary>
     HostUpdated = 20,
 
-    /// <summary>A host was deleted.</summary>
     HostDeleted = 21,
 
-    /// <summary>A host fell silent.</summary>
     HostFellSilent = 22,
 
     /// <summary>A silent host was heard of again.</summary>

@@ -14,7 +14,6 @@ public sealed class ActivityRow
     /// <summary>Who.</summary>
     public required string Author { get; init; }
 
-    /// <summary>What.</summary>
     public required ActivityKind Kind { get; init; }
 
     /// <summary>The {pool} that it is about, or null.</summary>

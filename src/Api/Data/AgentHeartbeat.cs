@@ -5,7 +5,6 @@ namespace Levelset.Api.Data;
 /// </summary>
 public sealed class AgentHeartbeat
 {
-    /// <summary>The host.</summary>
     public required string HostId { get; init; }
 
     /// <summary>When its agent was last heard of.</summary>

@@ -6,7 +6,6 @@ namespace Levelset.Api.Data;
 /// <summary>One generation of a pool's baseline. The database refuses to update it.</summary>
 public sealed class BaselineRow
 {
-    /// <summary>Its pool.</summary>
     public required string PoolId { get; init; }
 
     /// <summary>From 1, dense.</summary>

@@ -3,7 +3,6 @@ namespace Levelset.Api.Data;
 /// <summary>One report of a host that differed from the one before it.</summary>
 public sealed class HostReportRow
 {
-    /// <summary>The host.</summary>
     public required string HostId { get; init; }
 
     /// <summary>From 1; counts the host's changed reports.</summary>

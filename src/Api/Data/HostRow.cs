@@ -29,7 +29,6 @@ public sealed class HostRow
     /// <summary>Its pool, or null.</summary>
     public string? PoolId { get; set; }
 
-    /// <summary>Its pool.</summary>
     public PoolRow? Pool { get; set; }
 
     /// <summary>What it is to its pool.</summary>
@@ -41,7 +40,6 @@ public sealed class HostRow
     /// <summary>Whether an operator keeps new partitions off it.</summary>
     public bool Cordoned { get; set; }
 
-    /// <summary>Labels.</summary>
     public List<HostLabel> Labels { get; init; } = [];
 
     /// <summary>What it runs.</summary>

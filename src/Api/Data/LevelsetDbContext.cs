@@ -13,19 +13,16 @@ public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> option
     /// <summary>Distinct processors.</summary>
     public DbSet<SupportedSet> SupportedSets => Set<SupportedSet>();
 
-    /// <summary>Hosts.</summary>
     public DbSet<HostRow> Hosts => Set<HostRow>();
 
     /// <summary>Last signs of life.</summary>
     public DbSet<AgentHeartbeat> Heartbeats => Set<AgentHeartbeat>();
 
-    /// <summary>Pools.</summary>
     public DbSet<PoolRow> Pools => Set<PoolRow>();
 
     /// <summary>Generations.</summary>
     public DbSet<BaselineRow> Baselines => Set<BaselineRow>();
 
-    /// <summary>Partitions.</summary>
     public DbSet<PartitionRow> Partitions => Set<PartitionRow>();
 
     /// <summary>The log of changes; triggers write it.</summary>

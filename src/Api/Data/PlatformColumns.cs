@@ -15,7 +15,6 @@ public sealed class PlatformColumns
     /// <summary>Microcode revision.</summary>
     public string Microcode { get; set; } = "";
 
-    /// <summary>Agent version.</summary>
     public string AgentVersion { get; set; } = "";
 
     /// <summary>Catalogue version of the agent.</summary>

@@ -3,12 +3,12 @@ namespace Levelset.Api.Data;
 /// <summary>How and why a report was made. The numbers are the protocol's.</summary>
 public sealed class ReportOrigin
 {
-    /// <summary>FeatureReport.Source; 0 = not told.</summary>
+    /// <summary>FeatureReport.Source; 0 = not reported.</summary>
     public short Source { get; set; }
 
     /// <summary>What the agent asked, step by step, for people.</summary>
     public string SourceDetail { get; set; } = "";
 
-    /// <summary>FeatureReport.Cause; 0 = not told.</summary>
+    /// <summary>FeatureReport.Cause; 0 = not reported.</summary>
     public short Cause { get; set; }
 }

@@ -31,7 +31,6 @@ public sealed class StoredProperties
             SyntheticFeatures = properties.SyntheticFeatures,
         };
 
-    /// <summary>The value.</summary>
     public CompatibilityProperties ToValue(ulong? clock = null) =>
         new(PhysicalAddressWidth, CacheLineFlushSize, XsaveStates, MaxXsaveDataSize, clock, SyntheticFeatures);
 }

@@ -97,11 +97,11 @@ internal sealed class Fleet
 
     private void Add(FleetRead read)
     {
-        foreach (var facts in read.Hosts)
+        foreach (var snapshot in read.Hosts)
         {
             // A hundred thousand hosts are of a few kinds.
-            var shared = facts with { Kind = kinds.Of(facts.Kind) };
-            var host = new FleetHost(shared, read.ToldSilent.Contains(facts.Id));
+            var shared = snapshot with { Kind = kinds.Of(snapshot.Kind) };
+            var host = new FleetHost(shared, read.ReportedSilent.Contains(snapshot.Id));
             hosts.Add(host);
             if (ClassOf(shared) is { } key)
             {
@@ -120,7 +120,7 @@ internal sealed class Fleet
 
     private void Remove(string id)
     {
-        if (hosts.Remove(id) is { } host && ClassOf(host.Facts) is { } key)
+        if (hosts.Remove(id) is { } host && ClassOf(host.Snapshot) is { } key)
         {
             var members = ready[key];
             members.Remove(id);

@@ -124,7 +124,7 @@ internal sealed class FleetCacheUpdater : BackgroundService
     private async Task<FleetRead> ReadAsync(LevelsetDbContext db, string[]? hosts, string[]? pools, CancellationToken cancellationToken)
     {
         var at = await EventLog.HeadAsync(db, cancellationToken);
-        var facts = await db.Hosts.AsNoTracking()
+        var snapshots = await db.Hosts.AsNoTracking()
             .Where(host => hosts == null || hosts.Contains(host.Id))
             .OrderBy(host => host.Id)
             .Take(options.MaximumFleet + 1)
@@ -134,11 +134,11 @@ internal sealed class FleetCacheUpdater : BackgroundService
             .Where(row => row.SilenceReported && (hosts == null || hosts.Contains(row.HostId)))
             .Select(row => row.HostId)
             .ToListAsync(cancellationToken);
-        var offers = await db.CapabilitiesAsync([.. facts.Select(host => host.Fingerprint).OfType<string>().Distinct()], cancellationToken);
+        var offers = await db.CapabilitiesAsync([.. snapshots.Select(host => host.Fingerprint).OfType<string>().Distinct()], cancellationToken);
         var baselines = await db.BaselineCapabilitiesAsync(
             pools ?? await db.Pools.Select(pool => pool.Id).ToArrayAsync(cancellationToken),
             cancellationToken);
-        return new FleetRead(at, facts, silent.ToHashSet(), offers, baselines);
+        return new FleetRead(at, snapshots, silent.ToHashSet(), offers, baselines);
     }
 
     // Without this each host would have to be read again, one by one, once it may have fallen silent.

@@ -7,10 +7,10 @@ namespace Levelset.Api.FleetCache;
 
 /// <summary>A page of targets from memory, in the order of <see cref="TargetListing"/>.</summary>
 /// <param name="fleet">Every host; not changed while the page is taken.</param>
-/// <param name="judge">Judges by the same state.</param>
+/// <param name="checker">Checks by the same state.</param>
 /// <param name="partition">The partition.</param>
 /// <param name="silentBefore">The instant before which a last heartbeat means silence.</param>
-internal sealed class FleetListing(Fleet fleet, MigrationChecker judge, PartitionSnapshot partition, DateTimeOffset silentBefore)
+internal sealed class FleetListing(Fleet fleet, MigrationChecker checker, PartitionSnapshot partition, DateTimeOffset silentBefore)
 {
     private readonly MigrationOptions options = MigrationOptions.None(partition.Features.Architecture);
 
@@ -27,7 +27,7 @@ internal sealed class FleetListing(Fleet fleet, MigrationChecker judge, Partitio
                 : null;
     }
 
-    // The partition's own pool first, and often alone: the classes of the others are judged only where it does not fill the page.
+    // The partition's own pool first, and often alone: the classes of the others are checked only where it does not fill the page.
     private bool TakePossible(List<TargetEntry> entries, string[] parts, int most)
     {
         var (from, after) = parts.Length == 6 ? (TargetClass.Parse(parts.AsSpan(1, 4)), parts[5]) : (null, "");
@@ -77,7 +77,7 @@ internal sealed class FleetListing(Fleet fleet, MigrationChecker judge, Partitio
                 return true;
             }
 
-            if (host.Facts.Id == partition.Row.HostId)
+            if (host.Snapshot.Id == partition.Row.HostId)
             {
                 continue;
             }
@@ -89,7 +89,7 @@ internal sealed class FleetListing(Fleet fleet, MigrationChecker judge, Partitio
 
             var isTarget = !isSilent
                 && CanBe(host)
-                && host.Facts is { MembershipState: MembershipState.Ready, PoolId: { } pool, Fingerprint: { } fingerprint }
+                && host.Snapshot is { MembershipState: MembershipState.Ready, PoolId: { } pool, Fingerprint: { } fingerprint }
                 && possible.Contains((pool, fingerprint));
             if (!isTarget)
             {
@@ -101,12 +101,12 @@ internal sealed class FleetListing(Fleet fleet, MigrationChecker judge, Partitio
     }
 
     private bool CanBe(FleetHost host) =>
-        host.Facts.Id != partition.Row.HostId && !host.Facts.Cordoned && host.Facts.Simulated == partition.Row.Simulated;
+        host.Snapshot.Id != partition.Row.HostId && !host.Snapshot.Cordoned && host.Snapshot.Simulated == partition.Row.Simulated;
 
     // Those whose members can take the partition when they are ready, best first.
     private IEnumerable<TargetClass> Classes(bool own) => fleet.Classes
         .Where(one => one.Pool == partition.Row.PoolId == own)
-        .Where(one => judge.Judge(partition, TargetClass.Ready(partition, one.Pool, one.Fingerprint, silentBefore), options).Compatible)
+        .Where(one => checker.Check(partition, TargetClass.Ready(partition, one.Pool, one.Fingerprint, silentBefore), options).Compatible)
         .Select(one => TargetClass.Of(partition, one.Pool, one.Fingerprint, fleet.Offers[one.Fingerprint].Features))
         .Order();
 }

@@ -9,25 +9,25 @@ using Levelset.Core.Features;
 namespace Levelset.Api.FleetCache;
 
 /// <summary>
-/// Judges the pairs of one call. Partitions of one kind and hosts of one kind are judged once, so that the cost grows with
+/// Checks the pairs of one call. Partitions of one kind and hosts of one kind are checked once, so that the cost grows with
 /// distinct processors and not with hosts.
 /// </summary>
 /// <param name="hosts">Says where hosts stand.</param>
 /// <param name="silentBefore">The instant before which a last heartbeat means silence.</param>
 /// <param name="offers">What the fingerprints stand for.</param>
 /// <param name="baselines">What the pools give now.</param>
-/// <param name="judged">What was judged before by the same offers and baselines.</param>
+/// <param name="verdicts">Verdicts found before by the same offers and baselines.</param>
 internal sealed class MigrationChecker(
     HostMapping hosts,
     DateTimeOffset silentBefore,
     IReadOnlyDictionary<string, CpuCapabilities> offers,
     IReadOnlyDictionary<string, CpuCapabilities?> baselines,
-    VerdictCache judged)
+    VerdictCache verdicts)
 {
     // The members of one class follow one another in a listing.
-    private (VerdictCache.Key Key, VerdictCache.Judged Judged)? last;
+    private (VerdictCache.Key Key, VerdictCache.Entry Entry)? last;
 
-    /// <summary>A judge who has judged nothing yet.</summary>
+    /// <summary>A checker that has no verdicts yet.</summary>
     public MigrationChecker(
         HostMapping hosts,
         DateTimeOffset silentBefore,
@@ -37,7 +37,7 @@ internal sealed class MigrationChecker(
     {
     }
 
-    /// <summary>A judge who knows what is needed for these hosts.</summary>
+    /// <summary>A checker with what is needed for these hosts.</summary>
     public static async Task<MigrationChecker> ForAsync(
         LevelsetDbContext db,
         HostMapping hosts,
@@ -60,7 +60,7 @@ internal sealed class MigrationChecker(
     public CpuCapabilities? BaselineOf(HostSnapshot host) => host.PoolId is null ? null : baselines.GetValueOrDefault(host.PoolId);
 
     /// <summary>The verdict; of clocks it says nothing.</summary>
-    public Verdict Judge(PartitionSnapshot partition, HostSnapshot host, MigrationOptions options) => Find(partition, host, options).Verdict;
+    public Verdict Check(PartitionSnapshot partition, HostSnapshot host, MigrationOptions options) => Find(partition, host, options).Verdict;
 
     /// <summary>The verdict as a message, where nothing is waived that cannot be.</summary>
     /// <exception cref="ServiceException">A waiver of a feature that stands in the way and cannot be waived.</exception>
@@ -95,20 +95,20 @@ internal sealed class MigrationChecker(
         return verdict;
     }
 
-    private VerdictCache.Judged Find(PartitionSnapshot partition, HostSnapshot host, MigrationOptions options)
+    private VerdictCache.Entry Find(PartitionSnapshot partition, HostSnapshot host, MigrationOptions options)
     {
         var key = new VerdictCache.Key(partition.Kind, host.Kind, !(host.LastSeenTime >= silentBefore), options);
         if (last is { } before && before.Key == key)
         {
-            return before.Judged;
+            return before.Entry;
         }
 
-        var found = judged.GetOrAdd(key, static pair => pair.Judge.Reach(pair.Key, pair.Partition, pair.Host), (Judge: this, Key: key, Partition: partition, Host: host));
+        var found = verdicts.GetOrAdd(key, static pair => pair.Checker.Reach(pair.Key, pair.Partition, pair.Host), (Checker: this, Key: key, Partition: partition, Host: host));
         last = (key, found);
         return found;
     }
 
-    private VerdictCache.Judged Reach(VerdictCache.Key key, PartitionSnapshot partition, HostSnapshot host)
+    private VerdictCache.Entry Reach(VerdictCache.Key key, PartitionSnapshot partition, HostSnapshot host)
     {
         var (state, reason) = hosts.StateOf(
             host.Fingerprint is not null,
@@ -125,7 +125,7 @@ internal sealed class MigrationChecker(
         };
         var moving = key.Partition.Moving with { Waived = key.Options.Waived, PoolWaived = key.Options.PoolWaived };
         var verdict = Verdict.Of(moving, target, partition.Catalogue);
-        return new VerdictCache.Judged(verdict, verdict.ToWire(partition.Catalogue));
+        return new VerdictCache.Entry(verdict, verdict.ToWire(partition.Catalogue));
     }
 
     // A host that has not reported is none, even for a move that is done: what it offers is not known.

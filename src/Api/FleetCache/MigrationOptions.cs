@@ -2,7 +2,7 @@ using Levelset.Core.Features;
 
 namespace Levelset.Api.FleetCache;
 
-/// <summary>How a move is to be judged.</summary>
+/// <summary>How a move is to be checked.</summary>
 /// <param name="Waived">Features that the caller waives.</param>
 /// <param name="PoolWaived">Whether the caller waives the rule of another pool's baseline.</param>
 /// <param name="IsDone">Whether the move is done already, so that the host's readiness is not options.</param>

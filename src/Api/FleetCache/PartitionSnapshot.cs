@@ -34,7 +34,7 @@ internal sealed class PartitionSnapshot(PartitionRow row, string? hostPoolId, st
 
     public Catalogue Catalogue => Catalogue.For(Row.Requested.Architecture);
 
-    /// <summary>All of it that decides, without the clock, so that partitions of one kind are judged once.</summary>
+    /// <summary>All of it that decides, without the clock, so that partitions of one kind are checked once.</summary>
     public PartitionKind Kind => kind ??= new(
         new MigratingPartition(new CpuCapabilities(vendor, Features, Row.Properties.ToValue()), reservedBits, Row.Simulated),
         Row.PoolId,
@@ -44,7 +44,7 @@ internal sealed class PartitionSnapshot(PartitionRow row, string? hostPoolId, st
     public PartitionSnapshot With(Shared<PartitionKind> kinds) =>
         new(row, hostPoolId, vendor, reservedBits) { kind = kinds.Of(Kind) };
 
-    /// <summary>Why it cannot be judged; null when it can.</summary>
+    /// <summary>Why it cannot be checked; null when it can.</summary>
     public ServiceException? Unsettled() => Row switch
     {
         { Features: null } => Busy("has not been created yet", "wait until its state is ACTIVE"),

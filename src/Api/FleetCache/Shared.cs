@@ -6,7 +6,7 @@ namespace Levelset.Api.FleetCache;
 internal sealed class Shared<T>
     where T : class
 {
-    private const int Most = 10_000;
+    private const int Max = 10_000;
 
     private readonly ConcurrentDictionary<T, T> instances = new();
 
@@ -18,7 +18,7 @@ internal sealed class Shared<T>
             return shared;
         }
 
-        if (instances.Count >= Most)
+        if (instances.Count >= Max)
         {
             instances.Clear();
         }

@@ -20,7 +20,7 @@ namespace Levelset.Api.FleetCache;
 /// </remarks>
 internal sealed class SnapshotCache : IChangeSubscriber
 {
-    private const int Most = 100_000;
+    private const int Max = 100_000;
 
     private readonly PendingChanges pending;
     private readonly HostMapping mapping;
@@ -35,7 +35,7 @@ internal sealed class SnapshotCache : IChangeSubscriber
     // What pools give; null without a baseline. What fingerprints stand for never changes.
     private ImmutableDictionary<string, CpuCapabilities?> baselines = ImmutableDictionary.Create<string, CpuCapabilities?>(StringComparer.Ordinal);
     private ImmutableDictionary<string, CpuCapabilities> offers = ImmutableDictionary.Create<string, CpuCapabilities>(StringComparer.Ordinal);
-    private VerdictCache judged = new();
+    private VerdictCache verdicts = new();
     private long? position;
     private long covered;
     private long readAt;
@@ -70,7 +70,7 @@ internal sealed class SnapshotCache : IChangeSubscriber
         string hostId,
         [NotNullWhen(true)] out PartitionSnapshot? partition,
         [NotNullWhen(true)] out HostSnapshot? host,
-        [NotNullWhen(true)] out MigrationChecker? judge)
+        [NotNullWhen(true)] out MigrationChecker? checker)
     {
         var silentBefore = mapping.SilentBefore;
         bool isKept;
@@ -79,12 +79,12 @@ internal sealed class SnapshotCache : IChangeSubscriber
         lock (gate)
         {
             isKept = IsCurrent() && partitions.TryGetValue(partitionId, out partition) && hosts.TryGetValue(hostId, out host);
-            judge = isKept ? new MigrationChecker(mapping, silentBefore, offers, baselines, judged) : null;
+            checker = isKept ? new MigrationChecker(mapping, silentBefore, offers, baselines, verdicts) : null;
         }
 
         // Heartbeats come without an entry in the log. They only grow: a host that was seen lately by one that is kept has been
         // seen lately, and any other may have been.
-        return isKept && host!.LastSeenTime >= silentBefore && judge!.Knows(host);
+        return isKept && host!.LastSeenTime >= silentBefore && checker!.Knows(host);
     }
 
     /// <summary>Lets a listing look at every host; null where the database must be asked.</summary>
@@ -99,7 +99,7 @@ internal sealed class SnapshotCache : IChangeSubscriber
             return IsCurrent()
                 && Fleet.At(position!.Value) is { } fleet
                 && partitions.TryGetValue(partitionId, out var partition)
-                    ? list(partition, fleet, new MigrationChecker(mapping, silentBefore, fleet.Offers, fleet.Baselines, judged), silentBefore)
+                    ? list(partition, fleet, new MigrationChecker(mapping, silentBefore, fleet.Offers, fleet.Baselines, verdicts), silentBefore)
                     : null;
         }
     }
@@ -135,12 +135,12 @@ internal sealed class SnapshotCache : IChangeSubscriber
             Bounded(hosts)[host.Id] = host with { Kind = hostKinds.Of(host.Kind) };
             if (host.Fingerprint is { } fingerprint && offer is not null)
             {
-                offers = (offers.Count < Most ? offers : offers.Clear()).SetItem(fingerprint, offer);
+                offers = (offers.Count < Max ? offers : offers.Clear()).SetItem(fingerprint, offer);
             }
 
             if (host.PoolId is { } pool && !baselines.ContainsKey(pool))
             {
-                baselines = (baselines.Count < Most ? baselines : baselines.Clear()).SetItem(pool, baseline);
+                baselines = (baselines.Count < Max ? baselines : baselines.Clear()).SetItem(pool, baseline);
             }
         }
     }
@@ -196,7 +196,7 @@ internal sealed class SnapshotCache : IChangeSubscriber
             if (changedPools.Count > 0)
             {
                 baselines = baselines.RemoveRange(changedPools);
-                judged = new VerdictCache();
+                verdicts = new VerdictCache();
             }
 
             position = rows[^1].Position;
@@ -253,13 +253,13 @@ internal sealed class SnapshotCache : IChangeSubscriber
         partitions.Clear();
         hosts.Clear();
         baselines = baselines.Clear();
-        judged = new VerdictCache();
+        verdicts = new VerdictCache();
     }
 
     // What is asked for comes back.
     private static Dictionary<string, T> Bounded<T>(Dictionary<string, T> kept)
     {
-        if (kept.Count >= Most)
+        if (kept.Count >= Max)
         {
             kept.Clear();
         }

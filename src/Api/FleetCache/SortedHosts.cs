@@ -21,13 +21,13 @@ internal sealed class SortedHosts
     public void Add(FleetHost host)
     {
         // They are read in order, so that most go to the end.
-        if (hosts.Count == 0 || string.CompareOrdinal(hosts[^1].Facts.Id, host.Facts.Id) < 0)
+        if (hosts.Count == 0 || string.CompareOrdinal(hosts[^1].Snapshot.Id, host.Snapshot.Id) < 0)
         {
             hosts.Add(host);
         }
         else
         {
-            hosts.Insert(Find(host.Facts.Id, out _), host);
+            hosts.Insert(Find(host.Snapshot.Id, out _), host);
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class SortedHosts
         while (low < high)
         {
             var middle = (low + high) / 2;
-            var order = string.CompareOrdinal(hosts[middle].Facts.Id, id);
+            var order = string.CompareOrdinal(hosts[middle].Snapshot.Id, id);
             if (order == 0)
             {
                 isHere = true;

@@ -8,17 +8,16 @@ namespace Levelset.Api.FleetCache;
 /// <param name="Host">The host.</param>
 internal sealed record TargetEntry(string Key, HostSnapshot Host)
 {
-    /// <summary>A possible target.</summary>
     public static TargetEntry Possible(TargetClass among, HostSnapshot host) => new($"0 {among.Print()} {host.Id}", host);
 
     /// <summary>Any other host.</summary>
     public static TargetEntry Impossible(HostSnapshot host) => new($"1 {host.Id}", host);
 
-    /// <summary>A page of entries, judged.</summary>
+    /// <summary>A page of entries with their verdicts.</summary>
     public static V1.ListTargetsResponse ToWire(
         IReadOnlyList<TargetEntry> entries,
         string next,
-        MigrationChecker judge,
+        MigrationChecker checker,
         PartitionSnapshot partition,
         MigrationOptions options)
     {
@@ -26,7 +25,7 @@ internal sealed record TargetEntry(string Key, HostSnapshot Host)
         var spare = new Dictionary<string, uint>(StringComparer.Ordinal);
         foreach (var (_, host) in entries)
         {
-            var verdict = judge.ToWire(partition, host, options);
+            var verdict = checker.ToWire(partition, host, options);
             response.Targets.Add(new V1.Target
             {
                 Host = host.Name,
@@ -42,7 +41,7 @@ internal sealed record TargetEntry(string Key, HostSnapshot Host)
         {
             if (!spare.TryGetValue(host.Fingerprint!, out var count))
             {
-                spare.Add(host.Fingerprint!, count = (uint)judge.CapabilitiesOf(host)!.Features.Except(partition.Features).Count);
+                spare.Add(host.Fingerprint!, count = (uint)checker.CapabilitiesOf(host)!.Features.Except(partition.Features).Count);
             }
 
             return count;

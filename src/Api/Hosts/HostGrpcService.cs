@@ -40,11 +40,11 @@ internal sealed class HostGrpcService(HostOperations hosts, Watches watches, Hos
         IServerStreamWriter<V1.HostEvent> responseStream,
         ServerCallContext context)
     {
-        var faults = new ValidationErrors();
-        var token = Watches.ReadToken(request.ResumeToken, faults);
-        var pool = request.Pool.Length > 0 ? NameReader.ReadPool(request.Pool, "pool", faults) : null;
-        var filter = WatchFilter.Read(request.Names, NameReader.ReadHost, pool, faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var token = Watches.ReadToken(request.ResumeToken, errors);
+        var pool = request.Pool.Length > 0 ? NameReader.ReadPool(request.Pool, "pool", errors) : null;
+        var filter = WatchFilter.Read(request.Names, NameReader.ReadHost, pool, errors);
+        errors.ThrowIfAny();
         return watches.RunAsync(
             watch,
             filter,

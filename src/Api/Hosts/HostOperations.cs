@@ -27,9 +27,9 @@ internal sealed class HostOperations(
 
     public async Task<V1.Host> GetHostAsync(V1.GetHostRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadHost(request.Name, "name", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadHost(request.Name, "name", errors);
+        errors.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var host = await Full(db.Hosts).SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
             ?? throw ApiErrors.NotFound(Reasons.HostNotFound, request.Name);
@@ -38,11 +38,11 @@ internal sealed class HostOperations(
 
     public async Task<V1.ListHostsResponse> ListHostsAsync(V1.ListHostsRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var pool = request.Pool.Length > 0 ? NameReader.ReadPool(request.Pool, "pool", faults) : null;
-        var labels = LabelSelector.Parse(request.LabelSelector, "label_selector", faults);
-        var page = Page.Parse(request.PageSize, request.PageToken, $"hosts of {pool} with {request.LabelSelector}", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var pool = request.Pool.Length > 0 ? NameReader.ReadPool(request.Pool, "pool", errors) : null;
+        var labels = LabelSelector.Parse(request.LabelSelector, "label_selector", errors);
+        var page = Page.Parse(request.PageSize, request.PageToken, $"hosts of {pool} with {request.LabelSelector}", errors);
+        errors.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var hosts = Full(db.Hosts).WithLabels(labels).Where(row => string.Compare(row.Id, page.After) > 0);
         if (pool is not null)
@@ -59,13 +59,13 @@ internal sealed class HostOperations(
 
     public async Task<V1.Host> UpdateHostAsync(V1.UpdateHostRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
+        var errors = new ValidationErrors();
         var wanted = request.Host ?? new V1.Host();
-        var id = NameReader.ReadHost(wanted.Name, "host.name", faults);
-        var mask = UpdateMask.Read(request.UpdateMask, HostFields, faults);
-        CheckLabels(wanted.Labels, faults);
-        PlainText.Check(wanted.DisplayName, PlainText.DisplayNameLength, "host.display_name", faults);
-        faults.ThrowIfAny();
+        var id = NameReader.ReadHost(wanted.Name, "host.name", errors);
+        var mask = UpdateMask.Read(request.UpdateMask, HostFields, errors);
+        CheckLabels(wanted.Labels, errors);
+        PlainText.Check(wanted.DisplayName, PlainText.DisplayNameLength, "host.display_name", errors);
+        errors.ThrowIfAny();
         var author = caller.Author;
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
@@ -88,9 +88,9 @@ internal sealed class HostOperations(
 
     public async Task<Empty> DeleteHostAsync(V1.DeleteHostRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadHost(request.Name, "name", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadHost(request.Name, "name", errors);
+        errors.ThrowIfAny();
         var author = caller.Author;
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
@@ -120,27 +120,27 @@ internal sealed class HostOperations(
         V1.GetCreationArgumentsRequest request,
         CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var host = NameReader.ReadHost(request.Host, "host", faults);
+        var errors = new ValidationErrors();
+        var host = NameReader.ReadHost(request.Host, "host", errors);
         switch (request.SourceCase)
         {
             case V1.GetCreationArgumentsRequest.SourceOneofCase.Pool:
-                var pool = NameReader.ReadPool(request.Pool, "pool", faults);
-                faults.ThrowIfAny();
+                var pool = NameReader.ReadPool(request.Pool, "pool", errors);
+                errors.ThrowIfAny();
                 return await placement.ArgumentsForPoolAsync(
                     host, pool, request.Nested, request.ExcludedFeatures, cancellationToken);
             case V1.GetCreationArgumentsRequest.SourceOneofCase.Partition:
-                var partition = NameReader.ReadPartition(request.Partition, "partition", faults);
+                var partition = NameReader.ReadPartition(request.Partition, "partition", errors);
                 if (request.Nested || request.ExcludedFeatures.Count > 0)
                 {
-                    faults.Add("partition", Reasons.FieldInvalid, "only allowed with pool; the features of a partition are fixed");
+                    errors.Add("partition", Reasons.FieldInvalid, "only allowed with pool; the features of a partition are fixed");
                 }
 
-                faults.ThrowIfAny();
+                errors.ThrowIfAny();
                 return await moves.ArgumentsAsync(host, partition, cancellationToken);
             default:
-                faults.Add("source", Reasons.FieldInvalid, "is empty; set pool or partition");
-                faults.ThrowIfAny();
+                errors.Add("source", Reasons.FieldInvalid, "is empty; set pool or partition");
+                errors.ThrowIfAny();
                 throw new InvalidOperationException("a fault was noted");
         }
     }
@@ -149,10 +149,10 @@ internal sealed class HostOperations(
         V1.ListHostReportsRequest request,
         CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadHost(request.Host, "host", faults);
-        var page = Page.Parse(request.PageSize, request.PageToken, $"reports of {id}", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadHost(request.Host, "host", errors);
+        var page = Page.Parse(request.PageSize, request.PageToken, $"reports of {id}", errors);
+        errors.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await db.Hosts.AnyAsync(row => row.Id == id, cancellationToken))
         {
@@ -176,11 +176,11 @@ internal sealed class HostOperations(
     private static IQueryable<HostRow> Full(IQueryable<HostRow> hosts) =>
         hosts.AsNoTracking().Include(host => host.Supported).Include(host => host.Heartbeat).Include(host => host.Labels);
 
-    private static void CheckLabels(IDictionary<string, string> labels, ValidationErrors faults)
+    private static void CheckLabels(IDictionary<string, string> labels, ValidationErrors errors)
     {
         foreach (var (key, value) in labels.Where(label => !LabelSelector.Check(label.Key, label.Value)))
         {
-            faults.Add(
+            errors.Add(
                 "host.labels",
                 Reasons.FieldInvalid,
                 $"'{key}={value}': a key is {LabelSelector.KeyRule}; a value is {LabelSelector.ValueRule}");
@@ -188,7 +188,7 @@ internal sealed class HostOperations(
 
         if (labels.Count > 64)
         {
-            faults.Add("host.labels", Reasons.FieldInvalid, $"{Plural.Of(labels.Count, "label")}; at most 64");
+            errors.Add("host.labels", Reasons.FieldInvalid, $"{Plural.Of(labels.Count, "label")}; at most 64");
         }
     }
 

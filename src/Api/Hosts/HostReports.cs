@@ -44,7 +44,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                 }
 
                 var standing = host.MembershipState;
-                var missing = await JudgeAsync(db, pool, host, token);
+                var missing = await CheckAsync(db, pool, host, token);
                 await ReportHistory.ExplainAsync(db, host, token);
                 ReportActivities.RecordMembershipState(record, subject, standing, host, missing);
                 var change = new PoolLeveling.Change(Cause(hostId, before, report), ResourceName.Host(hostId));
@@ -90,7 +90,7 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
         }
     }
 
-    private static async Task<FeatureSet> JudgeAsync(LevelsetDbContext db, PoolRow pool, HostRow host, CancellationToken cancellationToken)
+    private static async Task<FeatureSet> CheckAsync(LevelsetDbContext db, PoolRow pool, HostRow host, CancellationToken cancellationToken)
     {
         // A first report joins; one of a member that has contributed is measured by the baseline, or by the last that was.
         var contributed = host.MembershipState is MembershipState.Ready or MembershipState.Quarantined;

@@ -11,7 +11,7 @@ namespace Levelset.Api.LiveMigration;
 
 /// <summary>Where the partitions of several hosts can go when those hosts are no targets.</summary>
 internal sealed class Evacuation(
-    MigrationChecker judge,
+    MigrationChecker checker,
     IReadOnlyList<Evacuation.HostGroup> groups,
     IReadOnlyDictionary<string, CpuCapabilities> offers)
 {
@@ -96,7 +96,7 @@ internal sealed class Evacuation(
     private Outcome Find(PartitionSnapshot partition)
     {
         var options = MigrationOptions.None(partition.Features.Architecture);
-        var verdicts = groups.Select(group => (Group: group, Verdict: judge.Judge(partition, group.ToSnapshots(), options))).ToList();
+        var verdicts = groups.Select(group => (Group: group, Verdict: checker.Check(partition, group.ToSnapshots(), options))).ToList();
         var targets = verdicts.Where(pair => pair.Verdict.Compatible).Select(pair => pair.Group).ToList();
         return new Outcome(
             targets.Sum(group => group.Count),

@@ -11,24 +11,24 @@ internal sealed class MigrationBatch(
     IReadOnlyList<MigrationPair> pairs,
     IReadOnlyDictionary<string, PartitionSnapshot> partitions,
     IReadOnlyDictionary<string, HostSnapshot> targets,
-    MigrationChecker judge)
+    MigrationChecker checker)
 {
-    private const int MostPairs = 10_000;
+    private const int MaxPairs = 10_000;
     private const int ChunkSize = 100;
 
     /// <summary>Checks all that can be checked without the database.</summary>
     /// <exception cref="ServiceException">There are too many, or names or waivers are malformed: every one of them.</exception>
     public static IReadOnlyList<MigrationPair> Parse(V1.BatchCheckMigrationsRequest request)
     {
-        var faults = new ValidationErrors();
-        if (request.Pairs.Count > MostPairs)
+        var errors = new ValidationErrors();
+        if (request.Pairs.Count > MaxPairs)
         {
-            faults.Add("pairs", Reasons.BatchTooLarge, $"{request.Pairs.Count} pairs; at most {MostPairs} in one call");
-            faults.ThrowIfAny();
+            errors.Add("pairs", Reasons.BatchTooLarge, $"{request.Pairs.Count} pairs; at most {MaxPairs} in one call");
+            errors.ThrowIfAny();
         }
 
-        var pairs = request.Pairs.Select((pair, i) => MigrationPair.Parse(pair, $"pairs[{i}].", faults)).ToList();
-        faults.ThrowIfAny();
+        var pairs = request.Pairs.Select((pair, i) => MigrationPair.Parse(pair, $"pairs[{i}].", errors)).ToList();
+        errors.ThrowIfAny();
         return pairs;
     }
 
@@ -62,7 +62,7 @@ internal sealed class MigrationBatch(
                 ?? throw ApiErrors.NotFound(Reasons.PartitionNotFound, ResourceName.Partition(pair.PartitionId));
             var host = targets.GetValueOrDefault(pair.HostId)
                 ?? throw ApiErrors.NotFound(Reasons.HostNotFound, ResourceName.Host(pair.HostId));
-            result.Verdict = partition.Unsettled() is { } unsettled ? throw unsettled : pair.Judge(judge, partition, host);
+            result.Verdict = partition.Unsettled() is { } unsettled ? throw unsettled : pair.Check(checker, partition, host);
         }
         catch (ServiceException refusal)
         {

@@ -15,17 +15,17 @@ internal sealed class MigrationOperations(
     HostMapping hosts,
     SnapshotCache view)
 {
-    private const int MostHosts = 1000;
-    private const int MostUnsettled = 100;
+    private const int MaxHosts = 1000;
+    private const int MaxUnsettled = 100;
 
     public Task<V1.Verdict> CheckMigrationAsync(V1.CheckMigrationRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var pair = MigrationPair.Parse(request, "", faults);
-        faults.ThrowIfAny();
-        return view.TryFind(pair.PartitionId, pair.HostId, out var partition, out var host, out var judge)
-            ? Task.FromResult(pair.Judge(judge, partition, host))
-            : contexts.ReadSnapshotAsync((db, token) => JudgeAsync(db, pair, token), cancellationToken);
+        var errors = new ValidationErrors();
+        var pair = MigrationPair.Parse(request, "", errors);
+        errors.ThrowIfAny();
+        return view.TryFind(pair.PartitionId, pair.HostId, out var partition, out var host, out var checker)
+            ? Task.FromResult(pair.Check(checker, partition, host))
+            : contexts.ReadSnapshotAsync((db, token) => CheckAsync(db, pair, token), cancellationToken);
     }
 
     public Task<MigrationBatch> BatchCheckMigrationsAsync(V1.BatchCheckMigrationsRequest request, CancellationToken cancellationToken)
@@ -36,10 +36,10 @@ internal sealed class MigrationOperations(
 
     public async Task<V1.ListTargetsResponse> ListTargetsAsync(V1.ListTargetsRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPartition(request.Partition, "partition", faults);
-        Page.Parse(request.PageSize, "", "", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPartition(request.Partition, "partition", errors);
+        Page.Parse(request.PageSize, "", "", errors);
+        errors.ThrowIfAny();
         var hasFleet = view.Fleet.Ask();
         if (hasFleet && ListFromMemory(id, request) is { } fromMemory)
         {
@@ -59,8 +59,8 @@ internal sealed class MigrationOperations(
                     }
                 }
 
-                var page = Page.Parse(request.PageSize, request.PageToken, TargetListing.Name(partition), faults);
-                faults.ThrowIfAny();
+                var page = Page.Parse(request.PageSize, request.PageToken, TargetListing.Name(partition), errors);
+                errors.ThrowIfAny();
                 return await new TargetListing(db, hosts, partition).ListAsync(page, token);
             },
             cancellationToken);
@@ -70,19 +70,19 @@ internal sealed class MigrationOperations(
         V1.CheckEvacuationRequest request,
         CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        if (request.Hosts.Count is 0 or > MostHosts)
+        var errors = new ValidationErrors();
+        if (request.Hosts.Count is 0 or > MaxHosts)
         {
-            faults.Add("hosts", Reasons.FieldInvalid, $"{request.Hosts.Count} hosts; expected 1 to {MostHosts}");
+            errors.Add("hosts", Reasons.FieldInvalid, $"{request.Hosts.Count} hosts; expected 1 to {MaxHosts}");
         }
 
-        var leaving = request.Hosts.Take(MostHosts)
-            .Select((name, i) => NameReader.ReadHost(name, $"hosts[{i}]", faults))
+        var leaving = request.Hosts.Take(MaxHosts)
+            .Select((name, i) => NameReader.ReadHost(name, $"hosts[{i}]", errors))
             .Distinct()
             .Order(StringComparer.Ordinal)
             .ToList();
-        var page = Page.Parse(request.PageSize, request.PageToken, $"evacuation of {string.Join(' ', leaving)}", faults);
-        faults.ThrowIfAny();
+        var page = Page.Parse(request.PageSize, request.PageToken, $"evacuation of {string.Join(' ', leaving)}", errors);
+        errors.ThrowIfAny();
         return await contexts.ReadSnapshotAsync(
             (db, token) => EvacuateAsync(db, leaving, page, token),
             cancellationToken);
@@ -90,9 +90,9 @@ internal sealed class MigrationOperations(
 
     public Task<V1.PartitionMobility> GetPartitionMobilityAsync(V1.GetPartitionMobilityRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPartition(request.Name, "name", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPartition(request.Name, "name", errors);
+        errors.ThrowIfAny();
         return contexts.ReadSnapshotAsync(
             async (db, token) =>
             {
@@ -104,9 +104,9 @@ internal sealed class MigrationOperations(
 
     public Task<V1.ListPowerCyclesResponse> ListPowerCyclesAsync(V1.ListPowerCyclesRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var pool = NameReader.ReadPool(request.Pool, "pool", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var pool = NameReader.ReadPool(request.Pool, "pool", errors);
+        errors.ThrowIfAny();
         return contexts.ReadSnapshotAsync(
             (db, token) => PowerCycleQuery.ListAsync(db, pool, request, token),
             cancellationToken);
@@ -115,13 +115,13 @@ internal sealed class MigrationOperations(
     // Null where the database must be asked.
     private V1.ListTargetsResponse? ListFromMemory(string partitionId, V1.ListTargetsRequest request)
     {
-        var found = view.FindInFleet(partitionId, (partition, fleet, judge, silentBefore) =>
+        var found = view.FindInFleet(partitionId, (partition, fleet, checker, silentBefore) =>
         {
-            var faults = new ValidationErrors();
-            var page = Page.Parse(request.PageSize, request.PageToken, TargetListing.Name(partition), faults);
-            faults.ThrowIfAny();
-            var entries = new FleetListing(fleet, judge, partition, silentBefore).Take(page);
-            return entries is null ? null : new { Partition = partition, Judge = judge, Page = page, Entries = entries };
+            var errors = new ValidationErrors();
+            var page = Page.Parse(request.PageSize, request.PageToken, TargetListing.Name(partition), errors);
+            errors.ThrowIfAny();
+            var entries = new FleetListing(fleet, checker, partition, silentBefore).Take(page);
+            return entries is null ? null : new { Partition = partition, Checker = checker, Page = page, Entries = entries };
         });
         if (found is null)
         {
@@ -129,16 +129,16 @@ internal sealed class MigrationOperations(
         }
 
         var (items, next) = found.Page.Cut(found.Entries, entry => entry.Key);
-        return TargetEntry.ToWire(items, next, found.Judge, found.Partition, MigrationOptions.None(found.Partition.Features.Architecture));
+        return TargetEntry.ToWire(items, next, found.Checker, found.Partition, MigrationOptions.None(found.Partition.Features.Architecture));
     }
 
-    private async Task<V1.Verdict> JudgeAsync(LevelsetDbContext db, MigrationPair pair, CancellationToken cancellationToken)
+    private async Task<V1.Verdict> CheckAsync(LevelsetDbContext db, MigrationPair pair, CancellationToken cancellationToken)
     {
         var partition = await PartitionMoves.FindPartitionAsync(db, pair.PartitionId, cancellationToken);
         var host = await PartitionMoves.FindHostAsync(db, pair.HostId, cancellationToken);
-        var judge = await MigrationChecker.ForAsync(db, hosts, [host], cancellationToken);
-        view.Keep(await EventLog.HeadAsync(db, cancellationToken), partition, host, judge.CapabilitiesOf(host), judge.BaselineOf(host));
-        return pair.Judge(judge, partition, host);
+        var checker = await MigrationChecker.ForAsync(db, hosts, [host], cancellationToken);
+        view.Keep(await EventLog.HeadAsync(db, cancellationToken), partition, host, checker.CapabilitiesOf(host), checker.BaselineOf(host));
+        return pair.Check(checker, partition, host);
     }
 
     private async Task<V1.CheckEvacuationResponse> EvacuateAsync(
@@ -173,7 +173,7 @@ internal sealed class MigrationOperations(
             PartitionCount = (uint)moving.Count,
             StuckCount = (uint)moving.Count(pair => pair.Outcome.Count == 0),
         };
-        response.Unsettled.AddRange(all.Where(one => one.Unsettled() is not null).Take(MostUnsettled).Select(one => one.Name));
+        response.Unsettled.AddRange(all.Where(one => one.Unsettled() is not null).Take(MaxUnsettled).Select(one => one.Name));
         response.Partitions.AddRange(items.Select(pair => ToWire(pair.Partition, pair.Outcome)));
         return response;
     }

@@ -9,21 +9,21 @@ namespace Levelset.Api.LiveMigration;
 internal sealed record MigrationPair(string PartitionId, string HostId, WaiverRequest Waivers)
 {
     /// <summary>Checks all that can be checked without the database.</summary>
-    public static MigrationPair Parse(V1.CheckMigrationRequest request, string field, ValidationErrors faults) =>
+    public static MigrationPair Parse(V1.CheckMigrationRequest request, string field, ValidationErrors errors) =>
         new(
-            NameReader.ReadPartition(request.Partition, $"{field}partition", faults),
-            NameReader.ReadHost(request.TargetHost, $"{field}target_host", faults),
-            WaiverRequest.Parse(request.Waivers, request.PoolWaiver, field, faults));
+            NameReader.ReadPartition(request.Partition, $"{field}partition", errors),
+            NameReader.ReadHost(request.TargetHost, $"{field}target_host", errors),
+            WaiverRequest.Parse(request.Waivers, request.PoolWaiver, field, errors));
 
     /// <summary>The answer.</summary>
-    /// <exception cref="ServiceException">The partition cannot be judged, or a waiver is not one.</exception>
-    public V1.Verdict Judge(MigrationChecker judge, PartitionSnapshot partition, HostSnapshot host)
+    /// <exception cref="ServiceException">The partition cannot be checked, or a waiver is not one.</exception>
+    public V1.Verdict Check(MigrationChecker checker, PartitionSnapshot partition, HostSnapshot host)
     {
         var waived = PartitionMoves.RequireInSet(Waivers.Resolve(partition.Features.Architecture), partition);
         var architecture = partition.Features.Architecture;
         var asked = waived.Count == 0 && Waivers.Pool.Length == 0
             ? MigrationOptions.None(architecture)
             : new MigrationOptions(FeatureSet.Of(architecture, waived.Keys), Waivers.Pool.Length > 0);
-        return judge.Answer(partition, host, asked);
+        return checker.Answer(partition, host, asked);
     }
 }

@@ -24,8 +24,8 @@ internal sealed class PartitionMoves(
             {
                 var host = await FindHostAsync(db, hostId, token);
                 var partition = await FindPartitionAsync(db, partitionId, token);
-                var judge = await MigrationChecker.ForAsync(db, hosts, [host], token);
-                var verdict = judge.Judge(partition, host, MigrationOptions.None(partition.Features.Architecture) with { PoolWaived = true });
+                var checker = await MigrationChecker.ForAsync(db, hosts, [host], token);
+                var verdict = checker.Check(partition, host, MigrationOptions.None(partition.Features.Architecture) with { PoolWaived = true });
                 ThrowIfBlocked(partition, host, [.. verdict.Blockers.Where(blocker => blocker.Kind != IncompatibilityKind.HostNotReady)]);
                 ThrowIfNotReady(host, verdict);
                 return verdict.Arguments!.ToWire();
@@ -54,8 +54,8 @@ internal sealed class PartitionMoves(
         var partition = await FindPartitionAsync(db, id, cancellationToken);
         var reasons = RequireInSet(waivers.Resolve(partition.Features.Architecture), partition);
         var asked = new MigrationOptions(FeatureSet.Of(partition.Features.Architecture, reasons.Keys), waivers.Pool.Length > 0, IsDone: true);
-        var judge = await MigrationChecker.ForAsync(db, hosts, [host], cancellationToken);
-        var verdict = judge.Judge(partition, host, asked);
+        var checker = await MigrationChecker.ForAsync(db, hosts, [host], cancellationToken);
+        var verdict = checker.Check(partition, host, asked);
         ThrowIfNotReady(host, verdict);
         if (WaiverErrors.NotWaivable(verdict, partition, host) is { } refusal)
         {
@@ -79,7 +79,7 @@ internal sealed class PartitionMoves(
         return (row, source);
     }
 
-    /// <summary>A partition that can be judged.</summary>
+    /// <summary>A partition that can be checked.</summary>
     /// <exception cref="ServiceException">There is none, or it is being created or deleted.</exception>
     public static async Task<PartitionSnapshot> FindPartitionAsync(LevelsetDbContext db, string id, CancellationToken cancellationToken)
     {

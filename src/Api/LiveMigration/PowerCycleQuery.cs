@@ -29,11 +29,11 @@ internal sealed class PowerCycleQuery(LevelsetDbContext db, PoolRow pool, Baseli
     {
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == poolId, cancellationToken)
             ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, ResourceName.Pool(poolId));
-        var faults = new ValidationErrors();
+        var errors = new ValidationErrors();
 
         // A token of another baseline would go on in another order.
-        var page = Page.Parse(request.PageSize, request.PageToken, $"power cycles of {pool.Id} for {pool.CurrentGeneration}", faults);
-        faults.ThrowIfAny();
+        var page = Page.Parse(request.PageSize, request.PageToken, $"power cycles of {pool.Id} for {pool.CurrentGeneration}", errors);
+        errors.ThrowIfAny();
         return await PoolLeveling.CurrentAsync(db, pool, cancellationToken) is { } baseline
             ? await new PowerCycleQuery(db, pool, baseline).ListAsync(page, cancellationToken)
             : new V1.ListPowerCyclesResponse();

@@ -79,11 +79,11 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
     {
         var found = await TargetQueries.ClassesAsync(db, poolId, cancellationToken);
         await LearnAsync(found.Select(one => one.Fingerprint), found.Select(one => one.PoolId), cancellationToken);
-        var judge = new MigrationChecker(hosts, silentBefore, offers, baselines);
+        var checker = new MigrationChecker(hosts, silentBefore, offers, baselines);
         return
         [
             .. found
-                .Where(one => judge.Judge(partition, TargetClass.Ready(partition, one.PoolId, one.Fingerprint, silentBefore), options).Compatible)
+                .Where(one => checker.Check(partition, TargetClass.Ready(partition, one.PoolId, one.Fingerprint, silentBefore), options).Compatible)
                 .Select(one => Class(one.PoolId, one.Fingerprint))
                 .Order(),
         ];
@@ -117,7 +117,7 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
             entries.Select(entry => entry.Host.Fingerprint).OfType<string>(),
             entries.Select(entry => entry.Host.PoolId).OfType<string>(),
             cancellationToken);
-        var judge = new MigrationChecker(hosts, silentBefore, offers, baselines);
-        return TargetEntry.ToWire(entries, next, judge, partition, options);
+        var checker = new MigrationChecker(hosts, silentBefore, offers, baselines);
+        return TargetEntry.ToWire(entries, next, checker, partition, options);
     }
 }

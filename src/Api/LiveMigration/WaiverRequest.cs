@@ -12,36 +12,36 @@ namespace Levelset.Api.LiveMigration;
 /// <param name="Field">Where the request says it, as a prefix of field names.</param>
 internal sealed record WaiverRequest(IReadOnlyList<V1.FeatureWaiver> Features, string Pool, string Field)
 {
-    private const int Most = 100;
+    private const int Max = 100;
     private const int ReasonLength = 500;
 
     /// <summary>Nothing is waived.</summary>
     public static WaiverRequest None { get; } = new([], "", "");
 
     /// <summary>Checks all that can be checked without the partition.</summary>
-    public static WaiverRequest Parse(IReadOnlyList<V1.FeatureWaiver> features, string pool, string field, ValidationErrors faults)
+    public static WaiverRequest Parse(IReadOnlyList<V1.FeatureWaiver> features, string pool, string field, ValidationErrors errors)
     {
         if (features.Count == 0 && pool.Length == 0)
         {
             return None;
         }
 
-        if (features.Count > Most)
+        if (features.Count > Max)
         {
-            faults.Add($"{field}waivers", Reasons.FieldInvalid, $"{features.Count} waivers; at most {Most}");
+            errors.Add($"{field}waivers", Reasons.FieldInvalid, $"{features.Count} waivers; at most {Max}");
         }
 
-        for (var i = 0; i < Math.Min(features.Count, Most); i++)
+        for (var i = 0; i < Math.Min(features.Count, Max); i++)
         {
             if (string.IsNullOrWhiteSpace(features[i].Reason))
             {
-                faults.Add($"{field}waivers[{i}].reason", Reasons.FieldInvalid, "is empty; give a reason, which is recorded");
+                errors.Add($"{field}waivers[{i}].reason", Reasons.FieldInvalid, "is empty; give a reason, which is recorded");
             }
 
-            PlainText.Check(features[i].Reason, ReasonLength, $"{field}waivers[{i}].reason", faults);
+            PlainText.Check(features[i].Reason, ReasonLength, $"{field}waivers[{i}].reason", errors);
         }
 
-        PlainText.Check(pool, ReasonLength, $"{field}pool_waiver", faults);
+        PlainText.Check(pool, ReasonLength, $"{field}pool_waiver", errors);
         return new WaiverRequest(features, pool, field);
     }
 
@@ -54,7 +54,7 @@ internal sealed record WaiverRequest(IReadOnlyList<V1.FeatureWaiver> Features, s
             return ImmutableDictionary<FeatureBit, string>.Empty;
         }
 
-        var faults = new ValidationErrors();
+        var errors = new ValidationErrors();
         var catalogue = Catalogue.For(architecture);
         var found = new Dictionary<FeatureBit, string>();
         for (var i = 0; i < Features.Count; i++)
@@ -63,16 +63,16 @@ internal sealed record WaiverRequest(IReadOnlyList<V1.FeatureWaiver> Features, s
             var unknown = catalogue.ParseNames([Features[i].Feature], out var set);
             foreach (var fault in unknown)
             {
-                faults.Add(field, Reasons.FeatureUnknown, fault);
+                errors.Add(field, Reasons.FeatureUnknown, fault);
             }
 
             if (set.Bits().Any(bit => !found.TryAdd(bit, Features[i].Reason)))
             {
-                faults.Add(field, Reasons.FieldInvalid, $"{Features[i].Feature} is waived twice");
+                errors.Add(field, Reasons.FieldInvalid, $"{Features[i].Feature} is waived twice");
             }
         }
 
-        faults.ThrowIfAny();
+        errors.ThrowIfAny();
         return found;
     }
 }

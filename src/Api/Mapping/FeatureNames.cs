@@ -7,7 +7,7 @@ namespace Levelset.Api.Mapping;
 /// <summary>Reads lists of features: catalogue names or `word:bit`.</summary>
 internal static class FeatureNames
 {
-    public static FeatureSet Parse(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors faults)
+    public static FeatureSet Parse(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors errors)
     {
         var catalogue = Catalogue.For(architecture);
         var bits = new List<FeatureBit>();
@@ -16,7 +16,7 @@ internal static class FeatureNames
             var unknown = catalogue.ParseNames([names[i]], out var set);
             foreach (var fault in unknown)
             {
-                faults.Add($"{field}[{i}]", Reasons.FeatureUnknown, fault);
+                errors.Add($"{field}[{i}]", Reasons.FeatureUnknown, fault);
             }
 
             bits.AddRange(set.Bits());
@@ -26,13 +26,13 @@ internal static class FeatureNames
     }
 
     /// <summary>Parses features that are to be left out; what creation fails without cannot be.</summary>
-    public static FeatureSet ParseExcluded(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors faults)
+    public static FeatureSet ParseExcluded(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors errors)
     {
         var catalogue = Catalogue.For(architecture);
-        var excluded = Parse(names, architecture, field, faults);
+        var excluded = Parse(names, architecture, field, errors);
         foreach (var bit in excluded.Intersect(catalogue.MustStayEnabled).Bits())
         {
-            faults.Add(
+            errors.Add(
                 field,
                 Reasons.FeatureRequired,
                 $"{catalogue.NameOf(bit)} must stay enabled: without it the hypervisor refuses to create a partition");

@@ -31,21 +31,21 @@ internal sealed record HostReport(
     public static HostReport Read(V1.FeatureReport message, TimeProvider time)
     {
         const string Field = "feature_report";
-        var faults = new ValidationErrors();
-        var architecture = WordsReader.ReadArchitecture(message.Architecture, $"{Field}.architecture", faults);
+        var errors = new ValidationErrors();
+        var architecture = WordsReader.ReadArchitecture(message.Architecture, $"{Field}.architecture", errors);
         if (message.Vendor.Length == 0)
         {
-            faults.Add($"{Field}.vendor", Reasons.VendorUnknown, "is empty; expected the vendor name that the processor reports");
+            errors.Add($"{Field}.vendor", Reasons.VendorUnknown, "is empty; expected the vendor name that the processor reports");
         }
 
-        VendorReader.Check(message.Vendor, architecture, $"{Field}.vendor", faults);
-        var set = architecture is { } known ? WordsReader.ReadSet(message.Supported, known, $"{Field}.supported", faults) : null;
-        CheckUnreported(message.UnreportedWords, set, $"{Field}.unreported_words", faults);
-        CheckPlatform(message.Platform, $"{Field}.platform", faults);
-        CheckOrigin(message, Field, faults);
-        ReportChanges.Check(message.Change, architecture, $"{Field}.change", faults);
-        var reportTime = TimeReader.Read(message.ReportTime, $"{Field}.report_time", faults);
-        faults.ThrowIfAny();
+        VendorReader.Check(message.Vendor, architecture, $"{Field}.vendor", errors);
+        var set = architecture is { } known ? WordsReader.ReadSet(message.Supported, known, $"{Field}.supported", errors) : null;
+        CheckUnreported(message.UnreportedWords, set, $"{Field}.unreported_words", errors);
+        CheckPlatform(message.Platform, $"{Field}.platform", errors);
+        CheckOrigin(message, Field, errors);
+        ReportChanges.Check(message.Change, architecture, $"{Field}.change", errors);
+        var reportTime = TimeReader.Read(message.ReportTime, $"{Field}.report_time", errors);
+        errors.ThrowIfAny();
         var properties = message.Properties.ToProperties() with { SyntheticFeatures = Assignable(message) };
         return new HostReport(
             new SupportedSet
@@ -85,34 +85,34 @@ internal sealed record HostReport(
                 Firmware = platform.Firmware,
             };
 
-    public static void CheckPlatform(V1.Platform? platform, string field, ValidationErrors faults)
+    public static void CheckPlatform(V1.Platform? platform, string field, ValidationErrors errors)
     {
         foreach (var part in V1.Platform.Descriptor.Fields.InFieldNumberOrder())
         {
             if (platform is not null)
             {
-                PlainText.Check((string)part.Accessor.GetValue(platform), 500, $"{field}.{part.Name}", faults);
+                PlainText.Check((string)part.Accessor.GetValue(platform), 500, $"{field}.{part.Name}", errors);
             }
         }
     }
 
-    private static void CheckOrigin(V1.FeatureReport message, string field, ValidationErrors faults)
+    private static void CheckOrigin(V1.FeatureReport message, string field, ValidationErrors errors)
     {
         // Unspecified comes from agents that are older than the field.
         if (!Enum.IsDefined(message.Source))
         {
-            faults.Add($"{field}.source", Reasons.FieldInvalid, $"unknown source {(int)message.Source}");
+            errors.Add($"{field}.source", Reasons.FieldInvalid, $"unknown source {(int)message.Source}");
         }
 
         if (!Enum.IsDefined(message.Cause))
         {
-            faults.Add($"{field}.cause", Reasons.FieldInvalid, $"unknown cause {(int)message.Cause}");
+            errors.Add($"{field}.cause", Reasons.FieldInvalid, $"unknown cause {(int)message.Cause}");
         }
 
-        PlainText.Check(message.SourceDetail, 10_000, $"{field}.source_detail", faults);
+        PlainText.Check(message.SourceDetail, 10_000, $"{field}.source_detail", errors);
     }
 
-    private static void CheckUnreported(IReadOnlyList<string> words, FeatureSet? set, string field, ValidationErrors faults)
+    private static void CheckUnreported(IReadOnlyList<string> words, FeatureSet? set, string field, ValidationErrors errors)
     {
         if (set is null)
         {
@@ -123,11 +123,11 @@ internal sealed record HostReport(
         {
             if (!FeatureWord.TryParse(name, set.Architecture, out var word))
             {
-                faults.Add(field, Reasons.WordsInvalid, $"'{name}' is not a feature word of {set.Architecture.Label}");
+                errors.Add(field, Reasons.WordsInvalid, $"'{name}' is not a feature word of {set.Architecture.Label}");
             }
             else if (set[word] != 0)
             {
-                faults.Add(field, Reasons.WordsInvalid, $"{name} is listed as not reported, but is {FeatureSetText.ToHex(set[word])}; expected 0");
+                errors.Add(field, Reasons.WordsInvalid, $"{name} is listed as not reported, but is {FeatureSetText.ToHex(set[word])}; expected 0");
             }
         }
     }

@@ -10,7 +10,7 @@ internal static partial class LabelSelector
     public const string KeyRule = "1 to 63 of a-z, A-Z, 0-9, '-', '_', '.' and '/', starting and ending with a letter or digit";
     public const string ValueRule = "at most 63 of a-z, A-Z, 0-9, '-', '_' and '.'";
 
-    public static IReadOnlyDictionary<string, string> Parse(string selector, string field, ValidationErrors faults)
+    public static IReadOnlyDictionary<string, string> Parse(string selector, string field, ValidationErrors errors)
     {
         var labels = new Dictionary<string, string>();
         foreach (var term in selector.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -18,16 +18,16 @@ internal static partial class LabelSelector
             var equals = term.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0 || !Check(term[..equals], term[(equals + 1)..]) || !labels.TryAdd(term[..equals], term[(equals + 1)..]))
             {
-                faults.Add(
+                errors.Add(
                     field,
                     Reasons.SelectorInvalid,
                     $"'{term}' is not key=value, each key once; a key is {KeyRule}; a value is {ValueRule}");
             }
         }
 
-        if (labels.Count == 0 && selector.Length > 0 && !faults.Any)
+        if (labels.Count == 0 && selector.Length > 0 && !errors.Any)
         {
-            faults.Add(field, Reasons.SelectorInvalid, "is empty; expected key=value,key=value");
+            errors.Add(field, Reasons.SelectorInvalid, "is empty; expected key=value,key=value");
         }
 
         return labels;

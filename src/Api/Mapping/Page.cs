@@ -16,17 +16,17 @@ internal sealed record Page(int Size, string After, string Listing)
     private const int MaximumSize = 1000;
     private const int ChecksumLength = 8;
 
-    public static Page Parse(int size, string token, string listing, ValidationErrors faults)
+    public static Page Parse(int size, string token, string listing, ValidationErrors errors)
     {
         if (size is < 0 or > MaximumSize)
         {
-            faults.Add("page_size", Reasons.PageSizeInvalid, $"{size} is out of range; expected 1 to {MaximumSize}, or 0 for the default of {DefaultSize}");
+            errors.Add("page_size", Reasons.PageSizeInvalid, $"{size} is out of range; expected 1 to {MaximumSize}, or 0 for the default of {DefaultSize}");
         }
 
         var after = "";
         if (token.Length > 0 && !TryRead(token, listing, out after))
         {
-            faults.Add(
+            errors.Add(
                 "page_token",
                 Reasons.PageTokenInvalid,
                 "not a next_page_token of this list with these filters; omit it to start again");

@@ -9,16 +9,16 @@ internal static class PlainText
     public const int DisplayNameLength = 200;
 
     /// <summary>Notes a fault when the text is too long or has control characters.</summary>
-    public static void Check(string text, int most, string field, ValidationErrors faults)
+    public static void Check(string text, int most, string field, ValidationErrors errors)
     {
         if (text.Length > most)
         {
-            faults.Add(field, Reasons.FieldInvalid, $"{Plural.Of(text.Length, "character")}; at most {most}");
+            errors.Add(field, Reasons.FieldInvalid, $"{Plural.Of(text.Length, "character")}; at most {most}");
         }
 
         if (text.Any(char.IsControl))
         {
-            faults.Add(field, Reasons.FieldInvalid, "has control characters; expected plain text");
+            errors.Add(field, Reasons.FieldInvalid, "has control characters; expected plain text");
         }
     }
 

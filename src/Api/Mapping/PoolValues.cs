@@ -6,7 +6,7 @@ using Levelset.Core.Features;
 
 namespace Levelset.Api.Mapping;
 
-/// <summary>Rows as Core judges them.</summary>
+/// <summary>Rows as Core has them.</summary>
 internal static class PoolValues
 {
     public static PoolPolicy ToPolicy(this PoolRow pool) => new()

@@ -9,30 +9,30 @@ namespace Levelset.Api.Mapping;
 /// <summary>What a report says has changed: checked, and stored as JSON, for people and not for arithmetic.</summary>
 internal static class ReportChanges
 {
-    private const int MostProperties = 100;
+    private const int MaxProperties = 100;
 
     /// <summary>Notes every fault of a change; none when there is no change.</summary>
-    public static void Check(V1.ReportChange? change, Architecture? architecture, string field, ValidationErrors faults)
+    public static void Check(V1.ReportChange? change, Architecture? architecture, string field, ValidationErrors errors)
     {
         if (change is null)
         {
             return;
         }
 
-        CheckFeatures(change.Lost, architecture, $"{field}.lost", faults);
-        CheckFeatures(change.Gained, architecture, $"{field}.gained", faults);
-        if (change.Properties.Count > MostProperties)
+        CheckFeatures(change.Lost, architecture, $"{field}.lost", errors);
+        CheckFeatures(change.Gained, architecture, $"{field}.gained", errors);
+        if (change.Properties.Count > MaxProperties)
         {
-            faults.Add($"{field}.properties", Reasons.FieldInvalid, $"{change.Properties.Count} properties; at most {MostProperties}");
+            errors.Add($"{field}.properties", Reasons.FieldInvalid, $"{change.Properties.Count} properties; at most {MaxProperties}");
         }
 
-        for (var i = 0; i < Math.Min(change.Properties.Count, MostProperties); i++)
+        for (var i = 0; i < Math.Min(change.Properties.Count, MaxProperties); i++)
         {
-            PlainText.Check(change.Properties[i], 500, $"{field}.properties[{i}]", faults);
+            PlainText.Check(change.Properties[i], 500, $"{field}.properties[{i}]", errors);
         }
 
-        HostReport.CheckPlatform(change.Before, $"{field}.before", faults);
-        HostReport.CheckPlatform(change.After, $"{field}.after", faults);
+        HostReport.CheckPlatform(change.Before, $"{field}.before", errors);
+        HostReport.CheckPlatform(change.After, $"{field}.after", errors);
     }
 
     /// <summary>As it is stored.</summary>
@@ -44,7 +44,7 @@ internal static class ReportChanges
     // A later service's fields must not make its database unreadable for an earlier one.
     private static JsonParser Parser { get; } = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
-    private static void CheckFeatures(IReadOnlyList<V1.Feature> features, Architecture? architecture, string field, ValidationErrors faults)
+    private static void CheckFeatures(IReadOnlyList<V1.Feature> features, Architecture? architecture, string field, ValidationErrors errors)
     {
         if (architecture is not { } known)
         {
@@ -54,7 +54,7 @@ internal static class ReportChanges
         var most = known.Words.Length * 64;
         if (features.Count > most)
         {
-            faults.Add(field, Reasons.FieldInvalid, $"{features.Count} features; {known.Label} has {most} positions");
+            errors.Add(field, Reasons.FieldInvalid, $"{features.Count} features; {known.Label} has {most} positions");
             return;
         }
 
@@ -63,11 +63,11 @@ internal static class ReportChanges
             var feature = features[i];
             if (feature.Bit > 63 || !FeatureWord.TryParse(feature.Word, known, out _))
             {
-                faults.Add($"{field}[{i}]", Reasons.WordsInvalid, $"'{feature.Word}:{feature.Bit}' is not a position of {known.Label}");
+                errors.Add($"{field}[{i}]", Reasons.WordsInvalid, $"'{feature.Word}:{feature.Bit}' is not a position of {known.Label}");
             }
 
-            PlainText.Check(feature.Name, PlainText.DisplayNameLength, $"{field}[{i}].name", faults);
-            PlainText.Check(feature.Kind, PlainText.DisplayNameLength, $"{field}[{i}].kind", faults);
+            PlainText.Check(feature.Name, PlainText.DisplayNameLength, $"{field}[{i}].name", errors);
+            PlainText.Check(feature.Kind, PlainText.DisplayNameLength, $"{field}[{i}].kind", errors);
         }
     }
 }

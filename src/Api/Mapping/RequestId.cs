@@ -7,11 +7,11 @@ namespace Levelset.Api.Mapping;
 /// <summary>request_id makes a call repeatable: same id and content, same answer.</summary>
 internal static class RequestId
 {
-    public static void Check(string requestId, ValidationErrors faults)
+    public static void Check(string requestId, ValidationErrors errors)
     {
         if (requestId.Length > 128 || requestId.Any(c => c is < '!' or > '~'))
         {
-            faults.Add("request_id", Reasons.RequestIdInvalid, "at most 128 visible ASCII characters; use a UUID");
+            errors.Add("request_id", Reasons.RequestIdInvalid, "at most 128 visible ASCII characters; use a UUID");
         }
     }
 

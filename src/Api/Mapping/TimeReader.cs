@@ -12,7 +12,7 @@ internal static class TimeReader
     private const long Last = 253_402_300_799;
 
     /// <summary>The instant in whole microseconds; null where there is none. A fault is noted.</summary>
-    public static DateTimeOffset? Read(Timestamp? time, string field, ValidationErrors faults)
+    public static DateTimeOffset? Read(Timestamp? time, string field, ValidationErrors errors)
     {
         if (time is null)
         {
@@ -24,7 +24,7 @@ internal static class TimeReader
             return time.ToDateTimeOffset().ToStored();
         }
 
-        faults.Add(
+        errors.Add(
             field,
             Reasons.FieldInvalid,
             $"{time.Seconds} s and {time.Nanos} ns is not a valid time; expected years 1 to 9999, and 0 to 999999999 ns");

@@ -7,7 +7,7 @@ namespace Levelset.Api.Mapping;
 internal static class VendorReader
 {
     /// <summary>Notes a fault when the vendor is not one that the hypervisor knows for the architecture; "" is left alone.</summary>
-    public static void Check(string vendor, Architecture? architecture, string field, ValidationErrors faults)
+    public static void Check(string vendor, Architecture? architecture, string field, ValidationErrors errors)
     {
         if (vendor.Length == 0)
         {
@@ -20,7 +20,7 @@ internal static class VendorReader
             .ToList();
         if (!known.Contains(vendor))
         {
-            faults.Add(field, Reasons.VendorUnknown, $"unknown vendor '{vendor}'; expected {string.Join(", ", known)}");
+            errors.Add(field, Reasons.VendorUnknown, $"unknown vendor '{vendor}'; expected {string.Join(", ", known)}");
         }
     }
 }

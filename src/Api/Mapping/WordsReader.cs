@@ -9,14 +9,14 @@ namespace Levelset.Api.Mapping;
 internal static class WordsReader
 {
     /// <summary>The architecture; on a fault it is noted and null returned.</summary>
-    public static Architecture? ReadArchitecture(V1.Architecture architecture, string field, ValidationErrors faults)
+    public static Architecture? ReadArchitecture(V1.Architecture architecture, string field, ValidationErrors errors)
     {
         if (architecture.ToArchitecture() is { } known)
         {
             return known;
         }
 
-        faults.Add(
+        errors.Add(
             field,
             Reasons.ArchitectureUnknown,
             $"unknown architecture {(int)architecture}; expected ARCHITECTURE_X86_64 (1) or ARCHITECTURE_ARM64 (2)");
@@ -24,29 +24,29 @@ internal static class WordsReader
     }
 
     /// <summary>The set; on a fault it is noted and null returned.</summary>
-    public static FeatureSet? ReadSet(V1.FeatureSet? set, Architecture architecture, string field, ValidationErrors faults)
+    public static FeatureSet? ReadSet(V1.FeatureSet? set, Architecture architecture, string field, ValidationErrors errors)
     {
         if (set is null)
         {
-            faults.Add(field, Reasons.WordsInvalid, "is missing");
+            errors.Add(field, Reasons.WordsInvalid, "is missing");
             return null;
         }
 
-        return Check(set.ProcessorBanks, set.Xsave, architecture, field, faults)
+        return Check(set.ProcessorBanks, set.Xsave, architecture, field, errors)
             ? new FeatureSet(architecture, [.. set.ProcessorBanks], set.Xsave)
             : null;
     }
 
     /// <summary>The mask; on a fault it is noted and null returned.</summary>
-    public static DisableMask? ReadMask(V1.DisableMask? mask, Architecture architecture, string field, ValidationErrors faults)
+    public static DisableMask? ReadMask(V1.DisableMask? mask, Architecture architecture, string field, ValidationErrors errors)
     {
         if (mask is null)
         {
-            faults.Add(field, Reasons.WordsInvalid, "is missing");
+            errors.Add(field, Reasons.WordsInvalid, "is missing");
             return null;
         }
 
-        return Check(mask.ProcessorBanks, mask.Xsave, architecture, field, faults)
+        return Check(mask.ProcessorBanks, mask.Xsave, architecture, field, errors)
             ? new DisableMask(architecture, [.. mask.ProcessorBanks], mask.Xsave)
             : null;
     }
@@ -56,12 +56,12 @@ internal static class WordsReader
         ulong xsave,
         Architecture architecture,
         string field,
-        ValidationErrors faults)
+        ValidationErrors errors)
     {
         var right = true;
         if (banks.Count != architecture.BankCount)
         {
-            faults.Add(
+            errors.Add(
                 $"{field}.processor_banks",
                 Reasons.WordsInvalid,
                 $"{Plural.Of(banks.Count, "bank")}; {architecture.Label} has {architecture.BankCount}");
@@ -70,7 +70,7 @@ internal static class WordsReader
 
         if (xsave != 0 && !architecture.HasXsave)
         {
-            faults.Add(
+            errors.Add(
                 $"{field}.xsave",
                 Reasons.WordsInvalid,
                 $"{FeatureSetText.ToHex(xsave)}; {architecture.Label} has no xsave word, so it must be 0");

@@ -23,12 +23,12 @@ internal sealed class PartitionOperations(
 {
     public async Task<V1.Partition> CreatePartitionAsync(V1.CreatePartitionRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var pool = NameReader.ReadPool(request.Pool, "pool", faults);
-        var host = request.Host.Length > 0 ? NameReader.ReadHost(request.Host, "host", faults) : null;
-        RequestId.Check(request.RequestId, faults);
-        PlainText.Check(request.DisplayName, PlainText.DisplayNameLength, "display_name", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var pool = NameReader.ReadPool(request.Pool, "pool", errors);
+        var host = request.Host.Length > 0 ? NameReader.ReadHost(request.Host, "host", errors) : null;
+        RequestId.Check(request.RequestId, errors);
+        PlainText.Check(request.DisplayName, PlainText.DisplayNameLength, "display_name", errors);
+        errors.ThrowIfAny();
         var author = caller.Author;
         using var lookup = commands.BeginLookup();
         var recorded = await transactions.RunAsync(
@@ -54,9 +54,9 @@ internal sealed class PartitionOperations(
 
     public Task<V1.Partition> GetPartitionAsync(V1.GetPartitionRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPartition(request.Name, "name", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPartition(request.Name, "name", errors);
+        errors.ThrowIfAny();
         return ReadAsync(id, cancellationToken);
     }
 
@@ -64,11 +64,11 @@ internal sealed class PartitionOperations(
         V1.ListPartitionsRequest request,
         CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var pool = request.Pool.Length > 0 ? NameReader.ReadPool(request.Pool, "pool", faults) : null;
-        var host = request.Host.Length > 0 ? NameReader.ReadHost(request.Host, "host", faults) : null;
-        var page = Page.Parse(request.PageSize, request.PageToken, $"partitions of {pool} on {host}", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var pool = request.Pool.Length > 0 ? NameReader.ReadPool(request.Pool, "pool", errors) : null;
+        var host = request.Host.Length > 0 ? NameReader.ReadHost(request.Host, "host", errors) : null;
+        var page = Page.Parse(request.PageSize, request.PageToken, $"partitions of {pool} on {host}", errors);
+        errors.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var fetched = await db.Partitions.AsNoTracking()
             .Where(row => string.Compare(row.Id, page.After) > 0)
@@ -85,9 +85,9 @@ internal sealed class PartitionOperations(
 
     public async Task<Empty> DeletePartitionAsync(V1.DeletePartitionRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPartition(request.Name, "name", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPartition(request.Name, "name", errors);
+        errors.ThrowIfAny();
         var author = caller.Author;
         var remaining = await transactions.RunAsync(
             async (db, cancellationToken) =>
@@ -126,11 +126,11 @@ internal sealed class PartitionOperations(
 
     public async Task<V1.Partition> RecordMigrationAsync(V1.RecordMigrationRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPartition(request.Partition, "partition", faults);
-        var target = NameReader.ReadHost(request.TargetHost, "target_host", faults);
-        var waivers = WaiverRequest.Parse(request.Waivers, request.PoolWaiver, "", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPartition(request.Partition, "partition", errors);
+        var target = NameReader.ReadHost(request.TargetHost, "target_host", errors);
+        var waivers = WaiverRequest.Parse(request.Waivers, request.PoolWaiver, "", errors);
+        errors.ThrowIfAny();
         var (moved, source) = await transactions.RunAsync(
             (db, token) => moves.RecordAsync(db, id, target, waivers, caller.Author, token),
             request.ValidateOnly,

@@ -52,9 +52,9 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
     public static (FeatureSet Wanted, FeatureSet Excluded) Ask(FeatureSet baseline, bool nested, IReadOnlyList<string> excluded)
     {
         var catalogue = Catalogue.For(baseline.Architecture);
-        var faults = new ValidationErrors();
-        var without = FeatureNames.ParseExcluded(excluded, baseline.Architecture, "excluded_features", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var without = FeatureNames.ParseExcluded(excluded, baseline.Architecture, "excluded_features", errors);
+        errors.ThrowIfAny();
         var wanted = CreationArguments.FeaturesFor(baseline, new PartitionRequest(nested, without), catalogue).Features;
         var lacking = catalogue.MustStayEnabled;
         if (nested && catalogue.NestedVirtualization is { } bit)

@@ -13,51 +13,51 @@ namespace Levelset.Api.Planning;
 internal sealed class PlanningOperations(
     IDbContextFactory<LevelsetDbContext> contexts)
 {
-    private const int MostHosts = 10_000;
-    private const int MostPools = 100;
+    private const int MaxHosts = 10_000;
+    private const int MaxPools = 100;
 
     public Task<V1.FeatureComparison> CompareFeaturesAsync(V1.CompareFeaturesRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var from = ComparedName.Parse(request.From, "from", faults);
-        var to = ComparedName.Parse(request.To, "to", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var from = ComparedName.Parse(request.From, "from", errors);
+        var to = ComparedName.Parse(request.To, "to", errors);
+        errors.ThrowIfAny();
         return contexts.ReadSnapshotAsync((db, token) => Comparison.ReadAsync(db, from, to, token), cancellationToken);
     }
 
     public Task<V1.PreviewJoinResponse> PreviewJoinAsync(V1.PreviewJoinRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var pool = NameReader.ReadPool(request.Pool, "pool", faults);
-        var architecture = WordsReader.ReadArchitecture(request.Architecture, "architecture", faults);
-        VendorReader.Check(request.Vendor, architecture, "vendor", faults);
+        var errors = new ValidationErrors();
+        var pool = NameReader.ReadPool(request.Pool, "pool", errors);
+        var architecture = WordsReader.ReadArchitecture(request.Architecture, "architecture", errors);
+        VendorReader.Check(request.Vendor, architecture, "vendor", errors);
         if (request.Vendor.Length == 0)
         {
-            faults.Add("vendor", Reasons.VendorUnknown, "is missing");
+            errors.Add("vendor", Reasons.VendorUnknown, "is missing");
         }
 
-        var supported = architecture is { } known ? WordsReader.ReadSet(request.Supported, known, "supported", faults) : null;
-        faults.ThrowIfAny();
+        var supported = architecture is { } known ? WordsReader.ReadSet(request.Supported, known, "supported", errors) : null;
+        errors.ThrowIfAny();
         var model = new CpuCapabilities(request.Vendor, supported!, request.Properties.ToProperties());
         return contexts.ReadSnapshotAsync((db, token) => JoinPreview.ReadAsync(db, pool, model, token), cancellationToken);
     }
 
     public Task<V1.SuggestPoolsResponse> SuggestPoolsAsync(V1.SuggestPoolsRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        if (request.Hosts.Count > MostHosts)
+        var errors = new ValidationErrors();
+        if (request.Hosts.Count > MaxHosts)
         {
-            faults.Add("hosts", Reasons.FieldInvalid, $"{Plural.Of(request.Hosts.Count, "host")}; at most {MostHosts}");
+            errors.Add("hosts", Reasons.FieldInvalid, $"{Plural.Of(request.Hosts.Count, "host")}; at most {MaxHosts}");
         }
 
-        if (request.PoolCount is 0 or > MostPools)
+        if (request.PoolCount is 0 or > MaxPools)
         {
-            faults.Add("pool_count", Reasons.FieldInvalid, $"{request.PoolCount} is out of range; expected 1 to {MostPools}");
+            errors.Add("pool_count", Reasons.FieldInvalid, $"{request.PoolCount} is out of range; expected 1 to {MaxPools}");
         }
 
-        var ids = request.Hosts.Take(MostHosts).Select((name, i) => NameReader.ReadHost(name, $"hosts[{i}]", faults)).Distinct().ToList();
-        var labels = request.LabelSelector.Length > 0 ? LabelSelector.Parse(request.LabelSelector, "label_selector", faults) : null;
-        faults.ThrowIfAny();
+        var ids = request.Hosts.Take(MaxHosts).Select((name, i) => NameReader.ReadHost(name, $"hosts[{i}]", errors)).Distinct().ToList();
+        var labels = request.LabelSelector.Length > 0 ? LabelSelector.Parse(request.LabelSelector, "label_selector", errors) : null;
+        errors.ThrowIfAny();
         return contexts.ReadSnapshotAsync(
             (db, token) => PoolAdvice.ReadAsync(db, ids, labels, (int)request.PoolCount, token),
             cancellationToken);

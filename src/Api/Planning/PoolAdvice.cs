@@ -16,7 +16,7 @@ namespace Levelset.Api.Planning;
 internal static class PoolAdvice
 {
     private const int Named = 100;
-    private const int MostKinds = 1000;
+    private const int MaxKinds = 1000;
 
     // Hosts of one fingerprint and kind, with the partitions on them.
     private sealed record FleetGroup(string? Fingerprint, bool Simulated, IReadOnlyList<string> Hosts, int Partitions)
@@ -95,11 +95,11 @@ internal static class PoolAdvice
 
     private static void RequireFew(int kinds)
     {
-        if (kinds > MostKinds)
+        if (kinds > MaxKinds)
         {
             throw ApiErrors.Precondition(
                 Reasons.FleetTooMixed,
-                $"the hosts have {kinds} different fingerprints (real and simulated hosts counted apart); at most {MostKinds} can be divided at once",
+                $"the hosts have {kinds} different fingerprints (real and simulated hosts counted apart); at most {MaxKinds} can be divided at once",
                 new Precondition(Reasons.FleetTooMixed, "hosts", "select fewer hosts, by name or by label"));
         }
     }

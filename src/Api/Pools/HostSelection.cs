@@ -10,21 +10,21 @@ namespace Levelset.Api.Pools;
 /// <param name="Labels">Hosts by label: those that fit; null = no selector.</param>
 internal sealed record HostSelection(IReadOnlyList<string> HostIds, IReadOnlyDictionary<string, string>? Labels = null)
 {
-    public static HostSelection Parse(IReadOnlyList<string> hosts, string labelSelector, ValidationErrors faults)
+    public static HostSelection Parse(IReadOnlyList<string> hosts, string labelSelector, ValidationErrors errors)
     {
-        var selection = Named(hosts, "hosts", faults);
-        var labels = labelSelector.Length > 0 ? LabelSelector.Parse(labelSelector, "label_selector", faults) : null;
+        var selection = Named(hosts, "hosts", errors);
+        var labels = labelSelector.Length > 0 ? LabelSelector.Parse(labelSelector, "label_selector", errors) : null;
         if (hosts.Count == 0 && labels is null)
         {
-            faults.Add("hosts", Reasons.FieldInvalid, "is empty; set hosts or label_selector");
+            errors.Add("hosts", Reasons.FieldInvalid, "is empty; set hosts or label_selector");
         }
 
         return selection with { Labels = labels };
     }
 
     /// <summary>Hosts by name, or none.</summary>
-    public static HostSelection Named(IReadOnlyList<string> hosts, string field, ValidationErrors faults) =>
-        new([.. hosts.Select((name, i) => NameReader.ReadHost(name, $"{field}[{i}]", faults)).Distinct()]);
+    public static HostSelection Named(IReadOnlyList<string> hosts, string field, ValidationErrors errors) =>
+        new([.. hosts.Select((name, i) => NameReader.ReadHost(name, $"{field}[{i}]", errors)).Distinct()]);
 
     /// <summary>The hosts by name, whether they exist or not, and those of the given ones that carry the labels.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(IQueryable<HostRow> among, CancellationToken cancellationToken) =>

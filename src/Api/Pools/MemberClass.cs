@@ -33,7 +33,6 @@ internal sealed record MemberClass
     /// <summary>The {host} of the first 100, in order of name.</summary>
     public string[] Hosts { get; init; } = [];
 
-    /// <summary>The members of a pool.</summary>
     public static Task<List<MemberClass>> OfPoolAsync(LevelsetDbContext db, string poolId, CancellationToken cancellationToken) =>
         db.Database.SqlQueryRaw<MemberClass>(OfPool, poolId).ToListAsync(cancellationToken);
 

@@ -26,28 +26,28 @@ internal sealed record PlannedChange(string PoolId, string Etag, string Author, 
     /// <exception cref="ServiceException">The pool's name is malformed: INVALID_ARGUMENT with every fault.</exception>
     public static PlannedChange Read(V1.ChangePoolRequest request, string author)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPool(request.Pool, "pool", faults);
-        var leaving = HostSelection.Named(request.RemoveHosts, "remove_hosts", faults);
-        var joining = HostSelection.Named(request.AddHosts, "add_hosts", faults);
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPool(request.Pool, "pool", errors);
+        var leaving = HostSelection.Named(request.RemoveHosts, "remove_hosts", errors);
+        var joining = HostSelection.Named(request.AddHosts, "add_hosts", errors);
         for (var i = 0; i < request.AddHosts.Count; i++)
         {
             if (request.RemoveHosts.Contains(request.AddHosts[i]))
             {
-                faults.Add($"add_hosts[{i}]", Reasons.FieldInvalid, $"{request.AddHosts[i]} is also in remove_hosts; remove it from one of them");
+                errors.Add($"add_hosts[{i}]", Reasons.FieldInvalid, $"{request.AddHosts[i]} is also in remove_hosts; remove it from one of them");
             }
         }
 
         var changesPolicy = request.Policy is not null || request.UpdateMask is not null;
-        var mask = changesPolicy ? UpdateMask.Read(request.UpdateMask, PoolPolicies.Fields, faults) : null;
+        var mask = changesPolicy ? UpdateMask.Read(request.UpdateMask, PoolPolicies.Fields, errors) : null;
         if (mask is null && request.AddHosts.Count + request.RemoveHosts.Count == 0)
         {
-            faults.Add("pool", Reasons.FieldInvalid, "no change requested; set add_hosts, remove_hosts, or policy with update_mask");
+            errors.Add("pool", Reasons.FieldInvalid, "no change requested; set add_hosts, remove_hosts, or policy with update_mask");
         }
 
         if (id.Length == 0)
         {
-            faults.ThrowIfAny();
+            errors.ThrowIfAny();
         }
 
         return new PlannedChange(id, request.Etag, author, request.ValidateOnly)
@@ -55,7 +55,7 @@ internal sealed record PlannedChange(string PoolId, string Etag, string Author, 
             Leaving = request.RemoveHosts.Count > 0 ? leaving : null,
             Policy = mask is null ? null : new PolicyChange(request.Policy, mask, "", "policy"),
             Joining = request.AddHosts.Count > 0 ? joining : null,
-            Errors = faults,
+            Errors = errors,
         };
     }
 }

@@ -9,23 +9,23 @@ namespace Levelset.Api.Pools;
 /// <summary>Reads a pool's policy; unset fields have their defaults.</summary>
 internal static class PolicyReader
 {
-    public static PoolPolicy Read(V1.PoolPolicy? policy, Architecture? architecture, string field, ValidationErrors faults)
+    public static PoolPolicy Read(V1.PoolPolicy? policy, Architecture? architecture, string field, ValidationErrors errors)
     {
         policy ??= new V1.PoolPolicy();
         var read = new PoolPolicy
         {
-            Join = Choose(policy.Join, JoinPolicy.LevelDown, $"{field}.join", faults),
-            Drift = Choose(policy.Drift, DriftPolicy.Quarantine, $"{field}.drift", faults),
-            Raise = Choose(policy.Raise, RaisePolicy.Manual, $"{field}.raise", faults),
-            ReservedBits = Choose(policy.ReservedBits, ReservedBits.HypervisorDefault, $"{field}.reserved_bits", faults),
-            Excluded = ReadFeatures(policy.ExcludedFeatures, architecture, $"{field}.excluded_features", ReadExcluded, faults),
-            Floor = ReadFeatures(policy.FloorFeatures, architecture, $"{field}.floor_features", ReadFloor, faults),
+            Join = Choose(policy.Join, JoinPolicy.LevelDown, $"{field}.join", errors),
+            Drift = Choose(policy.Drift, DriftPolicy.Quarantine, $"{field}.drift", errors),
+            Raise = Choose(policy.Raise, RaisePolicy.Manual, $"{field}.raise", errors),
+            ReservedBits = Choose(policy.ReservedBits, ReservedBits.HypervisorDefault, $"{field}.reserved_bits", errors),
+            Excluded = ReadFeatures(policy.ExcludedFeatures, architecture, $"{field}.excluded_features", ReadExcluded, errors),
+            Floor = ReadFeatures(policy.FloorFeatures, architecture, $"{field}.floor_features", ReadFloor, errors),
         };
         return read;
     }
 
     /// <summary>What cannot hold together; a policy whose parts come from two requests is checked as a whole.</summary>
-    public static void CheckTogether(PoolPolicy policy, string field, ValidationErrors faults)
+    public static void CheckTogether(PoolPolicy policy, string field, ValidationErrors errors)
     {
         if (policy.Floor is not { } floor)
         {
@@ -38,7 +38,7 @@ internal static class PolicyReader
         {
             foreach (var bit in kept.Intersect(excluded).Bits())
             {
-                faults.Add(
+                errors.Add(
                     $"{field}.excluded_features",
                     Reasons.FloorExcluded,
                     $"{catalogue.NameOf(bit)} ({bit}) is excluded, but required by the floor{Because(bit, floor)}; change one of them");
@@ -49,7 +49,7 @@ internal static class PolicyReader
         {
             foreach (var bit in kept.Except(catalogue.Known).Bits())
             {
-                faults.Add(
+                errors.Add(
                     $"{field}.floor_features",
                     Reasons.FloorExcluded,
                     $"{bit} is not in the catalogue, and RESERVED_BITS_DISABLE disables unknown bits; remove it from the floor");
@@ -60,7 +60,7 @@ internal static class PolicyReader
     private static string Because(FeatureBit bit, FeatureSet floor) =>
         floor.Contains(bit) ? "" : " (a feature in the floor depends on it)";
 
-    private static TValue Choose<TWire, TValue>(TWire value, TValue unset, string field, ValidationErrors faults)
+    private static TValue Choose<TWire, TValue>(TWire value, TValue unset, string field, ValidationErrors errors)
         where TWire : struct, Enum
         where TValue : struct, Enum
     {
@@ -78,7 +78,7 @@ internal static class PolicyReader
 
         var names = V1.PoolPolicy.Descriptor.EnumTypes.Single(type => type.ClrType == typeof(TWire)).Values.Skip(1)
             .Select(each => $"{each.Name} ({each.Number})");
-        faults.Add(field, Reasons.PolicyUnknown, $"unknown value {number}; expected {string.Join(" or ", names)}");
+        errors.Add(field, Reasons.PolicyUnknown, $"unknown value {number}; expected {string.Join(" or ", names)}");
         return unset;
     }
 
@@ -87,7 +87,7 @@ internal static class PolicyReader
         Architecture? architecture,
         string field,
         Func<IReadOnlyList<string>, Architecture, string, ValidationErrors, FeatureSet> read,
-        ValidationErrors faults)
+        ValidationErrors errors)
     {
         if (names.Count == 0)
         {
@@ -96,10 +96,10 @@ internal static class PolicyReader
 
         if (architecture is { } known)
         {
-            return read(names, known, field, faults);
+            return read(names, known, field, errors);
         }
 
-        faults.Add(
+        errors.Add(
             field,
             Reasons.ArchitectureUnknown,
             "feature names need an architecture: set the architecture when you create the pool, or add a host first");
@@ -107,18 +107,18 @@ internal static class PolicyReader
     }
 
     // A tier among exclusions stands for what it adds to the one below.
-    private static FeatureSet ReadExcluded(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors faults)
+    private static FeatureSet ReadExcluded(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors errors)
     {
         var (tiers, rest) = Split(names, architecture);
         return tiers.Select(tier => tier.Own)
-            .Aggregate(FeatureNames.ParseExcluded(rest, architecture, field, faults), (set, own) => set.Union(own));
+            .Aggregate(FeatureNames.ParseExcluded(rest, architecture, field, errors), (set, own) => set.Union(own));
     }
 
-    private static FeatureSet ReadFloor(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors faults)
+    private static FeatureSet ReadFloor(IReadOnlyList<string> names, Architecture architecture, string field, ValidationErrors errors)
     {
         var (tiers, rest) = Split(names, architecture);
         return tiers.Select(tier => tier.Features)
-            .Aggregate(FeatureNames.Parse(rest, architecture, field, faults), (set, features) => set.Union(features));
+            .Aggregate(FeatureNames.Parse(rest, architecture, field, errors), (set, features) => set.Union(features));
     }
 
     private static (IReadOnlyList<Tier> Tiers, IReadOnlyList<string> Names) Split(IReadOnlyList<string> names, Architecture architecture)

@@ -10,7 +10,7 @@ namespace Levelset.Api.Pools;
 
 /// <summary>
 /// Carries out changes of membership and policy. Runs inside the caller's transaction, which a preview rolls back. Hosts leave
-/// first, then the policy changes, then hosts join; each step is judged by what the one before would have left, and all of them
+/// first, then the policy changes, then hosts join; each step is checked by what the one before would have left, and all of them
 /// together make one generation at most.
 /// </summary>
 internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities, HostMapping hosts)
@@ -23,16 +23,16 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
         CancellationToken cancellationToken)
     {
         var name = ResourceName.Pool(planned.PoolId);
-        var faults = new ValidationErrors(planned.Errors);
+        var errors = new ValidationErrors(planned.Errors);
         var pool = await db.LockPoolAsync(planned.PoolId, cancellationToken);
         var (leavers, joiners) = pool is null ? ([], []) : await FindAsync(db, pool, planned, cancellationToken);
         var policyChange = "";
         if (pool is not null && planned.Policy is { } policy)
         {
-            policyChange = await PoolPolicies.ApplyAsync(db, pool, policy, ArchitectureOf(joiners), faults, cancellationToken);
+            policyChange = await PoolPolicies.ApplyAsync(db, pool, policy, ArchitectureOf(joiners), errors, cancellationToken);
         }
 
-        faults.ThrowIfAny();
+        errors.ThrowIfAny();
         _ = pool ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, name);
         Etag.Require(planned.Etag, pool.Version, name);
         var version = pool.Version;

@@ -73,10 +73,10 @@ internal sealed class PoolGrpcService(PoolOperations pools, Watches watches, Poo
         IServerStreamWriter<V1.PoolEvent> responseStream,
         ServerCallContext context)
     {
-        var faults = new ValidationErrors();
-        var token = Watches.ReadToken(request.ResumeToken, faults);
-        var filter = WatchFilter.Read(request.Names, NameReader.ReadPool, owner: null, faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var token = Watches.ReadToken(request.ResumeToken, errors);
+        var filter = WatchFilter.Read(request.Names, NameReader.ReadPool, owner: null, errors);
+        errors.ThrowIfAny();
         return watches.RunAsync(
             watch,
             filter,

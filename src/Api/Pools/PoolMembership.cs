@@ -64,7 +64,7 @@ internal static class PoolMembership
         CancellationToken cancellationToken)
     {
         var candidates = hosts.Where(host => host.PoolId != pool.Id || IsKeptOut(host)).ToList();
-        var blocked = await JudgeAsync(db, pool, candidates, evaluation, cancellationToken);
+        var blocked = await CheckAsync(db, pool, candidates, evaluation, cancellationToken);
         AddRefusal(pool, selection, hosts, blocked, refusals);
         var joining = candidates.Where(host => !blocked.ContainsKey(host.Id)).ToList();
         foreach (var host in joining)
@@ -118,7 +118,7 @@ internal static class PoolMembership
     // Named again, a member that contributes nothing is taken at what it offers now: so an operator accepts a lower level.
     private static bool IsKeptOut(HostRow host) => host.MembershipState is MembershipState.Quarantined or MembershipState.Rejected;
 
-    private static async Task<Dictionary<string, V1.BlockedHost>> JudgeAsync(
+    private static async Task<Dictionary<string, V1.BlockedHost>> CheckAsync(
         LevelsetDbContext db,
         PoolRow pool,
         IReadOnlyList<HostRow> hosts,

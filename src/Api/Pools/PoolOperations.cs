@@ -21,22 +21,22 @@ internal sealed class PoolOperations(
 {
     public async Task<V1.Pool> CreatePoolAsync(V1.CreatePoolRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        RequestId.Check(request.RequestId, faults);
+        var errors = new ValidationErrors();
+        RequestId.Check(request.RequestId, errors);
         if (request.PoolId.Length > 0 && !ResourceName.IsPoolId(request.PoolId))
         {
-            faults.Add("pool_id", Reasons.NameInvalid, $"'{request.PoolId}' is not {ResourceName.PoolIdRule}");
+            errors.Add("pool_id", Reasons.NameInvalid, $"'{request.PoolId}' is not {ResourceName.PoolIdRule}");
         }
 
         var pool = request.Pool ?? new V1.Pool();
         var architecture = pool.Architecture == V1.Architecture.Unspecified
             ? null
-            : WordsReader.ReadArchitecture(pool.Architecture, "pool.architecture", faults);
-        VendorReader.Check(pool.Vendor, architecture, "pool.vendor", faults);
-        CheckDisplayName(pool.DisplayName, faults);
-        var policy = PolicyReader.Read(pool.Policy, architecture, "pool.policy", faults);
-        PolicyReader.CheckTogether(policy, "pool.policy", faults);
-        faults.ThrowIfAny();
+            : WordsReader.ReadArchitecture(pool.Architecture, "pool.architecture", errors);
+        VendorReader.Check(pool.Vendor, architecture, "pool.vendor", errors);
+        CheckDisplayName(pool.DisplayName, errors);
+        var policy = PolicyReader.Read(pool.Policy, architecture, "pool.policy", errors);
+        PolicyReader.CheckTogether(policy, "pool.policy", errors);
+        errors.ThrowIfAny();
 
         // A preview and the change that it previews are one request.
         var content = request.Clone();
@@ -101,9 +101,9 @@ internal sealed class PoolOperations(
 
     public async Task<V1.Pool> GetPoolAsync(V1.GetPoolRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPool(request.Name, "name", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPool(request.Name, "name", errors);
+        errors.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
             ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, request.Name);
@@ -112,9 +112,9 @@ internal sealed class PoolOperations(
 
     public async Task<V1.ListPoolsResponse> ListPoolsAsync(V1.ListPoolsRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var page = Page.Parse(request.PageSize, request.PageToken, "pools", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var page = Page.Parse(request.PageSize, request.PageToken, "pools", errors);
+        errors.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var fetched = await db.Pools.AsNoTracking()
             .Where(row => string.Compare(row.Id, page.After) > 0)
@@ -129,12 +129,12 @@ internal sealed class PoolOperations(
 
     public async Task<V1.Pool> UpdatePoolAsync(V1.UpdatePoolRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
+        var errors = new ValidationErrors();
         var wanted = request.Pool ?? new V1.Pool();
-        var id = NameReader.ReadPool(wanted.Name, "pool.name", faults);
-        var mask = UpdateMask.Read(request.UpdateMask, PoolFields, faults);
-        CheckDisplayName(wanted.DisplayName, faults);
-        faults.ThrowIfAny();
+        var id = NameReader.ReadPool(wanted.Name, "pool.name", errors);
+        var mask = UpdateMask.Read(request.UpdateMask, PoolFields, errors);
+        CheckDisplayName(wanted.DisplayName, errors);
+        errors.ThrowIfAny();
         var policy = new PolicyChange(wanted.Policy, mask, "policy", "pool.policy");
         var planned = new PlannedChange(id, wanted.Etag, caller.Author, request.ValidateOnly)
         {
@@ -163,9 +163,9 @@ internal sealed class PoolOperations(
 
     public async Task<Empty> DeletePoolAsync(V1.DeletePoolRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPool(request.Name, "name", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPool(request.Name, "name", errors);
+        errors.ThrowIfAny();
         var author = caller.Author;
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
@@ -194,10 +194,10 @@ internal sealed class PoolOperations(
 
     public async Task<V1.PoolChange> AddHostsAsync(V1.AddHostsRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPool(request.Pool, "pool", faults);
-        var joining = HostSelection.Parse(request.Hosts, request.LabelSelector, faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPool(request.Pool, "pool", errors);
+        var joining = HostSelection.Parse(request.Hosts, request.LabelSelector, errors);
+        errors.ThrowIfAny();
         return await ChangeAsync(
             new PlannedChange(id, request.Etag, caller.Author, request.ValidateOnly) { Joining = joining },
             cancellationToken);
@@ -205,10 +205,10 @@ internal sealed class PoolOperations(
 
     public async Task<V1.PoolChange> RemoveHostsAsync(V1.RemoveHostsRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPool(request.Pool, "pool", faults);
-        var leaving = HostSelection.Parse(request.Hosts, request.LabelSelector, faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPool(request.Pool, "pool", errors);
+        var leaving = HostSelection.Parse(request.Hosts, request.LabelSelector, errors);
+        errors.ThrowIfAny();
         return await ChangeAsync(
             new PlannedChange(id, request.Etag, caller.Author, request.ValidateOnly) { Leaving = leaving },
             cancellationToken);
@@ -216,10 +216,10 @@ internal sealed class PoolOperations(
 
     public async Task<V1.PoolChange> UpdatePoolPolicyAsync(V1.UpdatePoolPolicyRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPool(request.Pool, "pool", faults);
-        var mask = UpdateMask.Read(request.UpdateMask, PoolPolicies.Fields, faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPool(request.Pool, "pool", errors);
+        var mask = UpdateMask.Read(request.UpdateMask, PoolPolicies.Fields, errors);
+        errors.ThrowIfAny();
         return await ChangeAsync(
             new PlannedChange(id, request.Etag, caller.Author, request.ValidateOnly)
             {
@@ -236,9 +236,9 @@ internal sealed class PoolOperations(
 
     public async Task<V1.PoolChange> RaiseBaselineAsync(V1.RaiseBaselineRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPool(request.Pool, "pool", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPool(request.Pool, "pool", errors);
+        errors.ThrowIfAny();
         var author = caller.Author;
         return await transactions.RunAsync(
             (db, token) => policies.RaiseAsync(db, id, request, author, token),
@@ -248,11 +248,11 @@ internal sealed class PoolOperations(
 
     public async Task<V1.FeatureDiff> CompareBaselinesAsync(V1.CompareBaselinesRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPool(request.Pool, "pool", faults);
-        CheckGeneration(request.FromGeneration, "from_generation", faults);
-        CheckGeneration(request.ToGeneration, "to_generation", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPool(request.Pool, "pool", errors);
+        CheckGeneration(request.FromGeneration, "from_generation", errors);
+        CheckGeneration(request.ToGeneration, "to_generation", errors);
+        errors.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await db.Pools.AnyAsync(row => row.Id == id, cancellationToken))
         {
@@ -273,9 +273,9 @@ internal sealed class PoolOperations(
 
     public async Task<V1.Baseline> GetBaselineAsync(V1.GetBaselineRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var (id, generation) = NameReader.ReadBaseline(request.Name, "name", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var (id, generation) = NameReader.ReadBaseline(request.Name, "name", errors);
+        errors.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var pool = await db.Pools.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken)
             ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, ResourceName.Pool(id));
@@ -291,10 +291,10 @@ internal sealed class PoolOperations(
 
     public async Task<V1.ListBaselinesResponse> ListBaselinesAsync(V1.ListBaselinesRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPool(request.Pool, "pool", faults);
-        var page = Page.Parse(request.PageSize, request.PageToken, $"baselines of {id}", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPool(request.Pool, "pool", errors);
+        var page = Page.Parse(request.PageSize, request.PageToken, $"baselines of {id}", errors);
+        errors.ThrowIfAny();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await db.Pools.AnyAsync(row => row.Id == id, cancellationToken))
         {
@@ -319,9 +319,9 @@ internal sealed class PoolOperations(
 
     public async Task<V1.PoolExplanation> ExplainPoolAsync(V1.ExplainPoolRequest request, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPool(request.Pool, "pool", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPool(request.Pool, "pool", errors);
+        errors.ThrowIfAny();
         return await contexts.ReadSnapshotAsync((db, token) => PoolExplainer.ExplainAsync(db, id, token), cancellationToken)
             ?? throw ApiErrors.NotFound(Reasons.PoolNotFound, request.Pool);
     }
@@ -335,16 +335,16 @@ internal sealed class PoolOperations(
     private Task<V1.PoolChange> ChangeAsync(PlannedChange planned, CancellationToken cancellationToken) =>
         transactions.RunAsync((db, token) => changes.ApplyAsync(db, planned, token), planned.ValidateOnly, cancellationToken);
 
-    private static void CheckGeneration(ulong generation, string field, ValidationErrors faults)
+    private static void CheckGeneration(ulong generation, string field, ValidationErrors errors)
     {
         if (generation is 0 or > long.MaxValue)
         {
-            faults.Add(field, Reasons.FieldInvalid, $"invalid generation {generation}; generations start at 1");
+            errors.Add(field, Reasons.FieldInvalid, $"invalid generation {generation}; generations start at 1");
         }
     }
 
-    private static void CheckDisplayName(string name, ValidationErrors faults) =>
-        PlainText.Check(name, PlainText.DisplayNameLength, "pool.display_name", faults);
+    private static void CheckDisplayName(string name, ValidationErrors errors) =>
+        PlainText.Check(name, PlainText.DisplayNameLength, "pool.display_name", errors);
 
     private static IEnumerable<Precondition> Remaining(string what, int count, string pool) =>
         count == 0 ? [] : [new Precondition(Reasons.PoolNotEmpty, pool, Plural.Of(count, $"{what} remains", $"{what}s remain"))];

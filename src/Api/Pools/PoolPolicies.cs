@@ -39,7 +39,7 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
 
     /// <summary>Puts what the mask names of a policy in force; the rest of the message may hold anything.</summary>
     /// <param name="db">The database.</param>
-    /// <param name="pool">Stays as it is where there are faults.</param>
+    /// <param name="pool">Stays as it is where there are errors.</param>
     /// <param name="change">What is changed.</param>
     /// <param name="otherwise">What names of features mean where the pool does not say; null = nothing.</param>
     /// <param name="faults">Gets every fault of the policy.</param>
@@ -50,7 +50,7 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
         PoolRow pool,
         PolicyChange change,
         Architecture? otherwise,
-        ValidationErrors faults,
+        ValidationErrors errors,
         CancellationToken cancellationToken)
     {
         var given = change.Policy ?? new V1.PoolPolicy();
@@ -78,7 +78,7 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
             PolicyReader.CheckTogether(next, change.Field, own);
         }
 
-        faults.AddRange(own);
+        errors.AddRange(own);
         var before = pool.ToPolicy().ToWire();
         if (!own.Any)
         {

@@ -29,7 +29,6 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
     /// <summary>Whether the database knows of it.</summary>
     public bool IsRecorded { get; set; }
 
-    /// <summary>Its host.</summary>
     public string HostId => hostId;
 
     /// <summary>What the same agent proves itself by when it comes back.</summary>

@@ -28,7 +28,7 @@ internal sealed class PageErrors(
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            await AnswerAsync(context, Judge(context, exception));
+            await AnswerAsync(context, ErrorOf(context, exception));
             return;
         }
 
@@ -47,7 +47,7 @@ internal sealed class PageErrors(
         && !request.Path.StartsWithSegments("/livez")
         && !request.Path.StartsWithSegments("/readyz");
 
-    private ServiceException Judge(HttpContext context, Exception exception)
+    private ServiceException ErrorOf(HttpContext context, Exception exception)
     {
         var call = $"{context.Request.Method} {context.Request.Path}";
         switch (ExceptionMapper.Of(exception, lifetime))

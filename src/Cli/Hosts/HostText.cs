@@ -4,7 +4,6 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Hosts;
 
-/// <summary>Hosts as text.</summary>
 internal static class HostText
 {
     public static void Write(TextView view, IEnumerable<Host> hosts)

@@ -4,7 +4,6 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
-/// <summary>Verdicts as text.</summary>
 internal static class VerdictText
 {
     /// <summary>One verdict in full.</summary>

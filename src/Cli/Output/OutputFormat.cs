@@ -1,6 +1,5 @@
 namespace Levelset.Cli.Output;
 
-/// <summary>The format of the output.</summary>
 internal enum OutputFormat
 {
     Table,

@@ -16,7 +16,6 @@ internal static class TreeText
     /// <summary>JSON over several lines.</summary>
     public static string ToJson(JsonNode tree) => tree.ToJsonString(Indented) + "\n";
 
-    /// <summary>JSON on one line.</summary>
     public static string ToJsonLine(JsonNode tree) => tree.ToJsonString(Compact) + "\n";
 
     /// <summary>The same tree as YAML.</summary>

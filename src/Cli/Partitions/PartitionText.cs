@@ -4,7 +4,6 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Partitions;
 
-/// <summary>Partitions as text.</summary>
 internal static class PartitionText
 {
     public static void Write(TextView view, IEnumerable<Partition> partitions)

@@ -4,7 +4,6 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
 
-/// <summary>Pools as text.</summary>
 internal static class PoolText
 {
     public static void Write(TextView view, IEnumerable<Pool> pools)

@@ -3,7 +3,6 @@ using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
-/// <summary>Blockers as text.</summary>
 internal static class BlockerText
 {
     /// <summary>The stable name of the reason, without its prefix.</summary>

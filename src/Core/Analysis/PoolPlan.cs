@@ -10,7 +10,6 @@ public sealed record PoolPlan(ImmutableArray<PlannedPool> Pools, bool IsExact)
     /// <summary>Up to how many fingerprints every plan is tried: 10 can be divided in 115,975 ways.</summary>
     public const int MaxExact = 10;
 
-    /// <summary>What all pools cost.</summary>
     public long Cost => Pools.Sum(pool => pool.Cost);
 
     /// <summary>The plan with at most so many pools; null where hosts that never share a pool need more.</summary>

@@ -5,7 +5,6 @@ namespace Levelset.Core.Baselines;
 /// <summary>What a pool does when its members differ or change.</summary>
 public sealed record PoolPolicy
 {
-    /// <summary>All defaults.</summary>
     public static PoolPolicy Default { get; } = new();
 
     /// <summary>When a host joins that lacks features of the baseline.</summary>

@@ -44,10 +44,8 @@ public sealed class Catalogue
         Immunities = [.. immunities ?? []];
     }
 
-    /// <summary>The catalogue of x86_64.</summary>
     public static Catalogue X86_64 { get; } = CatalogueReader.Read(Architecture.X86_64);
 
-    /// <summary>The catalogue of arm64.</summary>
     public static Catalogue Arm64 { get; } = CatalogueReader.Read(Architecture.Arm64);
 
     /// <summary>The architecture whose bits are named.</summary>

@@ -14,7 +14,6 @@ public readonly record struct FeatureBit : IComparable<FeatureBit>
         Bit = bit;
     }
 
-    /// <summary>The word.</summary>
     public FeatureWord Word { get; }
 
     /// <summary>The bit number, 0 to 63.</summary>

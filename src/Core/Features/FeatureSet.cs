@@ -57,11 +57,9 @@ public sealed class FeatureSet : IEquatable<FeatureSet>
     /// <summary>One word.</summary>
     public ulong this[FeatureWord word] => word.IsXsave ? Xsave : ProcessorBanks[word.BankNumber];
 
-    /// <summary>An x86_64 set.</summary>
     public static FeatureSet X86_64(ulong bank0, ulong bank1 = 0, ulong xsave = 0) =>
         new(Architecture.X86_64, [bank0, bank1], xsave);
 
-    /// <summary>An arm64 set.</summary>
     public static FeatureSet Arm64(ulong bank0, ulong bank1 = 0) => new(Architecture.Arm64, [bank0, bank1]);
 
     /// <summary>The set that offers nothing.</summary>

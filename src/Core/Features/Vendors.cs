@@ -9,13 +9,10 @@ public static class Vendors
     /// <summary>AMD.</summary>
     public static Vendor Amd { get; } = new("AuthenticAMD", Architecture.X86_64, 0);
 
-    /// <summary>Intel.</summary>
     public static Vendor Intel { get; } = new("GenuineIntel", Architecture.X86_64, 1);
 
-    /// <summary>Hygon.</summary>
     public static Vendor Hygon { get; } = new("HygonGenuine", Architecture.X86_64, 2);
 
-    /// <summary>Arm.</summary>
     public static Vendor Arm { get; } = new("Arm", Architecture.Arm64, 0x10);
 
     /// <summary>Every vendor, by code.</summary>

@@ -21,7 +21,6 @@ internal sealed class EmulatedPartition(int id, FeatureSet features, Dictionary<
     /// <summary>Its number, from 1.</summary>
     public int Id => id;
 
-    /// <summary>Its features.</summary>
     public FeatureSet Features => features;
 
     public bool IsInitialized { get; private set; }

@@ -73,7 +73,6 @@ internal sealed class Fleet(string database)
         await db.SaveChangesAsync();
     }
 
-    /// <summary>Adds hosts.</summary>
     public Task AddHostsAsync(int first, int last) => ExecuteAsync(CopyHosts, first, last);
 
     /// <summary>Adds partitions, each on the host of its own number.</summary>

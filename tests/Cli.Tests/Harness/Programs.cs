@@ -3,7 +3,6 @@ namespace Levelset.Cli.Tests.Harness;
 /// <summary>The programs that are run, built in the configuration of this assembly.</summary>
 internal static class Programs
 {
-    /// <summary>levelset.</summary>
     public static string Levelset { get; } = Path.Combine(Folder("Cli"), "levelset");
 
     /// <summary>levelset-agent.</summary>

@@ -2,7 +2,6 @@ using Levelset.Cli.Output;
 
 namespace Levelset.Cli.Tests.Output;
 
-/// <summary>Views as text.</summary>
 public sealed class TextViewTests
 {
     [Fact]

@@ -9,7 +9,6 @@ internal static partial class UserText
 
     private static readonly string[] Documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
-    /// <summary>All of it.</summary>
     public static IEnumerable<Passage> All() =>
         Folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(Repository.Root, path))

@@ -16,7 +16,6 @@ public sealed class OpenPage : IAsyncDisposable
         Page = page;
     }
 
-    /// <summary>The page.</summary>
     public IPage Page { get; }
 
     /// <summary>The answer to the last navigation.</summary>

@@ -129,11 +129,9 @@ public sealed class Site : IAsyncDisposable
         return await Partitions.CreatePartitionAsync(request, cancellationToken: Cancel);
     }
 
-    /// <summary>The pool as it is.</summary>
     public async Task<Pool> PoolAsync(string id) =>
         await Pools.GetPoolAsync(new GetPoolRequest { Name = $"pools/{id}" }, cancellationToken: Cancel);
 
-    /// <summary>The host as it is.</summary>
     public async Task<Host> HostAsync(string id) =>
         await Hosts.GetHostAsync(new GetHostRequest { Name = $"hosts/{id}" }, cancellationToken: Cancel);
 

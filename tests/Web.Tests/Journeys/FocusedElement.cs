@@ -3,7 +3,6 @@ namespace Levelset.Web.Tests.Journeys;
 /// <summary>What has the focus of a page.</summary>
 public sealed record FocusedElement
 {
-    /// <summary>Its tag.</summary>
     public string Tag { get; init; } = "";
 
     /// <summary>What it says.</summary>

@@ -38,7 +38,6 @@ public sealed record Picture(string Name, string Path, bool IsDark = false)
     /// <summary>Where pictures lie.</summary>
     public static string Directory { get; } = System.IO.Path.Combine(Repository.Root, "docs", "guide", "images");
 
-    /// <summary>The file.</summary>
     public string File => System.IO.Path.Combine(Directory, $"{Name}.png");
 
     /// <inheritdoc/>

@@ -49,25 +49,25 @@ internal static class HostForms
         return new SeeOther("/hosts");
     }
 
-    // The service judges keys and values; here is only told apart what is which.
+    // The service checks keys and values; here is only told apart what is which.
     private static Dictionary<string, string> ReadLabels(string text)
     {
         var labels = new Dictionary<string, string>();
-        var faults = new ValidationErrors();
+        var errors = new ValidationErrors();
         foreach (var line in text.Split(['\n', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
-                faults.Add("labels", Reasons.FieldInvalid, $"'{PlainText.Fit(line, 100)}' is not key=value");
+                errors.Add("labels", Reasons.FieldInvalid, $"'{PlainText.Fit(line, 100)}' is not key=value");
             }
             else if (!labels.TryAdd(line[..equals].Trim(), line[(equals + 1)..].Trim()))
             {
-                faults.Add("labels", Reasons.FieldInvalid, $"{PlainText.Fit(line[..equals], 100)} is listed twice");
+                errors.Add("labels", Reasons.FieldInvalid, $"{PlainText.Fit(line[..equals], 100)} is listed twice");
             }
         }
 
-        faults.ThrowIfAny();
+        errors.ThrowIfAny();
         return labels;
     }
 }

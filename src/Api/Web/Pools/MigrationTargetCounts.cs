@@ -21,13 +21,13 @@ internal sealed class MigrationTargetCounts(IDbContextFactory<LevelsetDbContext>
             cancellationToken);
         var evacuation = await Evacuation.PrepareAsync(db, hosts, leaving: [], cancellationToken);
         var homes = await db.HostSnapshotsAsync([.. partitions.Select(one => one.Row.HostId).Distinct()], cancellationToken);
-        var judge = await MigrationChecker.ForAsync(db, hosts, homes, cancellationToken);
+        var checker = await MigrationChecker.ForAsync(db, hosts, homes, cancellationToken);
         var homeOf = homes.ToDictionary(host => host.Id);
         return partitions.ToDictionary(one => one.Name, CountOf);
 
         // Where it is already is no place to go to.
         int CountOf(PartitionSnapshot one) => evacuation.Of(one).Count
             - (homeOf.TryGetValue(one.Row.HostId, out var home)
-                && judge.Judge(one, home, MigrationOptions.None(one.Features.Architecture)).Compatible ? 1 : 0);
+                && checker.Check(one, home, MigrationOptions.None(one.Features.Architecture)).Compatible ? 1 : 0);
     }
 }

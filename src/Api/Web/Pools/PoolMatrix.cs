@@ -5,7 +5,6 @@ namespace Levelset.Api.Web.Pools;
 /// <summary>What the hosts of a pool offer, feature by feature, beside what its baseline makes of it.</summary>
 public sealed record PoolMatrix
 {
-    /// <summary>The pool.</summary>
     public required V1.Pool Pool { get; init; }
 
     /// <summary>Why its baseline is what it is.</summary>

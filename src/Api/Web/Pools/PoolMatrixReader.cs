@@ -23,9 +23,9 @@ internal sealed class PoolMatrixReader(IDbContextFactory<LevelsetDbContext> cont
     /// <exception cref="ServiceException">There is no such pool.</exception>
     public Task<PoolMatrix> ReadAsync(string pool, CancellationToken cancellationToken)
     {
-        var faults = new ValidationErrors();
-        var id = NameReader.ReadPool(ResourceName.Pool(pool), "pool", faults);
-        faults.ThrowIfAny();
+        var errors = new ValidationErrors();
+        var id = NameReader.ReadPool(ResourceName.Pool(pool), "pool", errors);
+        errors.ThrowIfAny();
         return contexts.ReadSnapshotAsync((db, token) => ReadAsync(db, id, token), cancellationToken);
     }
 

@@ -58,7 +58,6 @@ public sealed record PoolSummary
     /// <summary>What made it.</summary>
     public string Change { get; init; } = "";
 
-    /// <summary>All hosts.</summary>
     public int Hosts => Ready + Silent + Quarantined + Rejected + Pending;
 
     /// <summary>Features that its hosts could all give and the baseline does not have: a raise waits.</summary>
