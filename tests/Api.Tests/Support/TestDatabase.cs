@@ -87,8 +87,10 @@ public sealed class TestDatabase(string connectionString, Action? isReturned) : 
     {
         if (isReturned is not null)
         {
-            await ExecuteAsync($"TRUNCATE {string.Join(", ", Tables)}");
+            // Neither new files nor new connections for the next test: both cost a server process more than the test itself does.
+            await ExecuteAsync($"SET session_replication_role = replica; {string.Join("; ", Tables.Select(table => $"DELETE FROM {table}"))}");
             isReturned();
+            return;
         }
 
         await using var connection = new NpgsqlConnection(ConnectionString);
