@@ -45,13 +45,12 @@ public sealed class HealthTests(Postgres postgres) : ServiceTest(postgres)
         using var call = new HealthClient(Service.Channel).Watch(new HealthCheckRequest(), cancellationToken: Cancel);
         Assert.True(await call.ResponseStream.MoveNext(Cancel));
         Assert.Equal(Status.Serving, call.ResponseStream.Current.Status);
-        var next = call.ResponseStream.MoveNext(Cancel);
+        var rest = call.ResponseStream.ReadAllAsync(Cancel).Select(response => response.Status).ToListAsync(Cancel);
 
         await Service.StopAsync();
 
-        Assert.True(await next);
-        Assert.Equal(Status.NotServing, call.ResponseStream.Current.Status);
-        Assert.False(await call.ResponseStream.MoveNext(Cancel));
+        // A status that is set while the watch begins is sent twice.
+        Assert.Equal([Status.NotServing], (await rest).SkipWhile(status => status == Status.Serving));
     }
 
     [Fact]

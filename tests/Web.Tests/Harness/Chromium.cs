@@ -3,10 +3,13 @@ using Microsoft.Playwright;
 
 namespace Levelset.Web.Tests.Harness;
 
-/// <summary>One headless browser of the distribution; each test has a context of its own in it.</summary>
+/// <summary>
+/// One headless browser of the distribution, without the window and the services of a desktop browser; each test has a context of
+/// its own in it.
+/// </summary>
 public sealed class Chromium : IAsyncDisposable
 {
-    private const string Program = "/usr/bin/chromium";
+    private const string Program = "/usr/bin/chromium-headless-shell";
 
     private readonly IPlaywright playwright;
 
@@ -22,7 +25,7 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>Starts the browser; skips the test where there is none.</summary>
     public static async Task<Chromium> StartAsync()
     {
-        Prerequisite.Require(File.Exists(Program), $"no {Program}; run: apt-get install -y chromium");
+        Prerequisite.Require(File.Exists(Program), $"no {Program}; run: apt-get install -y chromium-headless-shell");
         UseDriverOfPackage();
         var playwright = await Playwright.CreateAsync();
         try

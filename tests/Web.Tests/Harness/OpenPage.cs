@@ -38,12 +38,19 @@ public sealed class OpenPage : IAsyncDisposable
     /// <summary>Opens a page of a service.</summary>
     public static async Task<OpenPage> OpenAsync(WebFixture fixture, Site site, string path, BrowserNewContextOptions? options = null)
     {
+        var open = await OpenBlankAsync(fixture, site, options);
+        await open.GoAsync(site.Url(path));
+        return open;
+    }
+
+    /// <summary>Opens an empty page from which a service's pages can be gone to.</summary>
+    public static async Task<OpenPage> OpenBlankAsync(WebFixture fixture, Site site, BrowserNewContextOptions? options = null)
+    {
         var browser = (await fixture.ChromiumAsync()).Browser;
         var context = await browser.NewContextAsync(options ?? new BrowserNewContextOptions());
         context.SetDefaultTimeout((float)Poll.Patience.TotalMilliseconds);
         var open = new OpenPage(context, await context.NewPageAsync(), site.Address);
         open.Listen();
-        await open.GoAsync(site.Url(path));
         return open;
     }
 
@@ -52,6 +59,15 @@ public sealed class OpenPage : IAsyncDisposable
 
     /// <summary>Fails with what has been noted.</summary>
     public void RequireNoFaults() => Assert.True(Faults.Count == 0, $"{Page.Url}:\n{string.Join('\n', Faults)}");
+
+    /// <summary>Forgets what has been noted so far.</summary>
+    public void ForgetFaults()
+    {
+        lock (faults)
+        {
+            faults.Clear();
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await context.CloseAsync();

@@ -7,6 +7,9 @@ public sealed class Site : IAsyncDisposable
 {
     private readonly TemporaryDirectory directory;
     private readonly List<ScriptedHost> hosts = [];
+
+    // Hosts that report once share a connection.
+    private readonly SocketsHttpHandler visits = new();
     private ServiceProcess process;
 
     private Site(TemporaryDirectory directory, ServiceProcess process)
@@ -94,7 +97,8 @@ public sealed class Site : IAsyncDisposable
     /// <summary>A new host that has reported and whose agent has gone; it is silent after a while.</summary>
     public async Task VisitAsync(string id, Machine machine)
     {
-        await using var host = new ScriptedHost(GrpcChannel.ForAddress($"http://{process.Grpc}"), id, machine);
+        var channel = GrpcChannel.ForAddress($"http://{process.Grpc}", new GrpcChannelOptions { HttpHandler = visits });
+        await using var host = new ScriptedHost(channel, id, machine);
         await host.ConnectAsync("");
         await host.ReportAsync();
     }
@@ -155,6 +159,7 @@ public sealed class Site : IAsyncDisposable
         {
             await Task.WhenAll(hosts.Select(host => host.DisposeAsync().AsTask()));
             Channel.Dispose();
+            visits.Dispose();
             await using (process)
             {
                 var exitCode = await process.StopAsync(CancellationToken.None);

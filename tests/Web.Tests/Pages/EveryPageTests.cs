@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Levelset.Web.Tests.Pages;
 
 /// <summary>What holds of every page, whatever it shows.</summary>
-public sealed class EveryPageTests(WebFixture fixture)
+public sealed class EveryPageTests(WebFixture fixture, PageReaders readers) : IClassFixture<PageReaders>
 {
     /// <summary>A telephone, and 1280 x 1024 magnified four times.</summary>
     private static readonly (int Width, int Height)[] Sizes = [(360, 740), (320, 256)];
@@ -36,8 +36,8 @@ public sealed class EveryPageTests(WebFixture fixture)
     [MemberData(nameof(FleetPages.All), MemberType = typeof(FleetPages))]
     public async Task Page_InAnyLightAndWidthAndWithoutScripts_IsWholeAndAccessible(string path)
     {
-        var (site, address) = await AddressAsync(path);
-        await using var open = await OpenPage.OpenAsync(fixture, site, address);
+        var fleet = await fixture.FleetAsync();
+        var open = await readers.GoAsync(fleet, path);
         Assert.Equal(200, open.Response!.Status);
         var text = await open.Page.EvaluateAsync<string>(MainText);
 
@@ -52,8 +52,7 @@ public sealed class EveryPageTests(WebFixture fixture)
         }
 
         open.RequireNoFaults();
-        await using var plain = await OpenPage.OpenAsync(fixture, site, address, new() { JavaScriptEnabled = false });
-        await RequireWholeAsync(plain.Page, text);
+        await RequireWholeAsync(await readers.GoWithoutScriptsAsync(fleet, path), text);
     }
 
     private static async Task RequireWholeAsync(IPage page, string text)
@@ -62,12 +61,6 @@ public sealed class EveryPageTests(WebFixture fixture)
         Assert.EndsWith("Levelset", shape.Title, StringComparison.Ordinal);
         Assert.Equal(new PageShape { Lang = "en", Title = shape.Title, Headings = 1, Mains = 1 }, shape);
         Assert.Equal(text, await page.EvaluateAsync<string>(MainText));
-    }
-
-    private async Task<(Site Site, string Address)> AddressAsync(string path)
-    {
-        var fleet = await fixture.FleetAsync();
-        return (fleet.Site, fleet.PathOf(path));
     }
 
     // All of them, and whole: a page that breaks a rule is mended by what is named.
