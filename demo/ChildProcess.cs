@@ -6,7 +6,7 @@ namespace Levelset.Demo;
 /// <summary>A program of the run: its output goes to a file, and it is stopped in good order.</summary>
 internal sealed partial class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly Process process;
     private readonly string name;
@@ -53,14 +53,14 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         {
             const int SIGTERM = 15;
             _ = Kill(process.Id, SIGTERM);
-            using var patience = new CancellationTokenSource(Patience);
+            using var patience = new CancellationTokenSource(Timeout);
             try
             {
                 await process.WaitForExitAsync(patience.Token);
             }
             catch (OperationCanceledException)
             {
-                Console.Error.WriteLine($"{name} did not stop within {Patience.TotalSeconds:0} s and was killed");
+                Console.Error.WriteLine($"{name} did not stop within {Timeout.TotalSeconds:0} s and was killed");
                 process.Kill();
                 await process.WaitForExitAsync();
             }

@@ -21,7 +21,7 @@ public sealed record ProcessorDump
     /// <summary>The file's own name for the processor; "" where it has none.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The microarchitecture for people; "" where it has none.</summary>
+    /// <summary>Display name of the microarchitecture; "" where it has none.</summary>
     public required string Microarchitecture { get; init; }
 
     /// <summary>Whom the figures are from; "" where it does not say.</summary>

@@ -10,7 +10,7 @@ namespace Levelset.Processors;
 /// <param name="Name">The short name, such as "ice-lake-sp".</param>
 /// <param name="Architecture">The architecture.</param>
 /// <param name="Vendor">The vendor.</param>
-/// <param name="Microarchitecture">The microarchitecture for people.</param>
+/// <param name="Microarchitecture">Display name of the microarchitecture.</param>
 /// <param name="Model">The processor that was measured.</param>
 /// <param name="Supported">The feature words; what could not be read on it is 0.</param>
 /// <param name="Properties">The scalar properties.</param>

@@ -174,7 +174,7 @@ public sealed class ConcurrencyTests(Postgres postgres) : ServiceTest(postgres)
         var again = agents[0].Again(Service.NewChannel());
         await using var closing = again;
         var hello = again.HelloAsync();
-        using var limit = new CancellationTokenSource(TestAgent.Patience);
+        using var limit = new CancellationTokenSource(TestAgent.Timeout);
         while (!hello.IsCompleted && Service.Log.Entries.All(one => one.Event.Id != RoundWaits))
         {
             await Task.Delay(TestAgent.Interval, limit.Token);

@@ -149,7 +149,7 @@ public sealed class FleetTests(Postgres postgres) : ServiceTest(postgres)
     private async Task<IReadOnlyList<ListTargetsResponse>> FromMemoryAsync(string partition)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TestAgent.Patience);
+        limit.CancelAfter(TestAgent.Timeout);
         while (true)
         {
             var before = Service.PartitionSnapshot.Count;

@@ -283,7 +283,7 @@ public sealed class SnapshotCacheTests(Postgres postgres) : ServiceTest(postgres
     private static async Task UntilAsync(Func<Task<bool>> isSoAsync)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TestAgent.Patience);
+        limit.CancelAfter(TestAgent.Timeout);
         while (!await isSoAsync())
         {
             await Task.Delay(TestAgent.Interval, limit.Token);

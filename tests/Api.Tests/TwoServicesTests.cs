@@ -91,7 +91,7 @@ public sealed class TwoServicesTests(Postgres postgres) : ServiceTest(postgres)
 
         await again.HelloAsync();
 
-        var end = await agent.Ended.WaitAsync(TestAgent.Patience, Cancel);
+        var end = await agent.Ended.WaitAsync(TestAgent.Timeout, Cancel);
         Assert.Equal(Reasons.StreamReplaced, Refusal.Of(end!).Reason);
         await again.ReportAsync(FeatureWords.Plain.With("fma"));
         Assert.Equal(FeatureWords.Plain.With("fma").Wire, (await HostAsync("h1")).Supported);
@@ -123,7 +123,7 @@ public sealed class TwoServicesTests(Postgres postgres) : ServiceTest(postgres)
             PartitionEvent = new PartitionEvent { Partition = $"partitions/{Guid.CreateVersion7()}", Created = Made() },
         });
 
-        var end = await agent.Ended.WaitAsync(TestAgent.Patience, Cancel);
+        var end = await agent.Ended.WaitAsync(TestAgent.Timeout, Cancel);
         Assert.Equal(Reasons.StreamReplaced, Refusal.Of(end!).Reason);
         Assert.Empty((await Service.Partitions.ListPartitionsAsync(new ListPartitionsRequest(), cancellationToken: Cancel)).Partitions);
     }
@@ -144,7 +144,7 @@ public sealed class TwoServicesTests(Postgres postgres) : ServiceTest(postgres)
         await Database.ExecuteAsync("SET session_replication_role = replica; UPDATE agent_heartbeats SET session_id = gen_random_uuid()");
         await agents[0].SendAsync(new AgentMessage { CommandResult = agents[0].CarryOut(command) });
 
-        var end = await agents[0].Ended.WaitAsync(TestAgent.Patience, Cancel);
+        var end = await agents[0].Ended.WaitAsync(TestAgent.Timeout, Cancel);
         Assert.Equal(Reasons.StreamReplaced, Refusal.Of(end!).Reason);
         var kept = await Service.Partitions.GetPartitionAsync(
             new GetPartitionRequest { Name = command.Command.Partition }, cancellationToken: Cancel);
@@ -160,7 +160,7 @@ public sealed class TwoServicesTests(Postgres postgres) : ServiceTest(postgres)
         // A hello that was held up elsewhere took the stream over, and its own stream is gone already.
         await Database.ExecuteAsync("UPDATE agent_heartbeats SET session_id = NULL WHERE host_id = 'h1'");
 
-        var end = await agent.Ended.WaitAsync(TestAgent.Patience, Cancel);
+        var end = await agent.Ended.WaitAsync(TestAgent.Timeout, Cancel);
         Assert.Equal(Reasons.StreamReplaced, Refusal.Of(end!).Reason);
     }
 

@@ -5,7 +5,7 @@ namespace Levelset.Docs.Tests;
 /// <summary>Every command of the README and of docs/ does what it is said to do, and so does every click.</summary>
 public sealed class CommandTests(FleetFixture fleet)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(8);
 
     public static TheoryData<string> DocumentsWithCommands =>
         [.. CodeBlock.Documents.Where(document => CodeBlock.Read(document).Any(block => block.Language == "sh" && block.NotRun is null))];
@@ -46,7 +46,7 @@ public sealed class CommandTests(FleetFixture fleet)
     public async Task Commands_OfDocument_EndAsSaid(string document)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Patience);
+        deadline.CancelAfter(Timeout);
         await fleet.StartAsync().WaitAsync(deadline.Token);
         fleet.CreateDirectory();
         var background = new List<Process>();

@@ -7,7 +7,7 @@ namespace Levelset.Docs.Tests;
 /// <summary>A reader with a browser, who does what a document says.</summary>
 internal sealed class Reader(FleetFixture fleet) : IAsyncDisposable
 {
-    private const int Patience = 120_000;
+    private const int Timeout = 120_000;
 
     private Chromium? chromium;
     private IPage? page;
@@ -43,7 +43,7 @@ internal sealed class Reader(FleetFixture fleet) : IAsyncDisposable
         "Type" => Labelled(page, step.Label).FillAsync(step.Object),
         "Choose" => Labelled(page, step.Label).SelectOptionAsync(new SelectOptionValue { Label = step.Object }),
         "Read" => page.Locator("main").Filter(new LocatorFilterOptions { HasText = step.Object })
-            .WaitForAsync(new LocatorWaitForOptions { Timeout = Patience }),
+            .WaitForAsync(new LocatorWaitForOptions { Timeout = Timeout }),
         _ => throw new ArgumentException($"{step.Verb} is not what a reader can do", nameof(step)),
     };
 
@@ -69,7 +69,7 @@ internal sealed class Reader(FleetFixture fleet) : IAsyncDisposable
         {
             chromium = await Chromium.StartAsync();
             page = await chromium.Browser.NewPageAsync();
-            page.SetDefaultTimeout(Patience);
+            page.SetDefaultTimeout(Timeout);
         }
 
         return page;

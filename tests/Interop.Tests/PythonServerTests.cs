@@ -102,7 +102,7 @@ public sealed partial class PythonServerTests(InteropFixture fixture) : IAsyncLi
         // Answered once the server has seen that the first call was given up.
         var pool = await Pools.GetPoolAsync(
             new GetPoolRequest { Name = "pools/patient" },
-            deadline: DateTime.UtcNow + Poll.Patience,
+            deadline: DateTime.UtcNow + Poll.Timeout,
             cancellationToken: Cancel);
         Assert.Equal("given up", pool.DisplayName);
     }

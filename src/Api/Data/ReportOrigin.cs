@@ -6,7 +6,7 @@ public sealed class ReportOrigin
     /// <summary>FeatureReport.Source; 0 = not reported.</summary>
     public short Source { get; set; }
 
-    /// <summary>What the agent asked, step by step, for people.</summary>
+    /// <summary>What the agent read, step by step, as text.</summary>
     public string SourceDetail { get; set; } = "";
 
     /// <summary>FeatureReport.Cause; 0 = not reported.</summary>

@@ -9,7 +9,7 @@ public static class LoggingSettings
     /// <summary>Its name.</summary>
     public const string Section = "Logging";
 
-    /// <summary>The keys that it can have, for people.</summary>
+    /// <summary>The keys that it can have, as text.</summary>
     public const string Expected = "Logging:LogLevel:CATEGORY (with dots in the category), Logging:Console:LogLevel:CATEGORY, "
         + "Logging:Console:FormatterName, Logging:Console:LogToStandardErrorThreshold, or TimestampFormat, UseUtcTimestamp or "
         + "IncludeScopes in Logging:Console:FormatterOptions";

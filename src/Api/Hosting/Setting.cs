@@ -5,7 +5,7 @@ namespace Levelset.Api.Hosting;
 /// <summary>One setting of the service: a key of the section Levelset, with its own option and environment variable.</summary>
 /// <param name="Name">Its name in the section, as `Grpc`.</param>
 /// <param name="Meaning">What it sets.</param>
-/// <param name="Default">The value without it, for people.</param>
+/// <param name="Default">The value without it, as text.</param>
 public sealed record Setting(string Name, string Meaning, string Default)
 {
     /// <summary>The section of the service's own settings.</summary>

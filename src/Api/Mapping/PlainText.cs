@@ -2,7 +2,7 @@ using Levelset.Api.Errors;
 
 namespace Levelset.Api.Mapping;
 
-/// <summary>Text for people: of bounded length, without control characters, and so storable and printable everywhere.</summary>
+/// <summary>Text to be read by operators: of bounded length, without control characters, and so storable and printable everywhere.</summary>
 internal static class PlainText
 {
     /// <summary>The most characters of a display name.</summary>

@@ -6,7 +6,7 @@ using Levelset.Core.Features;
 
 namespace Levelset.Api.Mapping;
 
-/// <summary>What a report says has changed: checked, and stored as JSON, for people and not for arithmetic.</summary>
+/// <summary>What a report says has changed: checked, and stored as JSON, to be read and not computed with.</summary>
 internal static class ReportChanges
 {
     private const int MaxProperties = 100;

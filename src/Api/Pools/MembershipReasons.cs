@@ -5,7 +5,7 @@ using Levelset.Core.Features;
 
 namespace Levelset.Api.Pools;
 
-/// <summary>Why a member does not contribute, for people.</summary>
+/// <summary>Why a member does not contribute, as text.</summary>
 internal static class MembershipReasons
 {
     /// <summary>Every reason, in one line; empty when there is none.</summary>

@@ -3,7 +3,7 @@ using Google.Protobuf.Reflection;
 
 namespace Levelset.Api.Pools;
 
-/// <summary>What a change of policy changed, for people.</summary>
+/// <summary>What a change of policy changed, as text.</summary>
 internal static class PolicyDifference
 {
     /// <summary>"join JOIN_LEVEL_DOWN -> JOIN_REJECT; excluded_features +aes -sha"; empty when nothing differs.</summary>

@@ -102,7 +102,7 @@ internal static class PoolMembership
         }
     }
 
-    /// <summary>What makes a generation, for people.</summary>
+    /// <summary>The cause of a generation, as text.</summary>
     public static string Cause(string verb, IReadOnlyList<HostRow> hosts) =>
         $"{Plural.Word(hosts.Count, "host")} {verb}: {First([.. hosts.Select(host => ResourceName.Host(host.Id))])}";
 

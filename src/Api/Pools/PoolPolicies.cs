@@ -44,7 +44,7 @@ internal sealed class PoolPolicies(PoolLeveling leveling)
     /// <param name="otherwise">What names of features mean where the pool does not say; null = nothing.</param>
     /// <param name="faults">Gets every fault of the policy.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>What that changed, for people; empty when nothing.</returns>
+    /// <returns>What that changed, as text; empty when nothing.</returns>
     public static async Task<string> ApplyAsync(
         LevelsetDbContext db,
         PoolRow pool,

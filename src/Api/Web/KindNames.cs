@@ -1,6 +1,6 @@
 namespace Levelset.Api.Web;
 
-/// <summary>What kinds of features are called, for people, and what each means for a pool.</summary>
+/// <summary>Display names of kinds of features, and what each means for a pool.</summary>
 internal static class KindNames
 {
     /// <summary>The kind in words.</summary>

@@ -7,7 +7,7 @@ namespace Levelset.Core.Catalogues;
 /// <param name="Bit">The position.</param>
 /// <param name="Name">The name in the field's header, such as "avx512_bw"; unique within an architecture.</param>
 /// <param name="Kind">What the bit means for a pool.</param>
-/// <param name="Description">One line for people.</param>
+/// <param name="Description">One line of text.</param>
 /// <param name="MustStayEnabled">Partition creation fails without it.</param>
 public sealed record FeatureDefinition(
     FeatureBit Bit,
@@ -22,7 +22,7 @@ public sealed record FeatureDefinition(
     /// </summary>
     public ImmutableArray<FeatureSource> Sources { get; init; } = [];
 
-    /// <summary>What it belongs to, for people; "" where its meaning is not public.</summary>
+    /// <summary>What it belongs to, as text; "" where its meaning is not public.</summary>
     public string Family { get; init; } = "";
 
     /// <summary>How sure the sources are.</summary>

@@ -18,6 +18,10 @@ namespace Levelset.Agent.Tests.Emulation;
 public sealed partial class DeviceFaultTableTests
 {
     private const string Document = "docs/operations/device-faults.md";
+
+    // Each waits most of the time for its agent or its emulator.
+    private const int MachinesAtOnce = 3;
+
     private static readonly string[] Errnos =
         ["EPERM", "EIO", "ENOMEM", "EACCES", "EFAULT", "EBUSY", "ENODEV", "EINVAL", "ENFILE", "EMFILE", "ENOTTY", "EBADFD", "EAGAIN"];
 
@@ -33,11 +37,14 @@ public sealed partial class DeviceFaultTableTests
     [Fact(Timeout = 600_000)]
     public async Task Answers_EveryKernelOperationAndFault_AreThoseOfTheDocument()
     {
-        var cells = new List<Cell>();
-        foreach (var machine in Machines())
-        {
-            cells.AddRange(await AnswersAsync(machine));
-        }
+        var machines = Machines().ToList();
+        var answers = new List<Cell>[machines.Count];
+        await Parallel.ForAsync(
+            0,
+            machines.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = MachinesAtOnce, CancellationToken = TestContext.Current.CancellationToken },
+            async (i, _) => answers[i] = await AnswersAsync(machines[i]));
+        var cells = answers.SelectMany(some => some).ToList();
 
         Assert.DoesNotContain(cells, cell => cell.Answer.Length == 0);
         var path = Path.Combine(RepositoryRoot(), Document);

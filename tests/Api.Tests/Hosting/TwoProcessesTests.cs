@@ -134,7 +134,7 @@ public sealed class TwoProcessesTests(Postgres postgres) : IAsyncLifetime
         await agent.NextAssignmentAsync(one => one.Generation == 1);
 
         await services[0].KillAsync();
-        await agent.Ended.WaitAsync(TestAgent.Patience, Cancel);
+        await agent.Ended.WaitAsync(TestAgent.Timeout, Cancel);
         var creation = new PartitionService.PartitionServiceClient(channels[1])
             .CreatePartitionAsync(new CreatePartitionRequest { Pool = "pools/p" }, cancellationToken: Cancel).ResponseAsync;
         await database!.WaitForAsync("SELECT 1 FROM partitions WHERE state = 1");

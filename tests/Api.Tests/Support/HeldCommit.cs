@@ -14,7 +14,7 @@ public sealed class HeldCommit(Func<string, bool> isWanted) : DbCommandIntercept
     private int armed;
 
     /// <summary>Ends once the transaction has been committed.</summary>
-    public Task IsHeld => held.Task.WaitAsync(TestAgent.Patience);
+    public Task IsHeld => held.Task.WaitAsync(TestAgent.Timeout);
 
     public void Arm() => armed = 1;
 
@@ -43,7 +43,7 @@ public sealed class HeldCommit(Func<string, bool> isWanted) : DbCommandIntercept
         {
             context = null;
             held.SetResult();
-            await released.Task.WaitAsync(TestAgent.Patience, cancellationToken);
+            await released.Task.WaitAsync(TestAgent.Timeout, cancellationToken);
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class HeldRead(Func<string, bool> isWanted) : DbCommandInterceptor
     public int Count => count;
 
     /// <summary>Ends once the read has been done.</summary>
-    public Task IsHeld => held.Task.WaitAsync(TestAgent.Patience);
+    public Task IsHeld => held.Task.WaitAsync(TestAgent.Timeout);
 
     public void Arm() => armed = 1;
 

@@ -10,7 +10,7 @@ namespace Levelset.Api.Tests.Support;
 public sealed class TestAgent : IAsyncDisposable
 {
     /// <summary>How long a test waits for what must come; only a failing test ever waits that long.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(180);
 
     /// <summary>How long to wait before looking again; the service under test needs the processors too.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
@@ -105,7 +105,7 @@ public sealed class TestAgent : IAsyncDisposable
         catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException)
         {
             // A write into a call that is over says only that; why, the call itself says.
-            throw await Ended.WaitAsync(Patience) ?? exception;
+            throw await Ended.WaitAsync(Timeout) ?? exception;
         }
     }
 
@@ -156,7 +156,7 @@ public sealed class TestAgent : IAsyncDisposable
     public async Task<ServiceMessage> NextAsync(Func<ServiceMessage, bool> wanted)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Timeout);
         try
         {
             while (true)
@@ -183,7 +183,7 @@ public sealed class TestAgent : IAsyncDisposable
     public async Task<Assignment> AssignmentAsync(Func<Assignment, bool> wanted)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Timeout);
         while (true)
         {
             if (Assignment is { } last && wanted(last))

@@ -62,7 +62,7 @@ public sealed class TestDatabase(string connectionString, Action? isReturned) : 
     public async Task WaitForAsync(string sql)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TestAgent.Patience);
+        limit.CancelAfter(TestAgent.Timeout);
         while ((await ReadAsync(sql)).Count == 0)
         {
             await Task.Delay(TestAgent.Interval, limit.Token);

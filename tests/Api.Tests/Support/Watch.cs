@@ -14,7 +14,7 @@ internal sealed class Watch<TEvent>(AsyncServerStreamingCall<TEvent> call) : IDi
     {
         var since = Stopwatch.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TestAgent.Patience);
+        limit.CancelAfter(TestAgent.Timeout);
         try
         {
             Assert.True(await call.ResponseStream.MoveNext(limit.Token));

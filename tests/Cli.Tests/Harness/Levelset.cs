@@ -58,7 +58,7 @@ internal sealed record Levelset(IReadOnlyDictionary<string, string> Variables, s
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            patience.CancelAfter(Poll.Patience);
+            patience.CancelAfter(Poll.Timeout);
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);
             var errors = process.StandardError.ReadToEndAsync(patience.Token);
             await process.StandardInput.WriteAsync(Input);

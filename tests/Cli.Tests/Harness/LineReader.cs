@@ -9,7 +9,7 @@ internal static class LineReader
     public static async Task<string> UntilAsync(this StreamReader reader, string text)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Poll.Patience);
+        patience.CancelAfter(Poll.Timeout);
         var seen = new List<string>();
         while (await reader.ReadLineAsync(patience.Token) is { } line)
         {

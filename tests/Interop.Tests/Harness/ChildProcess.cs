@@ -94,7 +94,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async Task<int> WaitAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Poll.Patience);
+        patience.CancelAfter(Poll.Timeout);
         try
         {
             await process.WaitForExitAsync(patience.Token);
@@ -102,7 +102,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            Assert.Fail($"still running after {Poll.Patience.TotalSeconds:0} s\n{Transcript}");
+            Assert.Fail($"still running after {Poll.Timeout.TotalSeconds:0} s\n{Transcript}");
         }
 
         return process.ExitCode;

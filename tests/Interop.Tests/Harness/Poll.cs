@@ -6,7 +6,7 @@ namespace Levelset.Interop.Tests.Harness;
 internal static class Poll
 {
     /// <summary>How long anything may take on a machine that is busy with other things.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(120);
+    public static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(120);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
@@ -20,9 +20,9 @@ internal static class Poll
         var watch = Stopwatch.StartNew();
         while (!await holds())
         {
-            if (watch.Elapsed > Patience)
+            if (watch.Elapsed > Timeout)
             {
-                Assert.Fail($"not within {Patience.TotalSeconds:0} s: {what}\n{state()}");
+                Assert.Fail($"not within {Timeout.TotalSeconds:0} s: {what}\n{state()}");
             }
 
             await Task.Delay(Interval, cancellationToken);

@@ -48,7 +48,7 @@ public sealed class OpenPage : IAsyncDisposable
     {
         var browser = (await fixture.ChromiumAsync()).Browser;
         var context = await browser.NewContextAsync(options ?? new BrowserNewContextOptions());
-        context.SetDefaultTimeout((float)Poll.Patience.TotalMilliseconds);
+        context.SetDefaultTimeout((float)Poll.Timeout.TotalMilliseconds);
         var open = new OpenPage(context, await context.NewPageAsync(), site.Address);
         open.Listen();
         return open;

@@ -16,7 +16,7 @@ public sealed class WebFixture : IAsyncDisposable
     private readonly Lazy<Task<FixedFleet>> fleet = new(FixedFleet.StartAsync);
     private readonly Lazy<Task<Site>> site = new(Site.StartAsync);
 
-    public WebFixture() => Assertions.SetDefaultExpectTimeout((float)Poll.Patience.TotalMilliseconds);
+    public WebFixture() => Assertions.SetDefaultExpectTimeout((float)Poll.Timeout.TotalMilliseconds);
 
     /// <summary>The browser.</summary>
     public Task<Chromium> ChromiumAsync() => chromium.Value;

@@ -5,7 +5,7 @@ namespace Levelset.Web.Tests.Journeys;
 /// <summary>An open page follows what happens, and says so when it cannot.</summary>
 public sealed class LiveTests(WebFixture fixture)
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions Patiently = new() { Timeout = (float)Poll.Patience.TotalMilliseconds };
+    private static readonly LocatorAssertionsToBeVisibleOptions Patiently = new() { Timeout = (float)Poll.Timeout.TotalMilliseconds };
 
     /// <summary>Set once by the test: a page that was loaded anew has lost it.</summary>
     private const string Mark = "() => { window.marked = true; }";

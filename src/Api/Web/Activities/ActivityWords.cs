@@ -2,7 +2,7 @@ using Kind = Levelset.V1.Activity.Types.Kind;
 
 namespace Levelset.Api.Web.Activities;
 
-/// <summary>What kinds of activities are called, for people.</summary>
+/// <summary>Display names of kinds of activities.</summary>
 internal static class ActivityWords
 {
     /// <summary>Every kind but the unspecified one, in the order of the contract.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Levelset.Api.Web.Components;
 
-/// <summary>The names of compatibility properties, and their values with units, for people.</summary>
+/// <summary>Display names of compatibility properties, and their values with units.</summary>
 public static class PropertyNames
 {
     /// <summary>What a field of CompatibilityProperties is called; an unknown one by its own name.</summary>

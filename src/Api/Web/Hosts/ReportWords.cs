@@ -1,6 +1,6 @@
 namespace Levelset.Api.Web.Hosts;
 
-/// <summary>How and why reports were made, for people.</summary>
+/// <summary>How and why reports were made, as text.</summary>
 internal static class ReportWords
 {
     /// <summary>How the words were read.</summary>

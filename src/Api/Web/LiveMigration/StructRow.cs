@@ -9,7 +9,7 @@ using Levelset.Core.Partitions;
 
 namespace Levelset.Api.Web.LiveMigration;
 
-/// <summary>One field of struct mshv_create_partition_v2, for people.</summary>
+/// <summary>One field of struct mshv_create_partition_v2, as text.</summary>
 /// <param name="Offset">Of its first byte.</param>
 /// <param name="Bytes">In the order of memory.</param>
 /// <param name="Field">The kernel's name.</param>

@@ -3,7 +3,7 @@ namespace Levelset.Api.Web.Pools;
 /// <summary>One feature of a pool's matrix.</summary>
 /// <param name="Feature">The feature.</param>
 /// <param name="Family">What it belongs to; "" for a reserved position.</param>
-/// <param name="Description">One line for people.</param>
+/// <param name="Description">One line of text.</param>
 /// <param name="Offered">Per column whether it is offered; null = of another architecture.</param>
 /// <param name="InBaseline">Whether the baseline has it.</param>
 /// <param name="IsPending">Whether a raise would give it.</param>
