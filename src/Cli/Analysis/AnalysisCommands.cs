@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Levelset.Cli.Framework;
 
 namespace Levelset.Cli.Analysis;

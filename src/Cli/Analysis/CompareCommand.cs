@@ -3,7 +3,6 @@ using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Analysis;
 
@@ -18,7 +17,7 @@ internal static class CompareCommand
         var to = Side(commands, "TO");
         return commands.Create("compare", "Compare the features of two hosts, pools, baselines or partitions.", [from, to], async run =>
         {
-            var request = new CompareFeaturesRequest { From = run.Result.GetValue(from), To = run.Result.GetValue(to) };
+            var request = new V1.CompareFeaturesRequest { From = run.Result.GetValue(from), To = run.Result.GetValue(to) };
             UsageException.ThrowIfAny([.. new[] { request.From, request.To }
                 .Where(name => !name!.Contains('/', StringComparison.Ordinal))
                 .Select(name => $"ambiguous name '{name}': use {Kinds}")]);
@@ -34,7 +33,7 @@ internal static class CompareCommand
         return commands.Names.Any(argument);
     }
 
-    private static void Write(TextView view, FeatureComparison comparison)
+    private static void Write(TextView view, V1.FeatureComparison comparison)
     {
         view.Table(["", "ARCHITECTURE", "VENDOR", "FEATURES", "WORDS"], new[] { comparison.From, comparison.To }.Select(side => new Cell[]
         {
@@ -59,7 +58,7 @@ internal static class CompareCommand
         }
     }
 
-    private static void Only(TextView view, string name, IReadOnlyCollection<Feature> features)
+    private static void Only(TextView view, string name, IReadOnlyCollection<V1.Feature> features)
     {
         if (features.Count > 0)
         {

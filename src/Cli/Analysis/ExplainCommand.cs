@@ -1,8 +1,8 @@
+using System.CommandLine;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Analysis;
 
@@ -18,14 +18,14 @@ internal static class ExplainCommand
             [pool],
             async run =>
             {
-                var request = new ExplainPoolRequest { Pool = ResourceNames.Pool(run.Result.GetValue(pool)!) };
+                var request = new V1.ExplainPoolRequest { Pool = ResourceNames.Pool(run.Result.GetValue(pool)!) };
                 var explanation = await run.Service.Pools.ExplainPoolAsync(request, run.Call());
                 run.Printer.Print(CommandOutput.Of(explanation, view => Write(view, explanation)));
                 return ExitCode.Ok;
             });
     }
 
-    private static void Write(TextView view, PoolExplanation explanation)
+    private static void Write(TextView view, V1.PoolExplanation explanation)
     {
         view.Line($"{explanation.Pool}, generation {ValueText.Generation(explanation.Generation)}");
         if (explanation.Missing.Count > 0)

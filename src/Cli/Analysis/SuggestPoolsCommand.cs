@@ -3,7 +3,6 @@ using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Analysis;
 
@@ -27,7 +26,7 @@ internal static class SuggestPoolsCommand
             [hosts, selector, pools],
             async run =>
             {
-                var request = new SuggestPoolsRequest
+                var request = new V1.SuggestPoolsRequest
                 {
                     Hosts = { ResourceNames.Hosts(run.Result.GetValue(hosts)) },
                     LabelSelector = run.Result.GetValue(selector),
@@ -39,7 +38,7 @@ internal static class SuggestPoolsCommand
             });
     }
 
-    private static void Write(TextView view, SuggestPoolsResponse advice)
+    private static void Write(TextView view, V1.SuggestPoolsResponse advice)
     {
         view.Line($"cost {advice.Cost}, undivided {advice.UndividedCost}; {(advice.Exact ? "optimal" : "heuristic result; may not be optimal")}");
         view.Line("(cost: supported features that are not used, summed over all hosts and partitions)", TextStyle.Muted);
@@ -62,5 +61,5 @@ internal static class SuggestPoolsCommand
         }
     }
 
-    private static string HostGroup(this SuggestedPool pool) => $"{Plural.Of(pool.Hosts.HostCount, "host")}: {ValueText.Group(pool.Hosts)}";
+    private static string HostGroup(this V1.SuggestedPool pool) => $"{Plural.Of(pool.Hosts.HostCount, "host")}: {ValueText.Group(pool.Hosts)}";
 }

@@ -5,7 +5,6 @@ using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Baselines;
 
@@ -28,9 +27,9 @@ internal static class BaselineCommands
             var name = ResourceNames.Pool(run.Result.GetValue(pool)!);
             return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnPools(run, name), async () =>
             {
-                var baselines = await run.ReadAllAsync<Baseline>(run.Result.GetValue(limit), async (size, token) =>
+                var baselines = await run.ReadAllAsync<V1.Baseline>(run.Result.GetValue(limit), async (size, token) =>
                 {
-                    var request = new ListBaselinesRequest { Pool = name, PageSize = size, PageToken = token };
+                    var request = new V1.ListBaselinesRequest { Pool = name, PageSize = size, PageToken = token };
                     var response = await run.Service.Pools.ListBaselinesAsync(request, run.Call());
                     return (response.Baselines, response.NextPageToken);
                 });
@@ -57,7 +56,7 @@ internal static class BaselineCommands
                 () => ChangeSignal.OnPools(run, string.Join('/', name.Split('/').Take(2))),
                 async () =>
                 {
-                    var baseline = await run.Service.Pools.GetBaselineAsync(new GetBaselineRequest { Name = name }, run.Call());
+                    var baseline = await run.Service.Pools.GetBaselineAsync(new V1.GetBaselineRequest { Name = name }, run.Call());
                     return CommandOutput.Of(baseline, view => BaselineText.Write(view, baseline));
                 });
         });
@@ -70,7 +69,7 @@ internal static class BaselineCommands
         var to = new Argument<ulong>("TO") { Description = "Second generation.", CustomParser = Generation("TO") };
         return commands.Create("diff", "Show the difference between two generations.", [pool, from, to], async run =>
         {
-            var request = new CompareBaselinesRequest
+            var request = new V1.CompareBaselinesRequest
             {
                 Pool = ResourceNames.Pool(run.Result.GetValue(pool)!),
                 FromGeneration = run.Result.GetValue(from),

@@ -1,13 +1,12 @@
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Baselines;
 
 /// <summary>Baselines as text.</summary>
 internal static class BaselineText
 {
-    public static void Write(TextView view, IEnumerable<Baseline> baselines) => view.Table(
+    public static void Write(TextView view, IEnumerable<V1.Baseline> baselines) => view.Table(
         view.IsWide ? ["GENERATION", "CREATED", "FEATURES", "AUTHOR", "CAUSE", "BASELINE"] : ["GENERATION", "CREATED", "FEATURES", "AUTHOR", "CAUSE"],
         baselines.Select(baseline => (Cell[])
         [
@@ -20,7 +19,7 @@ internal static class BaselineText
         ]),
         "no baselines");
 
-    public static void Write(TextView view, Baseline baseline)
+    public static void Write(TextView view, V1.Baseline baseline)
     {
         view.Fields(
             ("name", baseline.Name),

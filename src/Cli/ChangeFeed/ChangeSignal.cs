@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Levelset.Cli.Framework;
-using Levelset.V1;
 
 namespace Levelset.Cli.ChangeFeed;
 
@@ -21,7 +20,7 @@ internal sealed record ChangeSignal(Func<CancellationToken, Task> WaitAsync)
     public static ChangeSignal OnHosts(Run run, IEnumerable<string> names, string pool = "") =>
         On(Watches.Hosts(run, names, pool).ReadAsync("", run.Cancellation), change => change.Type);
 
-    private static ChangeSignal On<TEvent>(IAsyncEnumerable<TEvent> events, Func<TEvent, WatchEventType> typeOf)
+    private static ChangeSignal On<TEvent>(IAsyncEnumerable<TEvent> events, Func<TEvent, V1.WatchEventType> typeOf)
     {
         // Capacity 1: further changes before the next refresh add nothing.
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -38,7 +37,7 @@ internal sealed record ChangeSignal(Func<CancellationToken, Task> WaitAsync)
             {
                 await foreach (var change in events)
                 {
-                    if (typeOf(change) != WatchEventType.Bookmark)
+                    if (typeOf(change) != V1.WatchEventType.Bookmark)
                     {
                         changes.Writer.TryWrite(true);
                     }

@@ -4,7 +4,6 @@ using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.ChangeFeed;
 
@@ -65,7 +64,7 @@ internal static class WatchCommand
         DefaultValueFactory = _ => "",
     };
 
-    private static void Print(Run run, IMessage change, WatchEventType type, string time, string text)
+    private static void Print(Run run, IMessage change, V1.WatchEventType type, string time, string text)
     {
         switch (run.Printer.Format)
         {
@@ -76,7 +75,7 @@ internal static class WatchCommand
                 run.Printer.Write("---\n" + TreeText.ToYaml(ProtoTree.Of(change)));
                 break;
             default:
-                if (type != WatchEventType.Bookmark)
+                if (type != V1.WatchEventType.Bookmark)
                 {
                     run.Printer.Write($"{(time.Length > 0 ? time : "now"),-26}  {type.ToString().ToUpperInvariant(),-7}  {text.TrimEnd()}\n");
                 }

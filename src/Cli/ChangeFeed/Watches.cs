@@ -1,6 +1,5 @@
 using Levelset.Cli.Client;
 using Levelset.Cli.Framework;
-using Levelset.V1;
 
 namespace Levelset.Cli.ChangeFeed;
 
@@ -8,17 +7,17 @@ namespace Levelset.Cli.ChangeFeed;
 internal static class Watches
 {
     /// <summary>Pools by name; all if none is given.</summary>
-    public static ResumableWatch<PoolEvent> Pools(Run run, IEnumerable<string> names) => new(
+    public static ResumableWatch<V1.PoolEvent> Pools(Run run, IEnumerable<string> names) => new(
         (token, cancellation) => run.Service.Pools.WatchPools(
-            new WatchPoolsRequest { ResumeToken = token, Names = { names } },
+            new V1.WatchPoolsRequest { ResumeToken = token, Names = { names } },
             Run.Stream(cancellation)),
         change => change.ResumeToken,
         run.Error);
 
     /// <summary>Hosts by name, or those of a pool; all if neither is given.</summary>
-    public static ResumableWatch<HostEvent> Hosts(Run run, IEnumerable<string> names, string pool) => new(
+    public static ResumableWatch<V1.HostEvent> Hosts(Run run, IEnumerable<string> names, string pool) => new(
         (token, cancellation) => run.Service.Hosts.WatchHosts(
-            new WatchHostsRequest { ResumeToken = token, Names = { names }, Pool = pool },
+            new V1.WatchHostsRequest { ResumeToken = token, Names = { names }, Pool = pool },
             Run.Stream(cancellation)),
         change => change.ResumeToken,
         run.Error);

@@ -5,7 +5,6 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Levelset.Cli.Errors;
-using Levelset.V1;
 
 namespace Levelset.Cli.Client;
 
@@ -43,24 +42,24 @@ internal sealed class ServiceConnection : IDisposable
             MaxReceiveMessageSize = MaxMessageBytes,
         });
         var invoker = endpoint.Token is { } token ? channel.CreateCallInvoker().Intercept(new BearerTokenInterceptor(token)) : channel.CreateCallInvoker();
-        Pools = new PoolService.PoolServiceClient(invoker);
-        Hosts = new HostService.HostServiceClient(invoker);
-        Partitions = new PartitionService.PartitionServiceClient(invoker);
-        Migrations = new MigrationService.MigrationServiceClient(invoker);
-        Planning = new PlanningService.PlanningServiceClient(invoker);
+        Pools = new V1.PoolService.PoolServiceClient(invoker);
+        Hosts = new V1.HostService.HostServiceClient(invoker);
+        Partitions = new V1.PartitionService.PartitionServiceClient(invoker);
+        Migrations = new V1.MigrationService.MigrationServiceClient(invoker);
+        Planning = new V1.PlanningService.PlanningServiceClient(invoker);
     }
 
     public ServiceEndpoint Endpoint { get; }
 
-    public PoolService.PoolServiceClient Pools { get; }
+    public V1.PoolService.PoolServiceClient Pools { get; }
 
-    public HostService.HostServiceClient Hosts { get; }
+    public V1.HostService.HostServiceClient Hosts { get; }
 
-    public PartitionService.PartitionServiceClient Partitions { get; }
+    public V1.PartitionService.PartitionServiceClient Partitions { get; }
 
-    public MigrationService.MigrationServiceClient Migrations { get; }
+    public V1.MigrationService.MigrationServiceClient Migrations { get; }
 
-    public PlanningService.PlanningServiceClient Planning { get; }
+    public V1.PlanningService.PlanningServiceClient Planning { get; }
 
     /// <inheritdoc/>
     public void Dispose() => channel.Dispose();

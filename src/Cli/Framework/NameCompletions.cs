@@ -4,7 +4,6 @@ using Grpc.Core;
 using Levelset.Cli.Client;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Output;
-using Levelset.V1;
 
 namespace Levelset.Cli.Framework;
 
@@ -105,12 +104,12 @@ internal sealed class NameCompletions(GlobalOptions globals)
     }
 
     private static async Task<IEnumerable<string>> PoolNamesAsync(ServiceConnection service, CallOptions call) =>
-        (await service.Pools.ListPoolsAsync(new ListPoolsRequest { PageSize = MaxNames }, call)).Pools.Select(pool => pool.Name);
+        (await service.Pools.ListPoolsAsync(new V1.ListPoolsRequest { PageSize = MaxNames }, call)).Pools.Select(pool => pool.Name);
 
     private static async Task<IEnumerable<string>> HostNamesAsync(ServiceConnection service, CallOptions call) =>
-        (await service.Hosts.ListHostsAsync(new ListHostsRequest { PageSize = MaxNames }, call)).Hosts.Select(host => host.Name);
+        (await service.Hosts.ListHostsAsync(new V1.ListHostsRequest { PageSize = MaxNames }, call)).Hosts.Select(host => host.Name);
 
     private static async Task<IEnumerable<string>> PartitionNamesAsync(ServiceConnection service, CallOptions call) =>
-        (await service.Partitions.ListPartitionsAsync(new ListPartitionsRequest { PageSize = MaxNames }, call)).Partitions
+        (await service.Partitions.ListPartitionsAsync(new V1.ListPartitionsRequest { PageSize = MaxNames }, call)).Partitions
             .Select(partition => partition.Name);
 }

@@ -3,7 +3,6 @@ using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Hosts;
 
@@ -24,7 +23,7 @@ internal static class ArgumentsCommand
             async run =>
             {
                 var name = ResourceNames.Host(run.Result.GetValue(host)!);
-                var request = new GetCreationArgumentsRequest
+                var request = new V1.GetCreationArgumentsRequest
                 {
                     Host = name,
                     Nested = run.Result.GetValue(nested),
@@ -38,7 +37,7 @@ internal static class ArgumentsCommand
                 {
                     request.Pool = run.Result.GetValue(pool) is { } given
                         ? ResourceNames.Pool(given)
-                        : (await run.Service.Hosts.GetHostAsync(new GetHostRequest { Name = name }, run.Call())).Pool;
+                        : (await run.Service.Hosts.GetHostAsync(new V1.GetHostRequest { Name = name }, run.Call())).Pool;
                 }
 
                 var arguments = await run.Service.Hosts.GetCreationArgumentsAsync(request, run.Call());

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Levelset.Cli.ChangeFeed;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.V1;
 
 namespace Levelset.Cli.Hosts;
 
@@ -17,7 +16,7 @@ internal static class HostReadCommands
         var (limit, watch) = (CommonOptions.Limit(), CommonOptions.Watch());
         return commands.Create("list", "List hosts.", [pool, selector, limit, watch], run =>
         {
-            var filter = new ListHostsRequest
+            var filter = new V1.ListHostsRequest
             {
                 Pool = ResourceNames.PoolOrNone(run.Result.GetValue(pool)),
                 LabelSelector = run.Result.GetValue(selector),
@@ -40,7 +39,7 @@ internal static class HostReadCommands
             var host = ResourceNames.Host(run.Result.GetValue(name)!);
             return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnHosts(run, [host]), async () =>
             {
-                var found = await run.Service.Hosts.GetHostAsync(new GetHostRequest { Name = host }, run.Call());
+                var found = await run.Service.Hosts.GetHostAsync(new V1.GetHostRequest { Name = host }, run.Call());
                 return CommandOutput.Of(found, view => HostText.Write(view, found));
             });
         });
@@ -56,9 +55,9 @@ internal static class HostReadCommands
             var host = ResourceNames.Host(run.Result.GetValue(name)!);
             return Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.OnHosts(run, [host]), async () =>
             {
-                var reports = await run.ReadAllAsync<HostReport>(run.Result.GetValue(limit), async (size, token) =>
+                var reports = await run.ReadAllAsync<V1.HostReport>(run.Result.GetValue(limit), async (size, token) =>
                 {
-                    var request = new ListHostReportsRequest { Host = host, PageSize = size, PageToken = token };
+                    var request = new V1.ListHostReportsRequest { Host = host, PageSize = size, PageToken = token };
                     var response = await run.Service.Hosts.ListHostReportsAsync(request, run.Call());
                     return (response.Reports, response.NextPageToken);
                 });
@@ -67,10 +66,10 @@ internal static class HostReadCommands
         });
     }
 
-    private static Task<List<Host>> ReadAllAsync(Run run, ListHostsRequest filter, int? limit) =>
-        run.ReadAllAsync<Host>(limit, async (size, token) =>
+    private static Task<List<V1.Host>> ReadAllAsync(Run run, V1.ListHostsRequest filter, int? limit) =>
+        run.ReadAllAsync<V1.Host>(limit, async (size, token) =>
         {
-            var request = new ListHostsRequest(filter) { PageSize = size, PageToken = token };
+            var request = new V1.ListHostsRequest(filter) { PageSize = size, PageToken = token };
             var response = await run.Service.Hosts.ListHostsAsync(request, run.Call());
             return (response.Hosts, response.NextPageToken);
         });

@@ -1,12 +1,11 @@
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Hosts;
 
 internal static class HostText
 {
-    public static void Write(TextView view, IEnumerable<Host> hosts)
+    public static void Write(TextView view, IEnumerable<V1.Host> hosts)
     {
         string[] headings = ["NAME", "STATE", "POOL", "ARCHITECTURE", "VENDOR", "FEATURES", "PROCESSOR"];
         string[] more = ["WORDS", "LABELS", "KERNEL", "MICROCODE", "LAST SEEN", "REASON"];
@@ -16,9 +15,9 @@ internal static class HostText
             "no hosts");
     }
 
-    public static void Write(TextView view, Host host)
+    public static void Write(TextView view, V1.Host host)
     {
-        var platform = host.Platform ?? new Platform();
+        var platform = host.Platform ?? new V1.Platform();
         view.Fields(
             ("name", host.Name),
             ("display name", host.DisplayName),
@@ -52,7 +51,7 @@ internal static class HostText
         }
     }
 
-    public static void Write(TextView view, IEnumerable<HostReport> reports) => view.Table(
+    public static void Write(TextView view, IEnumerable<V1.HostReport> reports) => view.Table(
         view.IsWide ? ["REPORT", "RECEIVED", "CAUSE", "LOST", "GAINED", "OTHER", "WORDS"] : ["REPORT", "RECEIVED", "CAUSE", "LOST", "GAINED", "OTHER"],
         reports.Select(report => (Cell[])
         [
@@ -67,11 +66,11 @@ internal static class HostText
         "no reports");
 
     /// <summary>The fields that the commands of hosts change.</summary>
-    public static void WriteChanged(TextView view, IEnumerable<Host> hosts) => view.Table(
+    public static void WriteChanged(TextView view, IEnumerable<V1.Host> hosts) => view.Table(
         ["NAME", "STATE", "POOL", "LABELS"],
         hosts.Select(host => new Cell[] { host.Name, ValueText.State(host), host.Pool, ValueText.Labels(host.Labels) }));
 
-    private static Cell[] Columns(Host host) =>
+    private static Cell[] Columns(V1.Host host) =>
     [
         host.Name,
         ValueText.State(host),
@@ -82,7 +81,7 @@ internal static class HostText
         (host.Platform?.CpuModel ?? "") + (host.Simulated ? " [SIMULATED]" : ""),
     ];
 
-    private static Cell[] More(Host host) =>
+    private static Cell[] More(V1.Host host) =>
     [
         FeatureText.Line(FeatureText.Words(host.Supported, host.Architecture)),
         ValueText.Labels(host.Labels),
@@ -94,9 +93,9 @@ internal static class HostText
 
     private static void WriteSupported(
         TextView view,
-        FeatureSet supported,
-        Architecture architecture,
-        CompatibilityProperties properties,
+        V1.FeatureSet supported,
+        V1.Architecture architecture,
+        V1.CompatibilityProperties properties,
         IReadOnlyCollection<string> unreported)
     {
         view.Heading($"Supported: {FeatureText.CountWithNoun(supported)} (1 = supported)");
@@ -107,7 +106,7 @@ internal static class HostText
         view.Wrapped(FeatureText.Names(supported, architecture));
     }
 
-    private static void WriteChange(TextView view, ReportChange change)
+    private static void WriteChange(TextView view, V1.ReportChange change)
     {
         view.Fields(
             ("lost", new Cell(FeatureText.Abbreviate(change.Lost, 40), TextStyle.Error)),
@@ -117,9 +116,9 @@ internal static class HostText
     }
 
     // What else changed on the host: the likely causes.
-    private static IEnumerable<string> Platforms(ReportChange? change)
+    private static IEnumerable<string> Platforms(V1.ReportChange? change)
     {
-        var (before, after) = (change?.Before ?? new Platform(), change?.After ?? new Platform());
+        var (before, after) = (change?.Before ?? new V1.Platform(), change?.After ?? new V1.Platform());
         return new[]
             {
                 ("hypervisor", before.Hypervisor, after.Hypervisor),

@@ -4,7 +4,6 @@ using Grpc.Core;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.V1;
 using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Hosts;
@@ -33,11 +32,11 @@ internal static class HostWriteCommands
         return commands.Create("label", "Set or remove labels of a host.", [name, changes, dryRun], async run =>
         {
             var host = await run.Service.Hosts.GetHostAsync(
-                new GetHostRequest { Name = ResourceNames.Host(run.Result.GetValue(name)!) },
+                new V1.GetHostRequest { Name = ResourceNames.Host(run.Result.GetValue(name)!) },
                 run.Call());
 
             // The etag protects labels that others set in the meantime.
-            var wanted = new Host { Name = host.Name, Etag = host.Etag, Labels = { host.Labels } };
+            var wanted = new V1.Host { Name = host.Name, Etag = host.Etag, Labels = { host.Labels } };
             Apply(wanted, run.Result.GetValue(changes)!);
             return await UpdateAsync(run, [wanted], "labels", run.Result.GetValue(dryRun));
         });
@@ -54,7 +53,7 @@ internal static class HostWriteCommands
             [name, etag, dryRun, yes],
             async run =>
             {
-                var request = new DeleteHostRequest
+                var request = new V1.DeleteHostRequest
                 {
                     Name = ResourceNames.Host(run.Result.GetValue(name)!),
                     Etag = run.Result.GetValue(etag),
@@ -73,17 +72,17 @@ internal static class HostWriteCommands
         var dryRun = CommonOptions.DryRun();
         return commands.Create(word, description, [names, dryRun], run => UpdateAsync(
             run,
-            ResourceNames.Hosts(run.Result.GetValue(names)).Select(name => new Host { Name = name, Cordoned = cordoned }).ToList(),
+            ResourceNames.Hosts(run.Result.GetValue(names)).Select(name => new V1.Host { Name = name, Cordoned = cordoned }).ToList(),
             "cordoned",
             run.Result.GetValue(dryRun)));
     }
 
-    private static async Task<int> UpdateAsync(Run run, IEnumerable<Host> hosts, string field, bool isPreview)
+    private static async Task<int> UpdateAsync(Run run, IEnumerable<V1.Host> hosts, string field, bool isPreview)
     {
-        var updated = new List<Host>();
+        var updated = new List<V1.Host>();
         foreach (var host in hosts)
         {
-            var request = new UpdateHostRequest { Host = host, UpdateMask = FieldMask.FromString(field), ValidateOnly = isPreview };
+            var request = new V1.UpdateHostRequest { Host = host, UpdateMask = FieldMask.FromString(field), ValidateOnly = isPreview };
             try
             {
                 updated.Add(await UnlessRefusedAsync(isPreview, async () => await run.Service.Hosts.UpdateHostAsync(request, run.Call())));
@@ -99,7 +98,7 @@ internal static class HostWriteCommands
         return ExitCode.Ok;
     }
 
-    private static void Apply(Host host, IEnumerable<string> changes)
+    private static void Apply(V1.Host host, IEnumerable<string> changes)
     {
         var errors = new List<string>();
         foreach (var change in changes)

@@ -3,7 +3,6 @@ using Grpc.Core;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
@@ -26,7 +25,7 @@ internal static class CheckCommand
             {
                 var name = ResourceNames.Partition(run.Result.GetValue(partition)!);
                 var features = waivers.Features(run.Result).ToList();
-                var pairs = ResourceNames.Hosts(run.Result.GetValue(targets)).Select(target => new CheckMigrationRequest
+                var pairs = ResourceNames.Hosts(run.Result.GetValue(targets)).Select(target => new V1.CheckMigrationRequest
                 {
                     Partition = name,
                     TargetHost = target,
@@ -37,25 +36,25 @@ internal static class CheckCommand
             });
     }
 
-    private static async Task<int> CheckAsync(Run run, CheckMigrationRequest pair)
+    private static async Task<int> CheckAsync(Run run, V1.CheckMigrationRequest pair)
     {
         var verdict = await run.Service.Migrations.CheckMigrationAsync(pair, run.Call());
         run.Printer.Print(CommandOutput.Of(verdict, view => VerdictText.Write(view, verdict)));
         return verdict.Compatible ? ExitCode.Ok : ExitCode.No;
     }
 
-    private static async Task<int> CheckAllAsync(Run run, List<CheckMigrationRequest> pairs)
+    private static async Task<int> CheckAllAsync(Run run, List<V1.CheckMigrationRequest> pairs)
     {
-        var results = new List<MigrationResult>();
+        var results = new List<V1.MigrationResult>();
         using (var progress = run.Progress())
         {
             foreach (var batch in pairs.Chunk(BatchSize))
             {
                 var offset = (uint)results.Count;
-                using var call = run.Service.Migrations.BatchCheckMigrations(new BatchCheckMigrationsRequest { Pairs = { batch } }, run.Call());
+                using var call = run.Service.Migrations.BatchCheckMigrations(new V1.BatchCheckMigrationsRequest { Pairs = { batch } }, run.Call());
                 await foreach (var response in call.ResponseStream.ReadAllAsync(run.Cancellation))
                 {
-                    results.AddRange(response.Results.Select(result => new MigrationResult(result) { Index = result.Index + offset }));
+                    results.AddRange(response.Results.Select(result => new V1.MigrationResult(result) { Index = result.Index + offset }));
                     progress.Report($"{results.Count} of {pairs.Count} checked");
                 }
             }
@@ -65,7 +64,7 @@ internal static class CheckCommand
         return ExitCodeOf(results);
     }
 
-    private static int ExitCodeOf(List<MigrationResult> results)
+    private static int ExitCodeOf(List<V1.MigrationResult> results)
     {
         var errors = results.Where(result => result.Error is not null).Select(result => result.Error.Reason).ToList();
         return errors.Any(reason => reason.EndsWith("_NOT_FOUND", StringComparison.Ordinal)) ? ExitCode.NotFound

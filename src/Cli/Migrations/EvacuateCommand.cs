@@ -3,7 +3,6 @@ using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
@@ -20,10 +19,10 @@ internal static class EvacuateCommand
             async run =>
             {
                 var names = ResourceNames.Hosts(run.Result.GetValue(hosts)).ToList();
-                var evacuation = new CheckEvacuationResponse();
-                evacuation.Partitions.Add(await run.ReadAllAsync<PartitionEvacuation>(limit: null, async (size, token) =>
+                var evacuation = new V1.CheckEvacuationResponse();
+                evacuation.Partitions.Add(await run.ReadAllAsync<V1.PartitionEvacuation>(limit: null, async (size, token) =>
                 {
-                    var request = new CheckEvacuationRequest { Hosts = { names }, PageSize = size, PageToken = token };
+                    var request = new V1.CheckEvacuationRequest { Hosts = { names }, PageSize = size, PageToken = token };
                     var response = await run.Service.Migrations.CheckEvacuationAsync(request, run.Call());
                     (evacuation.PartitionCount, evacuation.StuckCount) = (response.PartitionCount, response.StuckCount);
                     evacuation.Unsettled.Clear();
@@ -35,7 +34,7 @@ internal static class EvacuateCommand
             });
     }
 
-    private static void Write(TextView view, CheckEvacuationResponse evacuation)
+    private static void Write(TextView view, V1.CheckEvacuationResponse evacuation)
     {
         view.Line(
             $"{Plural.Of(evacuation.PartitionCount, "partition")} to move, {evacuation.StuckCount} stuck",

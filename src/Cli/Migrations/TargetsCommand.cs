@@ -3,7 +3,6 @@ using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
@@ -21,9 +20,9 @@ internal static class TargetsCommand
             async run =>
             {
                 var name = ResourceNames.Partition(run.Result.GetValue(partition)!);
-                var targets = await run.ReadAllAsync<Target>(run.Result.GetValue(limit), async (size, token) =>
+                var targets = await run.ReadAllAsync<V1.Target>(run.Result.GetValue(limit), async (size, token) =>
                 {
-                    var request = new ListTargetsRequest { Partition = name, PageSize = size, PageToken = token };
+                    var request = new V1.ListTargetsRequest { Partition = name, PageSize = size, PageToken = token };
                     var response = await run.Service.Migrations.ListTargetsAsync(request, run.Call());
                     return (response.Targets, response.NextPageToken);
                 });

@@ -1,13 +1,12 @@
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
 internal static class VerdictText
 {
     /// <summary>One verdict in full.</summary>
-    public static void Write(TextView view, Verdict verdict)
+    public static void Write(TextView view, V1.Verdict verdict)
     {
         view.Line(
             $"{verdict.Partition} {(verdict.Compatible ? "can" : "cannot")} move to {verdict.TargetHost}",
@@ -26,7 +25,7 @@ internal static class VerdictText
     }
 
     /// <summary>Several verdicts, one row each.</summary>
-    public static void Write(TextView view, IReadOnlyList<MigrationResult> results, IReadOnlyList<CheckMigrationRequest> pairs) => view.Table(
+    public static void Write(TextView view, IReadOnlyList<V1.MigrationResult> results, IReadOnlyList<V1.CheckMigrationRequest> pairs) => view.Table(
         ["PARTITION", "TARGET", "COMPATIBLE", "REASON"],
         results.Select(result => (Cell[])
         [
@@ -37,11 +36,11 @@ internal static class VerdictText
         ]));
 
     /// <summary>The reasons, with the first features of each.</summary>
-    public static string Summary(IReadOnlyCollection<Blocker> blockers) => string.Join("; ", blockers
+    public static string Summary(IReadOnlyCollection<V1.Blocker> blockers) => string.Join("; ", blockers
         .GroupBy(BlockerText.Reason)
         .Select(group => group.Key + About(group.ToList())));
 
-    private static string About(List<Blocker> blockers)
+    private static string About(List<V1.Blocker> blockers)
     {
         var features = blockers.Where(blocker => blocker.Feature is not null).Select(blocker => blocker.Feature).ToList();
         var text = features.Count > 0

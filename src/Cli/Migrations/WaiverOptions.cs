@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
-using Levelset.V1;
 
 namespace Levelset.Cli.Migrations;
 
@@ -25,15 +24,15 @@ internal sealed class WaiverOptions
     public IEnumerable<Option> All => [waive, pool];
 
     /// <summary>The waived features with their reasons.</summary>
-    public IEnumerable<FeatureWaiver> Features(ParseResult result)
+    public IEnumerable<V1.FeatureWaiver> Features(ParseResult result)
     {
         var errors = new List<string>();
-        var waivers = new List<FeatureWaiver>();
+        var waivers = new List<V1.FeatureWaiver>();
         foreach (var text in result.GetValue(waive)!)
         {
             if (text.Split('=', 2) is [{ Length: > 0 } feature, { Length: > 0 } reason])
             {
-                waivers.Add(new FeatureWaiver { Feature = feature, Reason = reason });
+                waivers.Add(new V1.FeatureWaiver { Feature = feature, Reason = reason });
             }
             else
             {

@@ -4,7 +4,6 @@ using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Partitions;
 
@@ -20,9 +19,9 @@ internal static class PartitionReadCommands
         return commands.Create("list", "List partitions.", [pool, host, limit, watch], run =>
             Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.Polling, async () =>
             {
-                var partitions = await run.ReadAllAsync<Partition>(run.Result.GetValue(limit), async (size, token) =>
+                var partitions = await run.ReadAllAsync<V1.Partition>(run.Result.GetValue(limit), async (size, token) =>
                 {
-                    var request = new ListPartitionsRequest
+                    var request = new V1.ListPartitionsRequest
                     {
                         Pool = ResourceNames.PoolOrNone(run.Result.GetValue(pool)),
                         Host = ResourceNames.HostOrNone(run.Result.GetValue(host)),
@@ -44,7 +43,7 @@ internal static class PartitionReadCommands
         return commands.Create("show", "Show a partition.", [name, watch], run =>
             Display.ShowAsync(run, run.Result.GetValue(watch), () => ChangeSignal.Polling, async () =>
             {
-                var request = new GetPartitionRequest { Name = ResourceNames.Partition(run.Result.GetValue(name)!) };
+                var request = new V1.GetPartitionRequest { Name = ResourceNames.Partition(run.Result.GetValue(name)!) };
                 var partition = await run.Service.Partitions.GetPartitionAsync(request, run.Call());
                 return CommandOutput.Of(partition, view => PartitionText.Write(view, partition));
             }));
@@ -60,7 +59,7 @@ internal static class PartitionReadCommands
             [name],
             async run =>
             {
-                var request = new GetPartitionMobilityRequest { Name = ResourceNames.Partition(run.Result.GetValue(name)!) };
+                var request = new V1.GetPartitionMobilityRequest { Name = ResourceNames.Partition(run.Result.GetValue(name)!) };
                 var mobility = await run.Service.Migrations.GetPartitionMobilityAsync(request, run.Call());
                 run.Printer.Print(CommandOutput.Of(mobility, view => PartitionText.Write(view, mobility)));
                 return ExitCode.Ok;
@@ -79,9 +78,9 @@ internal static class PartitionReadCommands
             async run =>
             {
                 var name = ResourceNames.Pool(run.Result.GetValue(pool)!);
-                var tasks = await run.ReadAllAsync<PowerCycleTask>(run.Result.GetValue(limit), async (size, token) =>
+                var tasks = await run.ReadAllAsync<V1.PowerCycleTask>(run.Result.GetValue(limit), async (size, token) =>
                 {
-                    var request = new ListPowerCyclesRequest { Pool = name, PageSize = size, PageToken = token };
+                    var request = new V1.ListPowerCyclesRequest { Pool = name, PageSize = size, PageToken = token };
                     var response = await run.Service.Migrations.ListPowerCyclesAsync(request, run.Call());
                     return (response.Tasks, response.NextPageToken);
                 });

@@ -1,12 +1,11 @@
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Partitions;
 
 internal static class PartitionText
 {
-    public static void Write(TextView view, IEnumerable<Partition> partitions)
+    public static void Write(TextView view, IEnumerable<V1.Partition> partitions)
     {
         string[] headings = ["NAME", "DISPLAY NAME", "STATE", "POOL", "HOST", "GENERATION", "FEATURES"];
         string[] more = ["WORDS", "NESTED", "WAIVERS", "CREATED"];
@@ -16,7 +15,7 @@ internal static class PartitionText
             "no partitions");
     }
 
-    public static void Write(TextView view, Partition partition)
+    public static void Write(TextView view, V1.Partition partition)
     {
         view.Fields(
             ("name", partition.Name),
@@ -47,7 +46,7 @@ internal static class PartitionText
         }
     }
 
-    public static void Write(TextView view, PartitionMobility mobility)
+    public static void Write(TextView view, V1.PartitionMobility mobility)
     {
         view.Line(
             $"{mobility.Partition} can move to {Plural.Of(mobility.TargetCount, "host")}",
@@ -81,10 +80,10 @@ internal static class PartitionText
         }
     }
 
-    private static IEnumerable<Cell[]> Words(Partition partition)
+    private static IEnumerable<Cell[]> Words(V1.Partition partition)
     {
         // The xsave word of arm64 is zero everywhere.
-        const Architecture Any = Architecture.X8664;
+        const V1.Architecture Any = V1.Architecture.X8664;
         var requested = FeatureText.Words(partition.RequestedFeatures, Any).ToDictionary(word => word.Word, word => word.Hex);
         var actual = FeatureText.Words(partition.Features, Any).ToDictionary(word => word.Word, word => word.Hex);
         var mask = FeatureText.Words(partition.DisableMask, Any).ToDictionary(word => word.Word, word => word.Hex);
@@ -97,7 +96,7 @@ internal static class PartitionText
         });
     }
 
-    private static Cell[] Columns(Partition partition) =>
+    private static Cell[] Columns(V1.Partition partition) =>
     [
         partition.Name,
         partition.DisplayName,
@@ -108,9 +107,9 @@ internal static class PartitionText
         FeatureText.Count(partition.Features),
     ];
 
-    private static Cell[] More(Partition partition) =>
+    private static Cell[] More(V1.Partition partition) =>
     [
-        FeatureText.Line(FeatureText.Words(partition.Features, Architecture.X8664)),
+        FeatureText.Line(FeatureText.Words(partition.Features, V1.Architecture.X8664)),
         partition.Nested ? "yes" : "no",
         partition.Waivers.Count,
         ValueText.Time(partition.CreateTime),

@@ -3,7 +3,6 @@ using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Migrations;
 using Levelset.Cli.Output;
-using Levelset.V1;
 using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Partitions;
@@ -27,7 +26,7 @@ internal static class PartitionWriteCommands
             [pool, host, displayName, nested, exclude, requestId, dryRun],
             run =>
             {
-                var request = new CreatePartitionRequest
+                var request = new V1.CreatePartitionRequest
                 {
                     Pool = ResourceNames.Pool(run.Result.GetValue(pool)!),
                     Host = ResourceNames.HostOrNone(run.Result.GetValue(host)),
@@ -51,7 +50,7 @@ internal static class PartitionWriteCommands
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
         return commands.Create("delete", "Delete a partition and stop its guest.", [name, etag, dryRun, yes], async run =>
         {
-            var request = new DeletePartitionRequest
+            var request = new V1.DeletePartitionRequest
             {
                 Name = ResourceNames.Partition(run.Result.GetValue(name)!),
                 Etag = run.Result.GetValue(etag),
@@ -79,7 +78,7 @@ internal static class PartitionWriteCommands
             [name, target, .. waivers.All, dryRun],
             run =>
             {
-                var request = new RecordMigrationRequest
+                var request = new V1.RecordMigrationRequest
                 {
                     Partition = ResourceNames.Partition(run.Result.GetValue(name)!),
                     TargetHost = ResourceNames.Host(run.Result.GetValue(target)!),
@@ -94,7 +93,7 @@ internal static class PartitionWriteCommands
             });
     }
 
-    private static async Task<int> PrintAsync(Run run, bool isPreview, Func<Task<Partition>> call)
+    private static async Task<int> PrintAsync(Run run, bool isPreview, Func<Task<V1.Partition>> call)
     {
         var partition = await UnlessRefusedAsync(isPreview, call);
         run.Printer.Print(CommandOutput.Of(partition, view => PartitionText.Write(view, partition)).MarkPreview(isPreview));

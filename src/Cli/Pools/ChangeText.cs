@@ -1,16 +1,15 @@
 using Levelset.Cli.Errors;
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
 
 /// <summary>A change of a pool, or its preview, as text.</summary>
 internal static class ChangeText
 {
-    public static CommandOutput Of(PoolChange change) => CommandOutput.Of(change, view => Write(view, change));
+    public static CommandOutput Of(V1.PoolChange change) => CommandOutput.Of(change, view => Write(view, change));
 
-    public static void Write(TextView view, PoolChange change)
+    public static void Write(TextView view, V1.PoolChange change)
     {
         var pool = change.Pool;
         view.Line(
@@ -34,5 +33,5 @@ internal static class ChangeText
     }
 
     /// <summary>The exit code: 1 if hosts that a selector matched were not added.</summary>
-    public static int ExitCodeOf(PoolChange change) => change.Refused.Count > 0 ? ExitCode.No : ExitCode.Ok;
+    public static int ExitCodeOf(V1.PoolChange change) => change.Refused.Count > 0 ? ExitCode.No : ExitCode.Ok;
 }

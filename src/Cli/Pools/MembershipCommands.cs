@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
-using Levelset.V1;
 using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Pools;
@@ -18,7 +17,7 @@ internal static class MembershipCommands
         var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
         return commands.Create("add-hosts", "Add hosts to a pool (all or nothing; with --selector, those that fit).", [name, hosts, selector, etag, dryRun], async run =>
         {
-            var request = new AddHostsRequest
+            var request = new V1.AddHostsRequest
             {
                 Pool = ResourceNames.Pool(run.Result.GetValue(name)!),
                 Hosts = { ResourceNames.Hosts(run.Result.GetValue(hosts)) },
@@ -40,7 +39,7 @@ internal static class MembershipCommands
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
         return commands.Create("remove-hosts", "Remove hosts from a pool.", [name, hosts, selector, etag, dryRun, yes], async run =>
         {
-            var request = new RemoveHostsRequest
+            var request = new V1.RemoveHostsRequest
             {
                 Pool = ResourceNames.Pool(run.Result.GetValue(name)!),
                 Hosts = { ResourceNames.Hosts(run.Result.GetValue(hosts)) },
@@ -63,7 +62,7 @@ internal static class MembershipCommands
         }
     }
 
-    private static async Task<int> PrintAsync(Run run, bool isPreview, Func<Task<PoolChange>> call)
+    private static async Task<int> PrintAsync(Run run, bool isPreview, Func<Task<V1.PoolChange>> call)
     {
         var change = await UnlessRefusedAsync(isPreview, call);
         run.Printer.Print(ChangeText.Of(change));

@@ -1,7 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
-using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
 
@@ -15,7 +14,7 @@ internal sealed record PlannedChange(
     string Pool,
     IReadOnlyList<string> Add,
     IReadOnlyList<string> Remove,
-    PoolPolicy Policy,
+    V1.PoolPolicy Policy,
     IReadOnlyList<string> PolicyMask)
 {
     /// <summary>Throws if there is nothing to change.</summary>
@@ -29,15 +28,15 @@ internal sealed record PlannedChange(
     }
 
     /// <summary>Applies the change, or previews it.</summary>
-    public async Task<PoolChange> SendAsync(Run run, string etag, bool validateOnly)
+    public async Task<V1.PoolChange> SendAsync(Run run, string etag, bool validateOnly)
     {
-        var request = new ChangePoolRequest { Pool = Pool, Etag = etag, ValidateOnly = validateOnly };
+        var request = new V1.ChangePoolRequest { Pool = Pool, Etag = etag, ValidateOnly = validateOnly };
         request.AddHosts.AddRange(Add);
         request.RemoveHosts.AddRange(Remove);
         if (PolicyMask.Count > 0)
         {
             request.Policy = Policy;
-            request.UpdateMask = FieldMask.FromStringEnumerable<PoolPolicy>(PolicyMask);
+            request.UpdateMask = FieldMask.FromStringEnumerable<V1.PoolPolicy>(PolicyMask);
         }
 
         return await run.Service.Pools.ChangePoolAsync(request, run.Call());

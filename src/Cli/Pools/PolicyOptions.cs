@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
-using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
 
@@ -28,33 +27,33 @@ internal sealed class PolicyOptions
     public IEnumerable<Option> All => [join, drift, raise, reservedBits, exclude, floor];
 
     /// <summary>The policy, and the names of the fields that were given.</summary>
-    public (PoolPolicy Policy, IReadOnlyList<string> Mask) Read(ParseResult result)
+    public (V1.PoolPolicy Policy, IReadOnlyList<string> Mask) Read(ParseResult result)
     {
-        var policy = new PoolPolicy();
+        var policy = new V1.PoolPolicy();
         var mask = new List<string>();
         if (result.GetValue(join) is { } joining)
         {
-            policy.Join = joining == "reject" ? PoolPolicy.Types.Join.Reject : PoolPolicy.Types.Join.LevelDown;
+            policy.Join = joining == "reject" ? V1.PoolPolicy.Types.Join.Reject : V1.PoolPolicy.Types.Join.LevelDown;
             mask.Add("join");
         }
 
         if (result.GetValue(drift) is { } drifting)
         {
-            policy.Drift = drifting == "quarantine" ? PoolPolicy.Types.Drift.Quarantine : PoolPolicy.Types.Drift.LevelDown;
+            policy.Drift = drifting == "quarantine" ? V1.PoolPolicy.Types.Drift.Quarantine : V1.PoolPolicy.Types.Drift.LevelDown;
             mask.Add("drift");
         }
 
         if (result.GetValue(raise) is { } raising)
         {
-            policy.Raise = raising == "manual" ? PoolPolicy.Types.Raise.Manual : PoolPolicy.Types.Raise.Automatic;
+            policy.Raise = raising == "manual" ? V1.PoolPolicy.Types.Raise.Manual : V1.PoolPolicy.Types.Raise.Automatic;
             mask.Add("raise");
         }
 
         if (result.GetValue(reservedBits) is { } reserved)
         {
             policy.ReservedBits = reserved == "disable"
-                ? PoolPolicy.Types.ReservedBits.Disable
-                : PoolPolicy.Types.ReservedBits.HypervisorDefault;
+                ? V1.PoolPolicy.Types.ReservedBits.Disable
+                : V1.PoolPolicy.Types.ReservedBits.HypervisorDefault;
             mask.Add("reserved_bits");
         }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Levelset.Cli.ChangeFeed;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
 
@@ -40,12 +39,12 @@ internal static class PoolReadCommands
         });
     }
 
-    public static async Task<Pool> GetAsync(Run run, string name) =>
-        await run.Service.Pools.GetPoolAsync(new GetPoolRequest { Name = name }, run.Call());
+    public static async Task<V1.Pool> GetAsync(Run run, string name) =>
+        await run.Service.Pools.GetPoolAsync(new V1.GetPoolRequest { Name = name }, run.Call());
 
-    private static Task<List<Pool>> ReadAllAsync(Run run, int? limit) => run.ReadAllAsync<Pool>(limit, async (size, token) =>
+    private static Task<List<V1.Pool>> ReadAllAsync(Run run, int? limit) => run.ReadAllAsync<V1.Pool>(limit, async (size, token) =>
     {
-        var response = await run.Service.Pools.ListPoolsAsync(new ListPoolsRequest { PageSize = size, PageToken = token }, run.Call());
+        var response = await run.Service.Pools.ListPoolsAsync(new V1.ListPoolsRequest { PageSize = size, PageToken = token }, run.Call());
         return (response.Pools, response.NextPageToken);
     });
 }

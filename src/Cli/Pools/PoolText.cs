@@ -1,12 +1,11 @@
 using Levelset.Cli.Output;
 using Levelset.Cli.Values;
-using Levelset.V1;
 
 namespace Levelset.Cli.Pools;
 
 internal static class PoolText
 {
-    public static void Write(TextView view, IEnumerable<Pool> pools)
+    public static void Write(TextView view, IEnumerable<V1.Pool> pools)
     {
         string[] headings = ["NAME", "ARCHITECTURE", "VENDOR", "GENERATION", "FEATURES", "HOSTS", "PARTITIONS", "RAISABLE"];
         string[] more = ["BASELINE", "POLICY", "DISPLAY NAME"];
@@ -16,7 +15,7 @@ internal static class PoolText
             "no pools");
     }
 
-    public static void Write(TextView view, Pool pool)
+    public static void Write(TextView view, V1.Pool pool)
     {
         view.Fields(
             ("name", pool.Name),
@@ -52,7 +51,7 @@ internal static class PoolText
         view.Wrapped(FeatureText.Names(pool.Baseline, pool.Architecture));
     }
 
-    private static Cell[] Columns(Pool pool) =>
+    private static Cell[] Columns(V1.Pool pool) =>
     [
         pool.Name,
         pool.Architecture.Label(),
@@ -64,14 +63,14 @@ internal static class PoolText
         pool.Baseline is null ? "" : pool.Baseline.Equals(pool.Level) ? "no" : new Cell("yes", TextStyle.Warning),
     ];
 
-    private static Cell[] More(Pool pool) =>
+    private static Cell[] More(V1.Pool pool) =>
     [
         FeatureText.Line(FeatureText.Words(pool.Baseline, pool.Architecture)),
         Policy(pool.Policy),
         pool.DisplayName,
     ];
 
-    private static string Policy(PoolPolicy? policy) => policy is null
+    private static string Policy(V1.PoolPolicy? policy) => policy is null
         ? ""
         : $"join {EnumText.Kebab(policy.Join)}, drift {EnumText.Kebab(policy.Drift)}, raise {EnumText.Kebab(policy.Raise)}, "
             + $"reserved bits {EnumText.Kebab(policy.ReservedBits)}";

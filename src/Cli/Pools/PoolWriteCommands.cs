@@ -3,7 +3,6 @@ using Google.Protobuf.WellKnownTypes;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.V1;
 using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Pools;
@@ -32,19 +31,19 @@ internal static class PoolWriteCommands
             [name, displayName, architecture, vendor, .. policy.All, requestId, dryRun],
             async run =>
             {
-                var pool = new Pool
+                var pool = new V1.Pool
                 {
                     DisplayName = run.Result.GetValue(displayName) ?? "",
                     Architecture = run.Result.GetValue(architecture) switch
                     {
-                        "x86_64" => Architecture.X8664,
-                        "arm64" => Architecture.Arm64,
-                        _ => Architecture.Unspecified,
+                        "x86_64" => V1.Architecture.X8664,
+                        "arm64" => V1.Architecture.Arm64,
+                        _ => V1.Architecture.Unspecified,
                     },
                     Vendor = run.Result.GetValue(vendor),
                     Policy = policy.Read(run.Result).Policy,
                 };
-                var request = new CreatePoolRequest
+                var request = new V1.CreatePoolRequest
                 {
                     PoolId = ResourceNames.Short(ResourceNames.Pool(run.Result.GetValue(name)!)),
                     Pool = pool,
@@ -64,9 +63,9 @@ internal static class PoolWriteCommands
         var (etag, dryRun) = (CommonOptions.Etag(), CommonOptions.DryRun());
         return commands.Create("update", "Rename a pool.", [name, displayName, etag, dryRun], async run =>
         {
-            var request = new UpdatePoolRequest
+            var request = new V1.UpdatePoolRequest
             {
-                Pool = new Pool
+                Pool = new V1.Pool
                 {
                     Name = ResourceNames.Pool(run.Result.GetValue(name)!),
                     DisplayName = run.Result.GetValue(displayName),
@@ -98,11 +97,11 @@ internal static class PoolWriteCommands
                         "nothing to change: use --join, --drift, --raise, --reserved-bits, --exclude or --floor; 'levelset pools show' shows the policy");
                 }
 
-                var request = new UpdatePoolPolicyRequest
+                var request = new V1.UpdatePoolPolicyRequest
                 {
                     Pool = ResourceNames.Pool(run.Result.GetValue(name)!),
                     Policy = wanted,
-                    UpdateMask = FieldMask.FromStringEnumerable<PoolPolicy>(mask),
+                    UpdateMask = FieldMask.FromStringEnumerable<V1.PoolPolicy>(mask),
                     Etag = run.Result.GetValue(etag),
                     ValidateOnly = run.Result.GetValue(dryRun),
                 };
@@ -121,7 +120,7 @@ internal static class PoolWriteCommands
         var (etag, dryRun, yes) = (CommonOptions.Etag(), CommonOptions.DryRun(), CommonOptions.Yes());
         return commands.Create("delete", "Delete a pool that has no hosts and no partitions.", [name, etag, dryRun, yes], async run =>
         {
-            var request = new DeletePoolRequest
+            var request = new V1.DeletePoolRequest
             {
                 Name = ResourceNames.Pool(run.Result.GetValue(name)!),
                 Etag = run.Result.GetValue(etag),
@@ -134,7 +133,7 @@ internal static class PoolWriteCommands
         });
     }
 
-    private static async Task<int> PrintAsync(Run run, bool isPreview, Func<Task<Pool>> call)
+    private static async Task<int> PrintAsync(Run run, bool isPreview, Func<Task<V1.Pool>> call)
     {
         var pool = await UnlessRefusedAsync(isPreview, call);
         run.Printer.Print(CommandOutput.Of(pool, view => PoolText.Write(view, pool)).MarkPreview(isPreview));

@@ -1,7 +1,7 @@
+using System.CommandLine;
 using Levelset.Cli.Errors;
 using Levelset.Cli.Framework;
 using Levelset.Cli.Output;
-using Levelset.V1;
 using static Levelset.Cli.Errors.RefusedPreviewException;
 
 namespace Levelset.Cli.Pools;
@@ -46,8 +46,8 @@ internal static class RaiseCommand
         run.Confirm($"raise {pool}", isConfirmed: false);
     }
 
-    private static async Task<PoolChange> SendAsync(Run run, string pool, string etag, bool validateOnly) =>
+    private static async Task<V1.PoolChange> SendAsync(Run run, string pool, string etag, bool validateOnly) =>
         await run.Service.Pools.RaiseBaselineAsync(
-            new RaiseBaselineRequest { Pool = pool, Etag = etag, ValidateOnly = validateOnly },
+            new V1.RaiseBaselineRequest { Pool = pool, Etag = etag, ValidateOnly = validateOnly },
             run.Call());
 }

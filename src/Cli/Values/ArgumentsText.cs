@@ -1,5 +1,4 @@
 using Levelset.Cli.Output;
-using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
@@ -7,7 +6,7 @@ namespace Levelset.Cli.Values;
 internal static class ArgumentsText
 {
     /// <summary>Feature words, flags and the struct in hexadecimal.</summary>
-    public static void Write(TextView view, CreationArguments? arguments)
+    public static void Write(TextView view, V1.CreationArguments? arguments)
     {
         if (arguments is null)
         {
@@ -15,8 +14,8 @@ internal static class ArgumentsText
         }
 
         // The struct has an xsave word on every architecture; on arm64 it is zero.
-        var features = FeatureText.Words(arguments.Features, Architecture.X8664);
-        var mask = FeatureText.Words(arguments.DisableMask, Architecture.X8664);
+        var features = FeatureText.Words(arguments.Features, V1.Architecture.X8664);
+        var mask = FeatureText.Words(arguments.DisableMask, V1.Architecture.X8664);
         view.Table(
             ["WORD", "FEATURES (1 = enabled)", "DISABLE MASK (1 = disabled)"],
             features.Zip(mask, (feature, disable) => new Cell[] { feature.Word, feature.Hex, disable.Hex }));

@@ -1,15 +1,14 @@
 using Levelset.Cli.Output;
-using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
 internal static class BlockerText
 {
     /// <summary>The stable name of the reason, without its prefix.</summary>
-    public static string Reason(Blocker blocker) => EnumText.UpperSnake(blocker.Reason);
+    public static string Reason(V1.Blocker blocker) => EnumText.UpperSnake(blocker.Reason);
 
     /// <summary>All blockers: features with the same reason together, every other blocker on its own line.</summary>
-    public static void Write(TextView view, IReadOnlyCollection<Blocker> blockers, string indent = "  ")
+    public static void Write(TextView view, IReadOnlyCollection<V1.Blocker> blockers, string indent = "  ")
     {
         foreach (var blocker in blockers.Where(blocker => blocker.Feature is null))
         {
@@ -23,13 +22,13 @@ internal static class BlockerText
         }
     }
 
-    private static string Name(Blocker blocker) =>
+    private static string Name(V1.Blocker blocker) =>
         $"{FeatureText.Name(blocker.Feature)} ({FeatureText.Position(blocker.Feature)})"
         + (blocker.Requires is { } needed ? $" requires {FeatureText.Name(needed)}" : "");
 
-    private static string Values(Blocker blocker)
+    private static string Values(V1.Blocker blocker)
     {
-        if (blocker is { Reason: Blocker.Types.Reason.PoolBaseline, Property: "", Actual: "" })
+        if (blocker is { Reason: V1.Blocker.Types.Reason.PoolBaseline, Property: "", Actual: "" })
         {
             return ": the host is in no pool";
         }
@@ -41,12 +40,12 @@ internal static class BlockerText
     }
 
     // The service names the field of the request; here it is an option.
-    private static string Override(Blocker blocker) => blocker switch
+    private static string Override(V1.Blocker blocker) => blocker switch
     {
         { Waivable: false } => "",
-        { Reason: Blocker.Types.Reason.PoolBaseline } => " (override with --waive-pool REASON)",
+        { Reason: V1.Blocker.Types.Reason.PoolBaseline } => " (override with --waive-pool REASON)",
         _ => $" (override with --waive FEATURE=REASON: {blocker.WaivableReason})",
     };
 
-    private static TextStyle StyleOf(Blocker blocker) => blocker.Waivable ? TextStyle.Warning : TextStyle.Error;
+    private static TextStyle StyleOf(V1.Blocker blocker) => blocker.Waivable ? TextStyle.Warning : TextStyle.Error;
 }

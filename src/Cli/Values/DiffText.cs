@@ -1,5 +1,4 @@
 using Levelset.Cli.Output;
-using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
@@ -7,7 +6,7 @@ namespace Levelset.Cli.Values;
 internal static class DiffText
 {
     /// <summary>Lost features with the reasons, gained features, and properties.</summary>
-    public static void Write(TextView view, FeatureDiff? diff)
+    public static void Write(TextView view, V1.FeatureDiff? diff)
     {
         if (diff is null || (diff.Lost.Count == 0 && diff.Gained.Count == 0 && diff.Properties.Count == 0))
         {
@@ -31,7 +30,7 @@ internal static class DiffText
     }
 
     /// <summary>Dropped features by reason: the hosts that lack them, or the rule.</summary>
-    public static void Dropped(TextView view, IEnumerable<DroppedFeature> dropped)
+    public static void Dropped(TextView view, IEnumerable<V1.DroppedFeature> dropped)
     {
         foreach (var group in dropped.GroupBy(Why))
         {
@@ -40,7 +39,7 @@ internal static class DiffText
         }
     }
 
-    public static void Properties(TextView view, IEnumerable<PropertyChange> changes, string indent = "")
+    public static void Properties(TextView view, IEnumerable<V1.PropertyChange> changes, string indent = "")
     {
         foreach (var change in changes)
         {
@@ -49,19 +48,19 @@ internal static class DiffText
     }
 
     /// <summary>A property with both values.</summary>
-    public static string Property(PropertyChange change) =>
+    public static string Property(V1.PropertyChange change) =>
         $"{change.Property}: {Value(change, change.Before)} -> {Value(change, change.After)}";
 
-    private static string Value(PropertyChange change, ulong value) =>
+    private static string Value(V1.PropertyChange change, ulong value) =>
         change.Property is "xsave_states" or "synthetic_features" ? $"0x{value:x}" : value == 0 ? "not reported" : $"{value}";
 
-    private static string Why(DroppedFeature dropped) => dropped.Reason switch
+    private static string Why(V1.DroppedFeature dropped) => dropped.Reason switch
     {
-        DropReason.NotOffered => "not supported by " + ValueText.Abbreviate(dropped.Hosts, dropped.HostCount),
-        DropReason.Excluded => "excluded by policy",
-        DropReason.Reserved => "not in the catalogue (disabled by policy)",
-        DropReason.Requires => "requires " + FeatureText.Name(dropped.Requires),
-        DropReason.NotRaised => "supported by all members; raise the baseline to add",
+        V1.DropReason.NotOffered => "not supported by " + ValueText.Abbreviate(dropped.Hosts, dropped.HostCount),
+        V1.DropReason.Excluded => "excluded by policy",
+        V1.DropReason.Reserved => "not in the catalogue (disabled by policy)",
+        V1.DropReason.Requires => "requires " + FeatureText.Name(dropped.Requires),
+        V1.DropReason.NotRaised => "supported by all members; raise the baseline to add",
         _ => "unknown reason (upgrade this client)",
     };
 }

@@ -1,7 +1,5 @@
 using Levelset.Cli.Output;
 using Levelset.Core.Features;
-using Levelset.V1;
-using FeatureSet = Levelset.V1.FeatureSet;
 
 namespace Levelset.Cli.Values;
 
@@ -9,15 +7,15 @@ namespace Levelset.Cli.Values;
 internal static class FeatureText
 {
     /// <summary>The name in the catalogue, or "word:bit".</summary>
-    public static string Name(Feature feature) => feature.Name == "reserved" ? Position(feature) : feature.Name;
+    public static string Name(V1.Feature feature) => feature.Name == "reserved" ? Position(feature) : feature.Name;
 
     /// <summary>"word:bit".</summary>
-    public static string Position(Feature feature) => $"{feature.Word}:{feature.Bit}";
+    public static string Position(V1.Feature feature) => $"{feature.Word}:{feature.Bit}";
 
-    public static IEnumerable<string> Names(IEnumerable<Feature> features) => features.Select(Name);
+    public static IEnumerable<string> Names(IEnumerable<V1.Feature> features) => features.Select(Name);
 
     /// <summary>All names, or the number and the first of them.</summary>
-    public static string Abbreviate(IReadOnlyCollection<Feature> features, int max = 6) => features.Count switch
+    public static string Abbreviate(IReadOnlyCollection<V1.Feature> features, int max = 6) => features.Count switch
     {
         0 => "",
         var count when count <= max => string.Join(' ', Names(features)),
@@ -28,7 +26,7 @@ internal static class FeatureText
     public static string Hex(ulong word) => FeatureSetText.ToHex(word);
 
     /// <summary>Enable polarity, by name of the word; arm64 has no xsave word.</summary>
-    public static IEnumerable<(string Word, string Hex)> Words(FeatureSet? set, V1.Architecture architecture) =>
+    public static IEnumerable<(string Word, string Hex)> Words(V1.FeatureSet? set, V1.Architecture architecture) =>
         set is null ? [] : Words(set.ProcessorBanks, set.Xsave, architecture);
 
     /// <summary>Disable polarity, by name of the word.</summary>
@@ -39,17 +37,17 @@ internal static class FeatureText
         string.Join("  ", words.Select(word => $"{word.Word} {word.Hex}"));
 
     /// <summary>The names of the features in a set, in catalogue order.</summary>
-    public static IEnumerable<string> Names(FeatureSet? set, V1.Architecture architecture)
+    public static IEnumerable<string> Names(V1.FeatureSet? set, V1.Architecture architecture)
     {
         var core = set.ToSet(architecture);
         return core is null ? [] : Core.Catalogues.Catalogue.For(core.Architecture).NamesOf(core);
     }
 
     /// <summary>The number of features; empty without a set.</summary>
-    public static Cell Count(FeatureSet? set) => set is null ? "" : set.Count();
+    public static Cell Count(V1.FeatureSet? set) => set is null ? "" : set.Count();
 
     /// <summary>"56 features"; empty without a set.</summary>
-    public static string CountWithNoun(FeatureSet? set) => set is null ? "" : Plural.Of(set.Count(), "feature");
+    public static string CountWithNoun(V1.FeatureSet? set) => set is null ? "" : Plural.Of(set.Count(), "feature");
 
     private static IEnumerable<(string Word, string Hex)> Words(IReadOnlyList<ulong> banks, ulong xsave, V1.Architecture architecture)
     {

@@ -1,5 +1,4 @@
 using Levelset.Cli.Output;
-using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
@@ -7,7 +6,7 @@ namespace Levelset.Cli.Values;
 internal static class ObstacleText
 {
     /// <summary>One line for all hosts with the same blockers.</summary>
-    public static void Write(TextView view, IEnumerable<Obstacle> obstacles)
+    public static void Write(TextView view, IEnumerable<V1.Obstacle> obstacles)
     {
         foreach (var obstacle in obstacles)
         {

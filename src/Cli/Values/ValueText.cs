@@ -1,7 +1,6 @@
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Levelset.Cli.Output;
-using Levelset.V1;
 
 namespace Levelset.Cli.Values;
 
@@ -16,21 +15,21 @@ internal static class ValueText
     /// <summary>A generation; "none" without a baseline.</summary>
     public static string Generation(ulong generation) => generation == 0 ? "none" : generation.ToString(CultureInfo.InvariantCulture);
 
-    public static Cell State(Host host) => new(
+    public static Cell State(V1.Host host) => new(
         host.State.ToString().ToUpperInvariant() + (host.Cordoned ? ",CORDONED" : ""),
         host.State switch
         {
-            Host.Types.State.Ready => host.Cordoned ? TextStyle.Warning : TextStyle.Success,
-            Host.Types.State.Rejected or Host.Types.State.Quarantined => TextStyle.Error,
+            V1.Host.Types.State.Ready => host.Cordoned ? TextStyle.Warning : TextStyle.Success,
+            V1.Host.Types.State.Rejected or V1.Host.Types.State.Quarantined => TextStyle.Error,
             _ => TextStyle.Warning,
         });
 
-    public static Cell State(Partition partition) => new(
+    public static Cell State(V1.Partition partition) => new(
         partition.State.ToString().ToUpperInvariant(),
         partition.State switch
         {
-            Partition.Types.State.Active => TextStyle.Success,
-            Partition.Types.State.Lost => TextStyle.Error,
+            V1.Partition.Types.State.Active => TextStyle.Success,
+            V1.Partition.Types.State.Lost => TextStyle.Error,
             _ => TextStyle.Warning,
         });
 
@@ -42,7 +41,7 @@ internal static class ValueText
         string.Join(',', labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"));
 
     /// <summary>The first hosts of a group, and the number of the others.</summary>
-    public static string Group(HostGroup group) => Abbreviate(group.Hosts, group.HostCount);
+    public static string Group(V1.HostGroup group) => Abbreviate(group.Hosts, group.HostCount);
 
     /// <summary>The first names, and the number of the others.</summary>
     public static string Abbreviate(IReadOnlyCollection<string> names, uint count, int max = 8)
@@ -52,7 +51,7 @@ internal static class ValueText
     }
 
     /// <summary>The reported scalar properties.</summary>
-    public static IEnumerable<(string Name, Cell Value)> Properties(CompatibilityProperties? properties)
+    public static IEnumerable<(string Name, Cell Value)> Properties(V1.CompatibilityProperties? properties)
     {
         if (properties is null)
         {
