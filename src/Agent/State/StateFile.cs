@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Levelset.Agent.State;
 
 /// <summary>
-/// One file of the state directory, written atomically as a whole and verified by a checksum when it is read. A damaged file is
-/// renamed and ignored.
+/// One file of the state directory, written atomically as a whole and verified by a checksum when it is read. A damaged file, or a
+/// directory in its place, is renamed and ignored.
 /// </summary>
 /// <typeparam name="T">Its content.</typeparam>
 internal sealed class StateFile<T>(StateDirectory directory, string name, MessageParser<T> parser, TimeProvider time, ILogger logger)
@@ -37,10 +37,10 @@ internal sealed class StateFile<T>(StateDirectory directory, string name, Messag
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            fault = exception.Message;
+            fault = Directory.Exists(path) ? "it is a directory" : exception.Message;
         }
 
-        SetAside(fault);
+        SetAside(path, fault);
         return null;
     }
 
@@ -49,6 +49,11 @@ internal sealed class StateFile<T>(StateDirectory directory, string name, Messag
     public void Save(T message)
     {
         var temporary = path + ".tmp";
+        if (Directory.Exists(temporary))
+        {
+            SetAside(temporary, "it is a directory");
+        }
+
         try
         {
             Write(temporary, StateFrame.Seal(message.ToByteArray()));
@@ -74,22 +79,24 @@ internal sealed class StateFile<T>(StateDirectory directory, string name, Messag
         stream.Flush(flushToDisk: true);
     }
 
-    private void SetAside(string fault)
+    private void SetAside(string damaged, string fault)
     {
-        var aside = $"{path}.damaged-{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
-        for (var i = 1; File.Exists(aside); i++)
+        var aside = $"{damaged}.damaged-{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        for (var i = 1; Path.Exists(aside); i++)
         {
             aside = $"{aside.Split('+')[0]}+{i}";
         }
 
         try
         {
-            File.Move(path, aside);
-            logger.StateDamaged(path, fault, aside);
+            // A directory in place of the file would otherwise stop every save for ever.
+            Action<string, string> move = Directory.Exists(damaged) ? Directory.Move : File.Move;
+            move(damaged, aside);
+            logger.StateDamaged(damaged, fault, aside);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            logger.StateDamaged(path, fault, $"{path} ({exception.Message})");
+            logger.StateDamaged(damaged, fault, $"{damaged} ({exception.Message})");
         }
     }
 }

@@ -97,6 +97,25 @@ public sealed class StateFileTests : IDisposable
         Assert.Equal(2, Names().Count(name => name.StartsWith("assignment.damaged-", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("assignment")]
+    [InlineData("assignment.tmp")]
+    public void Save_DirectoryInItsPlace_IsSetAsideWithWhatItHolds(string place)
+    {
+        Directory.CreateDirectory(state[place]);
+        System.IO.File.WriteAllText(Path.Combine(state[place], "kept"), "by somebody");
+
+        Assert.Null(File().Load());
+        File().Save(Message());
+
+        Assert.Equal(Message(), File().Load());
+        var aside = Assert.Single(Names(), name => name.StartsWith($"{place}.damaged-", StringComparison.Ordinal));
+        Assert.Equal("by somebody", System.IO.File.ReadAllText(Path.Combine(state[aside], "kept")));
+        var error = Assert.Single(logs.Errors);
+        Assert.Contains("is a directory", error, StringComparison.Ordinal);
+        Assert.Contains(state[aside], error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Save_DiskFull_FailsAndKeepsWhatWasThere()
     {
@@ -127,5 +146,5 @@ public sealed class StateFileTests : IDisposable
     private StateFile<AgentV1.KeptAssignment> File() =>
         new(state, "assignment", AgentV1.KeptAssignment.Parser, TimeProvider.System, logs.CreateLogger("test"));
 
-    private List<string> Names() => [.. Directory.GetFiles(state.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private List<string> Names() => [.. Directory.GetFileSystemEntries(state.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 }
