@@ -1,7 +1,7 @@
 using Levelset.Api.ChangeFeed;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
 using Levelset.Api.Options;
-using Microsoft.Extensions.Hosting;
 
 namespace Levelset.Api.Activities;
 
@@ -11,41 +11,23 @@ internal sealed class Retention(
     EventLog log,
     ServiceOptions options,
     TimeProvider time,
-    ILogger<Retention> logger) : BackgroundService
+    ILogger<Retention> logger) : RepeatedWork(time, logger)
 {
     private const int UpkeepsBetween = 12;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await TrimAsync(stoppingToken);
-            }
-            catch (Exception exception) when (Transactions.IsOutage(exception) || Transactions.IsLostRace(exception))
-            {
-                WatchLog.Unreadable(logger, exception.Message);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-
-            await Task.Delay(options.UpkeepInterval * UpkeepsBetween, time, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task TrimAsync(CancellationToken cancellationToken)
-    {
-        var forgotten = await log.TrimAsync(time.GetStoredNow() - options.EventRetention, options.MaximumEvents, cancellationToken);
+        var forgotten = await log.TrimAsync(Time.GetStoredNow() - options.EventRetention, options.MaximumEvents, cancellationToken);
         if (forgotten > 0)
         {
-            WatchLog.Trimmed(logger, forgotten);
+            WatchLog.Trimmed(Logger, forgotten);
         }
 
-        await activities.TrimAsync(time.GetStoredNow() - options.ActivityRetention, options.MaximumActivities, cancellationToken);
+        await activities.TrimAsync(Time.GetStoredNow() - options.ActivityRetention, options.MaximumActivities, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    protected override Task WaitAsync(CancellationToken cancellationToken) =>
+        Task.Delay(options.UpkeepInterval * UpkeepsBetween, Time, cancellationToken);
 }

@@ -1,11 +1,11 @@
 using Levelset.Api.ChangeFeed;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
 using Levelset.Api.Options;
 using Levelset.Api.Partitions;
 using Levelset.Api.Sessions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 
 namespace Levelset.Api.Agents;
 
@@ -20,7 +20,7 @@ internal sealed class AgentNotifier(
     PartitionCommands commands,
     ServiceOptions options,
     TimeProvider time,
-    ILogger<AgentNotifier> logger) : BackgroundService, IChangeSubscriber
+    ILogger<AgentNotifier> logger) : RepeatedWork(time, logger), IChangeSubscriber
 {
     private readonly Lock gate = new();
     private readonly WakeSignal wake = new();
@@ -50,23 +50,11 @@ internal sealed class AgentNotifier(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await PassOnAsync(stoppingToken);
-                await wake.WaitAsync(options.EventPollInterval, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops.
-        }
-    }
+    protected override Task WaitAsync(CancellationToken cancellationToken) =>
+        wake.WaitAsync(options.EventPollInterval, Time, cancellationToken);
 
-    private async Task PassOnAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         var (isAll, rows) = TakeNoted();
         try
@@ -83,17 +71,18 @@ internal sealed class AgentNotifier(
         }
         catch (Exception exception) when (Transactions.IsOutage(exception))
         {
-            WatchLog.Unreadable(logger, exception.Message);
             lock (gate)
             {
                 noted = [.. rows, .. noted];
                 isAllNoted |= isAll;
             }
+
+            throw;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // It would fail again; what comes after it must not wait for ever.
-            WatchLog.NotPassedOn(logger, exception);
+            WatchLog.NotPassedOn(Logger, exception);
         }
     }
 

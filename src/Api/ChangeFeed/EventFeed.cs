@@ -2,7 +2,6 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Options;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 
 namespace Levelset.Api.ChangeFeed;
 
@@ -10,7 +9,7 @@ namespace Levelset.Api.ChangeFeed;
 /// The one reader of the log of changes in this process: follows it, whoever wrote it, and passes it on to the subscribers. The
 /// table is the truth; a notification only wakes, and a lost one is healed by a look now and then.
 /// </summary>
-internal sealed class EventFeed : BackgroundService
+internal sealed class EventFeed : RepeatedWork
 {
     private const int BatchSize = 500;
 
@@ -34,6 +33,7 @@ internal sealed class EventFeed : BackgroundService
         ServiceOptions options,
         TimeProvider time,
         ILogger<EventFeed> logger)
+        : base(time, logger)
     {
         this.contexts = contexts;
         this.subscribers = [.. subscribers];
@@ -95,23 +95,11 @@ internal sealed class EventFeed : BackgroundService
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await FollowAsync(stoppingToken);
-                await wake.WaitAsync(options.EventPollInterval, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops.
-        }
-    }
+    protected override Task WaitAsync(CancellationToken cancellationToken) =>
+        wake.WaitAsync(options.EventPollInterval, time, cancellationToken);
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -122,11 +110,10 @@ internal sealed class EventFeed : BackgroundService
             // So far behind that some of it is gone: as after a start.
             Restart();
         }
-        catch (Exception exception) when (Transactions.IsOutage(exception))
-        {
-            WatchLog.Unreadable(logger, exception.Message);
-        }
     }
+
+    /// <inheritdoc/>
+    protected override void NoteOutage(Exception exception) => WatchLog.Unreadable(logger, exception.Message);
 
     // What is read before a restart is of no use after it; the restart has woken the loop again.
     private async Task ReadToEndAsync(CancellationToken cancellationToken)

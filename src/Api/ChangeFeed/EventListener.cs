@@ -1,7 +1,7 @@
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
 using Levelset.Api.FleetCache;
 using Levelset.Api.Options;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
 
 namespace Levelset.Api.ChangeFeed;
@@ -13,28 +13,23 @@ internal sealed class EventListener(
     PendingChanges pending,
     ServiceOptions options,
     TimeProvider time,
-    ILogger<EventListener> logger) : BackgroundService
+    ILogger<EventListener> logger) : RepeatedWork(time, logger)
 {
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await ListenAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
-            {
-                WatchLog.NotHeard(logger, options.EventPollInterval, exception.Message);
-                await Task.Delay(options.EventPollInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
+            await ListenAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+        {
+            WatchLog.NotHeard(Logger, options.EventPollInterval, exception.Message);
         }
     }
+
+    /// <inheritdoc/>
+    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(options.EventPollInterval, Time, cancellationToken);
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {

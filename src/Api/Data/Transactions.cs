@@ -75,8 +75,14 @@ internal sealed class Transactions(
             or PostgresErrorCodes.UniqueViolation
             or PostgresErrorCodes.ForeignKeyViolation;
 
-    /// <summary>Whether the database did not answer, or went away.</summary>
-    public static bool IsOutage(Exception exception) => Chain(exception).OfType<NpgsqlException>().Any(one => one.IsTransient);
+    /// <summary>
+    /// Whether the database did not answer, went away, cannot be written to, as after a failover to a standby, or gave up a statement.
+    /// A call that was cancelled is none of these, though the driver may say that its statement was.
+    /// </summary>
+    public static bool IsOutage(Exception exception) =>
+        exception is not OperationCanceledException
+        && (Chain(exception).OfType<NpgsqlException>().Any(one => one.IsTransient)
+            || SqlState(exception) is PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.QueryCanceled);
 
     // Counted however it ends, for a commit whose answer was lost may have been made.
     private async Task CommitAsync(IDbContextTransaction transaction, CancellationToken cancellationToken)

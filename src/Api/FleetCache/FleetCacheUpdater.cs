@@ -1,10 +1,10 @@
 using Levelset.Api.ChangeFeed;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
 using Levelset.Api.Options;
 using Levelset.Api.Pools;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 
 namespace Levelset.Api.FleetCache;
 
@@ -12,7 +12,7 @@ namespace Levelset.Api.FleetCache;
 /// Reads into the cache what the log of changes does not contain: heartbeats, and the whole fleet while targets are listed, later
 /// what has changed of it.
 /// </summary>
-internal sealed class FleetCacheUpdater : BackgroundService
+internal sealed class FleetCacheUpdater : RepeatedWork
 {
     private const int HeartbeatsAtOnce = 2000;
 
@@ -25,7 +25,6 @@ internal sealed class FleetCacheUpdater : BackgroundService
     private readonly HostMapping mapping;
     private readonly ServiceOptions options;
     private readonly TimeProvider time;
-    private readonly ILogger<FleetCacheUpdater> logger;
     private long heartbeatsReadAt;
     private long fleetHeartbeatsReadAt;
     private long? tooLargeAt;
@@ -37,6 +36,7 @@ internal sealed class FleetCacheUpdater : BackgroundService
         ServiceOptions options,
         TimeProvider time,
         ILogger<FleetCacheUpdater> logger)
+        : base(time, logger)
     {
         this.contexts = contexts;
         this.cache = cache;
@@ -44,7 +44,6 @@ internal sealed class FleetCacheUpdater : BackgroundService
         this.mapping = mapping;
         this.options = options;
         this.time = time;
-        this.logger = logger;
         heartbeatsReadAt = time.GetTimestamp();
         fleet.IsWanted += wake.Set;
     }
@@ -57,38 +56,19 @@ internal sealed class FleetCacheUpdater : BackgroundService
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await FollowAsync(stoppingToken);
-                await wake.WaitAsync(options.EventPollInterval, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops.
-        }
-    }
+    protected override Task WaitAsync(CancellationToken cancellationToken) =>
+        wake.WaitAsync(options.EventPollInterval, time, cancellationToken);
 
-    private async Task FollowAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        try
+        await RefreshHeartbeatsAsync(cancellationToken);
+        while (await StepAsync(cancellationToken))
         {
-            await RefreshHeartbeatsAsync(cancellationToken);
-            while (await StepAsync(cancellationToken))
-            {
-                await RefreshFleetHeartbeatsAsync(cancellationToken);
-            }
-
             await RefreshFleetHeartbeatsAsync(cancellationToken);
         }
-        catch (Exception exception) when (Transactions.IsOutage(exception))
-        {
-            WatchLog.Unreadable(logger, exception.Message);
-        }
+
+        await RefreshFleetHeartbeatsAsync(cancellationToken);
     }
 
     // Whether there may be more to do: the log goes on while the fleet is read.

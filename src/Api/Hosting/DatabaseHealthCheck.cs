@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Levelset.Api.Hosting;
 
-/// <summary>Healthy = the database answered a query before the check's time was up.</summary>
+/// <summary>Healthy = the database answered a query before the check's time was up, and can be written to.</summary>
 internal sealed class DatabaseHealthCheck(IDbContextFactory<LevelsetDbContext> contexts) : IHealthCheck
 {
     /// <summary>After how long without an answer the database counts as not answering.</summary>
@@ -17,8 +17,9 @@ internal sealed class DatabaseHealthCheck(IDbContextFactory<LevelsetDbContext> c
         try
         {
             // The driver may not notice a cancellation while it waits for a machine that does not answer at all.
-            await QueryAsync(cancellationToken).WaitAsync(cancellationToken);
-            return HealthCheckResult.Healthy();
+            return await IsReadOnlyAsync(cancellationToken).WaitAsync(cancellationToken)
+                ? HealthCheckResult.Unhealthy("the database is read-only")
+                : HealthCheckResult.Healthy();
         }
         catch (NpgsqlException exception)
         {
@@ -26,9 +27,11 @@ internal sealed class DatabaseHealthCheck(IDbContextFactory<LevelsetDbContext> c
         }
     }
 
-    private async Task QueryAsync(CancellationToken cancellationToken)
+    // Also on a standby, which answers queries and refuses every change.
+    private async Task<bool> IsReadOnlyAsync(CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Database.ExecuteSqlRawAsync("SELECT 1", cancellationToken);
+        return await db.Database.SqlQuery<bool>($"SELECT current_setting('transaction_read_only') = 'on' AS \"Value\"")
+            .SingleAsync(cancellationToken);
     }
 }

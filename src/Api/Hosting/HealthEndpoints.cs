@@ -43,6 +43,8 @@ internal static class HealthEndpoints
 
     private static Task WriteAsync(HttpContext context, HealthReport report) =>
         context.Response.WriteAsync(
-            report.Status == HealthStatus.Healthy ? "ok\n" : "the database does not answer\n",
+            report.Status == HealthStatus.Healthy
+                ? "ok\n"
+                : string.Concat(report.Entries.Values.Select(entry => $"{entry.Description ?? "the database does not answer"}\n")),
             context.RequestAborted);
 }

@@ -40,8 +40,8 @@ public static class LoggingSettings
         ["Microsoft"] = LogLevel.Warning,
         ["Grpc"] = LogLevel.Warning,
 
-        // A failure to start is reported once, by the program that starts the host.
-        ["Microsoft.Extensions.Hosting.Internal.Host"] = LogLevel.None,
+        // A failure to start is reported once, by the program that starts the host; what ends the service later is critical.
+        ["Microsoft.Extensions.Hosting.Internal.Host"] = LogLevel.Critical,
 
         // Every failed command comes as an exception to code that can judge it: a lost race and the first look for a schema
         // are no errors.

@@ -1,10 +1,9 @@
-using Levelset.Api.ChangeFeed;
 using Levelset.Api.Activities;
 using Levelset.Api.Data;
+using Levelset.Api.Errors;
 using Levelset.Api.Mapping;
 using Levelset.Api.Options;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 
 namespace Levelset.Api.Sessions;
 
@@ -19,7 +18,7 @@ internal sealed class SilenceMonitor(
     HostMapping hosts,
     ServiceOptions options,
     TimeProvider time,
-    ILogger<SilenceMonitor> logger) : BackgroundService
+    ILogger<SilenceMonitor> logger) : RepeatedWork(time, logger)
 {
     /// <summary>Notes every host that has fallen silent since the last look.</summary>
     public async Task ReportSilenceAsync(CancellationToken cancellationToken)
@@ -63,24 +62,8 @@ internal sealed class SilenceMonitor(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ReportSilenceAsync(stoppingToken);
-            }
-            catch (Exception exception) when (Transactions.IsOutage(exception) || Transactions.IsLostRace(exception))
-            {
-                WatchLog.Unreadable(logger, exception.Message);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
+    protected override Task RunAsync(CancellationToken cancellationToken) => ReportSilenceAsync(cancellationToken);
 
-            await Task.Delay(options.UpkeepInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    /// <inheritdoc/>
+    protected override Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(options.UpkeepInterval, Time, cancellationToken);
 }
