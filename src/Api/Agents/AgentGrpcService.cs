@@ -101,7 +101,7 @@ internal sealed class AgentGrpcService(
             first.Hello.Simulated ? " (SIMULATED)" : "",
             first.Hello.Platform?.AgentVersion ?? "");
         session.Welcome(Welcome(session, first.MessageId));
-        await assignments.PublishAsync([], [session.HostId]);
+        await assignments.PublishAsync([], [session.HostId], cancellationToken);
         foreach (var command in waiting)
         {
             session.Send(command);

@@ -100,14 +100,14 @@ internal sealed class AgentNotifier(
     private async Task PassOnAllAsync(CancellationToken cancellationToken)
     {
         var connected = sessions.Connected;
-        await assignments.PublishAsync([], connected);
+        await assignments.PublishAsync([], connected, cancellationToken);
         await CommandAsync(row => connected.Contains(row.HostId), cancellationToken);
     }
 
     private async Task PassOnAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
     {
         await BreakReplacedAsync(rows, cancellationToken);
-        await assignments.PublishAsync(Ids(rows, EventKind.Pool), Ids(rows, EventKind.Host));
+        await assignments.PublishAsync(Ids(rows, EventKind.Pool), Ids(rows, EventKind.Host), cancellationToken);
         await CommandAsync(rows, cancellationToken);
         foreach (var row in rows)
         {

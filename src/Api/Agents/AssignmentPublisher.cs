@@ -8,7 +8,6 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 
 namespace Levelset.Api.Agents;
 
@@ -24,7 +23,6 @@ internal sealed class AssignmentPublisher(
     IDbContextFactory<LevelsetDbContext> contexts,
     AgentSessions sessions,
     HostMapping mapping,
-    IHostApplicationLifetime lifetime,
     ILogger<AssignmentPublisher> logger)
 {
     private readonly SemaphoreSlim round = new(1);
@@ -33,14 +31,13 @@ internal sealed class AssignmentPublisher(
     private readonly HashSet<string> hosts = [];
 
     /// <summary>
-    /// Publishes to the connected members of pools, and to hosts, where it is news. It follows a committed change, and so takes no
-    /// token of the caller, who may be gone by now.
+    /// Publishes to the connected members of pools, and to hosts, where it is news. What was not published, because it was cancelled
+    /// or could not be read, is published with the next round.
     /// </summary>
-    public async Task PublishAsync(IReadOnlyList<string> poolIds, IReadOnlyList<string> hostIds)
+    public async Task PublishAsync(IReadOnlyList<string> poolIds, IReadOnlyList<string> hostIds, CancellationToken cancellationToken)
     {
-        var stopping = lifetime.ApplicationStopping;
         Note(poolIds, hostIds);
-        var turn = round.WaitAsync(stopping);
+        var turn = round.WaitAsync(cancellationToken);
         if (!turn.IsCompleted)
         {
             AgentLog.RoundWaits(logger);
@@ -49,7 +46,7 @@ internal sealed class AssignmentPublisher(
         await turn;
         try
         {
-            await RunRoundAsync(stopping);
+            await RunRoundAsync(cancellationToken);
         }
         finally
         {
