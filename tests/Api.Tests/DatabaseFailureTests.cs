@@ -8,6 +8,7 @@ public sealed class DatabaseFailureTests(Postgres postgres) : IAsyncLifetime
 {
     private const int WorkWaits = 1003;
     private const int WorkFailed = 1004;
+    private const int SubscriberFailed = 3004;
 
     // HostFellSilent: recorded by work of the background alone.
     private const string Silence = "SELECT 1 FROM activities WHERE kind = 22";
@@ -69,6 +70,25 @@ public sealed class DatabaseFailureTests(Postgres postgres) : IAsyncLifetime
 
         await AdvanceUntilAsync(async () => (await database.ReadAsync(Silence)).Count > 0);
         Assert.All(service.Log.Errors, error => Assert.Contains("42703", error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Subscriber_FailsOnAnEntry_OthersGetWhatComesAfterIt()
+    {
+        var agent = await service.ConnectAsync("h1");
+        using var http = new HttpClient();
+        await using var page = await http.GetStreamAsync(new Uri(service.Http, "/events?scope=pools"), Cancel);
+        using var lines = new StreamReader(page);
+        Assert.NotNull(await lines.ReadLineAsync(Cancel));
+
+        // The open pages look for the pool of a partition, which this has not.
+        await database.ExecuteAsync("SELECT append_event(3::smallint, 'nothing', NULL, NULL, false, 1, '[]'::jsonb, NULL)");
+        await AdvanceUntilAsync(() => Task.FromResult(IsLogged(SubscriberFailed)));
+        await CreatePoolAsync();
+        await service.Pools.AddHostsAsync(new AddHostsRequest { Pool = "pools/p", Hosts = { "hosts/h1" } }, cancellationToken: Cancel);
+
+        Assert.Equal("pools/p", (await agent.AssignmentAsync(one => one.Generation == 1)).Pool);
+        Assert.Single(service.Log.Entries, entry => entry.Event.Id == SubscriberFailed);
     }
 
     private bool IsLogged(int id) => service.Log.Entries.Any(entry => entry.Event.Id == id);

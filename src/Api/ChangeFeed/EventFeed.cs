@@ -160,7 +160,7 @@ internal sealed class EventFeed : RepeatedWork
 
             foreach (var subscriber in subscribers)
             {
-                note(subscriber);
+                PassOn(subscriber, note);
             }
 
             passedOn = position;
@@ -170,6 +170,20 @@ internal sealed class EventFeed : RepeatedWork
                 moved.SetResult();
                 moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
+        }
+    }
+
+    // It would fail again with the same entries; neither the others nor what comes after must wait for it.
+    private void PassOn(IChangeSubscriber subscriber, Action<IChangeSubscriber> note)
+    {
+        try
+        {
+            note(subscriber);
+        }
+        catch (Exception exception)
+        {
+            WatchLog.SubscriberFailed(logger, subscriber.GetType().Name, exception);
+            subscriber.Forget();
         }
     }
 }

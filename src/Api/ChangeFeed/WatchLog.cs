@@ -13,4 +13,7 @@ internal static partial class WatchLog
 
     [LoggerMessage(3003, LogLevel.Error, "a change could not be sent to the agents")]
     public static partial void NotPassedOn(ILogger logger, Exception exception);
+
+    [LoggerMessage(3004, LogLevel.Error, "{Subscriber} could not take a change")]
+    public static partial void SubscriberFailed(ILogger logger, string subscriber, Exception exception);
 }

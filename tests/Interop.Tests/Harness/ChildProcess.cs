@@ -22,7 +22,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>What it has written to its standard error so far.</summary>
     public string Errors => Read(errors);
 
-    /// <summary>Everything that it has written, for people.</summary>
+    /// <summary>Everything that it has written.</summary>
     public string Transcript => $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}\n{Output}\n{Errors}";
 
     public bool HasExited => process.HasExited;

@@ -4,7 +4,7 @@ namespace Levelset.Interop.Tests.Harness;
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Output">Its standard output.</param>
 /// <param name="Errors">Its standard error.</param>
-/// <param name="Transcript">The command and all that it wrote, for people.</param>
+/// <param name="Transcript">The command and all that it wrote.</param>
 internal sealed record ProcessResult(int ExitCode, string Output, string Errors, string Transcript)
 {
     /// <summary>Fails with the transcript unless it ended with 0.</summary>

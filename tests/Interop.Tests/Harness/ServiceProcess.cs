@@ -27,7 +27,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>HOST:PORT of HTTP.</summary>
     public string Http { get; private set; } = "";
 
-    /// <summary>Everything that it has written, for people.</summary>
+    /// <summary>Everything that it has written.</summary>
     public string Log => process.Transcript;
 
     /// <summary>The lines of its standard output so far.</summary>
