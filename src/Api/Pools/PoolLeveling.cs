@@ -15,6 +15,28 @@ namespace Levelset.Api.Pools;
 /// </summary>
 internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
 {
+    // Steps from one kind of processor to the next along the index, so that the cost grows with the kinds in this pool: not with its
+    // hosts, nor with what other pools or earlier reports left behind.
+    private const string Kinds =
+        """
+        WITH RECURSIVE step AS (
+            (SELECT pool_id, membership_state, fingerprint FROM hosts
+             WHERE (pool_id, membership_state, fingerprint) >= ({0}, 0, '') AND fingerprint IS NOT NULL
+             ORDER BY pool_id, membership_state, fingerprint LIMIT 1)
+            UNION ALL
+            SELECT next.* FROM step CROSS JOIN LATERAL (
+                SELECT pool_id, membership_state, fingerprint FROM hosts
+                WHERE (pool_id, membership_state, fingerprint) > (step.pool_id, step.membership_state, step.fingerprint)
+                  AND fingerprint IS NOT NULL
+                ORDER BY pool_id, membership_state, fingerprint LIMIT 1) next
+            WHERE step.pool_id = {0}
+        )
+        SELECT membership_state::integer AS "MembershipState", fingerprint AS "Fingerprint" FROM step WHERE pool_id = {0}
+        """;
+
+    /// <summary>A fingerprint that some member of a pool has in some state.</summary>
+    private sealed record Kind(MembershipState MembershipState, string Fingerprint);
+
     /// <summary>What makes a new generation.</summary>
     /// <param name="Cause">For people.</param>
     /// <param name="Author">Who.</param>
@@ -38,12 +60,14 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         string? exceptHost,
         CancellationToken cancellationToken)
     {
-        var others = await db.SupportedSets.AsNoTracking()
-            .Where(set => db.Hosts.Any(host =>
-                host.PoolId == pool.Id
-                && host.MembershipState == MembershipState.Ready
-                && host.Fingerprint == set.Fingerprint
-                && host.Id != exceptHost))
+        var others = await KindsOf(db, pool.Id)
+            .Where(kind => kind.MembershipState == MembershipState.Ready
+                && (exceptHost == null || db.Hosts.Any(host =>
+                    host.PoolId == pool.Id
+                    && host.MembershipState == MembershipState.Ready
+                    && host.Fingerprint == kind.Fingerprint
+                    && host.Id != exceptHost)))
+            .Join(db.SupportedSets.AsNoTracking(), kind => kind.Fingerprint, set => set.Fingerprint, (_, set) => set)
             .OrderBy(set => set.Fingerprint)
             .ToListAsync(cancellationToken);
         return MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), others.Select(set => set.ToCapabilities()));
@@ -117,26 +141,16 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         string poolId,
         CancellationToken cancellationToken)
     {
-        // A probe of the index for each kind of processor. The distinct fingerprints of the hosts would take a walk over all hosts.
-        var members = db.Hosts.Where(host => host.PoolId == poolId);
-        var kinds = await db.SupportedSets.AsNoTracking()
-            .Select(set => new
-            {
-                Set = set,
-                Ready = members.Any(host => host.Fingerprint == set.Fingerprint && host.MembershipState == MembershipState.Ready),
-                Quarantined = members.Any(host => host.Fingerprint == set.Fingerprint && host.MembershipState == MembershipState.Quarantined),
-                Rejected = members.Any(host => host.Fingerprint == set.Fingerprint && host.MembershipState == MembershipState.Rejected),
-            })
+        var kinds = await KindsOf(db, poolId)
+            .Where(kind => kind.MembershipState != MembershipState.Pending)
+            .Join(db.SupportedSets.AsNoTracking(), kind => kind.Fingerprint, set => set.Fingerprint, (kind, set) => new { kind.MembershipState, Set = set })
+            .OrderBy(kind => kind.MembershipState)
+            .ThenBy(kind => kind.Set.Fingerprint)
             .ToListAsync(cancellationToken);
-        return
-        [
-            .. kinds.Where(kind => kind.Ready).Select(kind => Of(kind.Set, MembershipState.Ready)),
-            .. kinds.Where(kind => kind.Quarantined).Select(kind => Of(kind.Set, MembershipState.Quarantined)),
-            .. kinds.Where(kind => kind.Rejected).Select(kind => Of(kind.Set, MembershipState.Rejected)),
-        ];
-
-        static Member Of(SupportedSet set, MembershipState state) => new(set.Fingerprint, set.ToCapabilities(), state);
+        return [.. kinds.Select(kind => new Member(kind.Set.Fingerprint, kind.Set.ToCapabilities(), kind.MembershipState))];
     }
+
+    private static IQueryable<Kind> KindsOf(LevelsetDbContext db, string poolId) => db.Database.SqlQueryRaw<Kind>(Kinds, poolId);
 
     private static PoolEvaluation Evaluate(
         PoolRow pool,
