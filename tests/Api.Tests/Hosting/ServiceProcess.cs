@@ -8,6 +8,7 @@ namespace Levelset.Api.Tests.Hosting;
 internal sealed partial class ServiceProcess : IDisposable
 {
     private readonly Process process;
+    private readonly List<Task> reading = [];
 
     private ServiceProcess(Process process) => this.process = process;
 
@@ -25,8 +26,10 @@ internal sealed partial class ServiceProcess : IDisposable
             {
                 service.Grpc = new Uri(match.Groups[1].Value);
 
-                // Whoever does not read holds up who writes.
-                _ = service.process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+                // What it says stands with the test's failure; and whoever does not read holds up who writes.
+                service.reading.AddRange(
+                    ((StreamReader[])[service.process.StandardOutput, service.process.StandardError])
+                        .Select(reader => FollowAsync(reader, $"levelset-api {service.Id}")));
                 return service;
             }
         }
@@ -49,14 +52,14 @@ internal sealed partial class ServiceProcess : IDisposable
     public async Task KillAsync()
     {
         process.Kill();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await EndAsync();
     }
 
     /// <summary>SIGTERM.</summary>
     public async Task<int> StopAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await EndAsync();
         return process.ExitCode;
     }
 
@@ -68,6 +71,21 @@ internal sealed partial class ServiceProcess : IDisposable
         }
 
         process.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAll(reading);
+    }
+
+    private static async Task FollowAsync(StreamReader reader, string name)
+    {
+        var output = TestContext.Current.TestOutputHelper!;
+        while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            output.WriteLine($"{name}: {line}");
+        }
     }
 
     private static ProcessStartInfo Describe(string data, params string[] arguments)

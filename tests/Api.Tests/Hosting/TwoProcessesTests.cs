@@ -3,6 +3,7 @@ using Grpc.Net.Client;
 using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Levelset.Api.Tests.Hosting;
 
@@ -12,6 +13,7 @@ public sealed class TwoProcessesTests(Postgres postgres) : IAsyncLifetime
 {
     private const int Hosts = 40;
     private const int Movers = 16;
+    private const int Connections = 6;
 
     private static readonly string[] PoolIds = ["a", "b", "c"];
 
@@ -193,6 +195,14 @@ public sealed class TwoProcessesTests(Postgres postgres) : IAsyncLifetime
         return agent;
     }
 
+    // Who waits for a connection waits for as long as it takes; who waits for a pool that many others want is given up after the
+    // driver's timeout of a statement, which a busy machine reaches when all of them have a connection.
     private Task<ServiceProcess> StartAsync() => ServiceProcess.StartAsync(
-        directory.Path, "--grpc", "127.0.0.1:0", "--http", "127.0.0.1:0", "--database", database!.ConnectionString);
+        directory.Path,
+        "--grpc",
+        "127.0.0.1:0",
+        "--http",
+        "127.0.0.1:0",
+        "--database",
+        new NpgsqlConnectionStringBuilder(database!.ConnectionString) { MaxPoolSize = Connections, Timeout = 300 }.ConnectionString);
 }
