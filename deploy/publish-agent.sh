@@ -14,11 +14,12 @@ out=$(cd "$1" && pwd)
 profile=${2:-linux-x64}
 cd "$(dirname "$0")/.."
 
-# Intermediate files of their own: a build of the solution that runs at the same time is not disturbed.
+# Intermediate files of their own: a build of the solution that runs at the same time is not disturbed. One after the other, for both
+# profiles take their libraries from there.
 work=$PWD/artifacts/publish
 published=$work/$profile
 mkdir -p "$work"
-exec 9>"$work/$profile.lock"
+exec 9>"$work/lock"
 flock 9
 
 changed() {
@@ -29,10 +30,10 @@ changed() {
 if changed; then
   started=$(mktemp "$work/started.XXXXXX")
   rm -rf "$published" "$published.stamp"
-  # Analyzers have judged the sources when the solution was built.
+  # Analyzers have checked the sources when the solution was built.
   for project in Agent Emulator; do
     dotnet publish "src/$project/Levelset.$project.csproj" -p:PublishProfile="$profile" -p:RunAnalyzers=false \
-      --artifacts-path "$work/$profile.build" -o "$published" --nologo -v quiet >&2
+      --artifacts-path "$work/build" -o "$published" --nologo -v quiet >&2
   done
   # What changed while it was being published is newer than this, and publishes it again.
   mv "$started" "$published.stamp"

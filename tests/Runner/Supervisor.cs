@@ -40,9 +40,18 @@ internal sealed class Supervisor(SupervisorOptions options, TextWriter log)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
 
-            // Neither hosts nor the programs of tests live long enough to get back what instrumented code costs, and mapping memory
-            // twice, writable and executable, is a sixth of what the service needs to start.
-            Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_EnableWriteXorExecute"] = "0" },
+            Environment =
+            {
+                // Neither hosts nor the programs of tests live long enough to get back what instrumented code costs, and mapping memory
+                // twice, writable and executable, is a sixth of what the service needs to start.
+                ["DOTNET_TieredPGO"] = "0",
+                ["DOTNET_EnableWriteXorExecute"] = "0",
+
+                // A test that builds something leaves no server for the next build behind: it would outlive the host.
+                ["UseSharedCompilation"] = "false",
+                ["MSBUILDDISABLENODEREUSE"] = "1",
+                ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+            },
         })!;
         host.StandardInput.Close();
         var reading = Task.WhenAll(ReadAsync(host.StandardOutput), ReadAsync(host.StandardError));

@@ -36,7 +36,7 @@ public sealed class Chromium : IAsyncDisposable
 
                 // As root there is no sandbox to be had; the pages are our own.
                 ChromiumSandbox = !Environment.IsPrivilegedProcess,
-                Args = ["--disable-gpu", "--force-color-profile=srgb"],
+                Args = ["--disable-gpu", "--force-color-profile=srgb", "--process-per-site"],
             });
             return new Chromium(playwright, browser);
         }
