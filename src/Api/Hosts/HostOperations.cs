@@ -98,13 +98,13 @@ internal sealed class HostOperations(
                 var host = (await db.LockHostsAsync([id], cancellationToken)).SingleOrDefault()
                     ?? throw ApiErrors.NotFound(Reasons.HostNotFound, request.Name);
                 Etag.Require(request.Etag, host.Version, request.Name);
-                var standing = await StandingInTheWayAsync(db, host, cancellationToken);
-                if (standing.Count > 0)
+                var blockers = await DeletionBlockersAsync(db, host, cancellationToken);
+                if (blockers.Count > 0)
                 {
                     throw ApiErrors.Precondition(
-                        standing[0].Type,
-                        $"{request.Name} cannot be deleted: {string.Join("; ", standing.Select(p => p.Description))}",
-                        standing);
+                        blockers[0].Type,
+                        $"{request.Name} cannot be deleted: {string.Join("; ", blockers.Select(p => p.Description))}",
+                        blockers);
                 }
 
                 db.Hosts.Remove(host);
@@ -228,7 +228,7 @@ internal sealed class HostOperations(
         return string.Join(' ', after.Except(before).Select(label => $"+{label}").Concat(before.Except(after).Select(label => $"-{label}")));
     }
 
-    private async Task<List<Precondition>> StandingInTheWayAsync(
+    private async Task<List<Precondition>> DeletionBlockersAsync(
         LevelsetDbContext db,
         HostRow host,
         CancellationToken cancellationToken)

@@ -43,10 +43,10 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
                     return;
                 }
 
-                var standing = host.MembershipState;
+                var state = host.MembershipState;
                 var missing = await CheckAsync(db, pool, host, token);
                 await ReportHistory.ExplainAsync(db, host, token);
-                ReportActivities.RecordMembershipState(record, subject, standing, host, missing);
+                ReportActivities.RecordMembershipState(record, subject, state, host, missing);
                 var change = new PoolLeveling.Change(Cause(hostId, before, report), ResourceName.Host(hostId));
                 await leveling.RecomputeAsync(db, pool, change, token);
             },

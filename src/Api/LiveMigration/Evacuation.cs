@@ -20,11 +20,11 @@ internal sealed class Evacuation(
     private const string Groups =
         """
         SELECT (array_agg(h.id ORDER BY h.id))[1:10] AS "Ids", count(*)::integer AS "Count", h.fingerprint AS "Fingerprint",
-            h.simulated AS "Simulated", h.pool_id AS "PoolId", h.standing::integer AS "MembershipState", h.cordoned AS "Cordoned",
+            h.simulated AS "Simulated", h.pool_id AS "PoolId", h.membership_state::integer AS "MembershipState", h.cordoned AS "Cordoned",
             h.unreported_words AS "UnreportedWords", max(seen.last_seen_time) AS "LastSeenTime"
         FROM hosts h LEFT JOIN agent_heartbeats seen ON seen.host_id = h.id
         WHERE h.id <> ALL ({0})
-        GROUP BY h.fingerprint, h.simulated, h.pool_id, h.standing, h.cordoned, h.unreported_words,
+        GROUP BY h.fingerprint, h.simulated, h.pool_id, h.membership_state, h.cordoned, h.unreported_words,
             coalesce(seen.last_seen_time >= {1}, false)
         """;
 

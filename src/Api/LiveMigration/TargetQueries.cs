@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Levelset.Api.LiveMigration;
 
 /// <summary>
-/// Pages of targets by index. The possible hosts are found class by class along the index by pool, standing and fingerprint, so
+/// Pages of targets by index. The possible hosts are found class by class along the index by pool, membership state and fingerprint, so
 /// that a page costs what it returns and not what there is.
 /// </summary>
 internal static class TargetQueries
@@ -14,7 +14,7 @@ internal static class TargetQueries
     private const string Columns =
         """
         h.id AS "Id", h.fingerprint AS "Fingerprint", h.simulated AS "Simulated", h.pool_id AS "PoolId",
-        h.standing::integer AS "MembershipState", h.standing_reason AS "MembershipReason", h.cordoned AS "Cordoned",
+        h.membership_state::integer AS "MembershipState", h.membership_reason AS "MembershipReason", h.cordoned AS "Cordoned",
         h.processor_clock_frequency AS "ProcessorClockFrequency", h.unreported_words AS "UnreportedWords",
         h.last_seen_time AS "LastSeenTime"
         """;
@@ -24,33 +24,33 @@ internal static class TargetQueries
     private const string ClassesOfPool =
         """
         WITH RECURSIVE step AS (
-            (SELECT pool_id, standing, fingerprint FROM hosts
-             WHERE (pool_id, standing, fingerprint) >= ({0}, 2, '') AND fingerprint IS NOT NULL
-             ORDER BY pool_id, standing, fingerprint LIMIT 1)
+            (SELECT pool_id, membership_state, fingerprint FROM hosts
+             WHERE (pool_id, membership_state, fingerprint) >= ({0}, 2, '') AND fingerprint IS NOT NULL
+             ORDER BY pool_id, membership_state, fingerprint LIMIT 1)
             UNION ALL
             SELECT next.* FROM step CROSS JOIN LATERAL (
-                SELECT pool_id, standing, fingerprint FROM hosts
-                WHERE (pool_id, standing, fingerprint) > (step.pool_id, step.standing, step.fingerprint)
+                SELECT pool_id, membership_state, fingerprint FROM hosts
+                WHERE (pool_id, membership_state, fingerprint) > (step.pool_id, step.membership_state, step.fingerprint)
                   AND fingerprint IS NOT NULL
-                ORDER BY pool_id, standing, fingerprint LIMIT 1) next
-            WHERE step.pool_id = {0} AND step.standing = 2
+                ORDER BY pool_id, membership_state, fingerprint LIMIT 1) next
+            WHERE step.pool_id = {0} AND step.membership_state = 2
         )
-        SELECT pool_id AS "PoolId", fingerprint::text AS "Fingerprint" FROM step WHERE pool_id = {0} AND standing = 2
+        SELECT pool_id AS "PoolId", fingerprint::text AS "Fingerprint" FROM step WHERE pool_id = {0} AND membership_state = 2
         """;
 
     private const string AllClasses =
         """
         WITH RECURSIVE step AS (
-            (SELECT pool_id, standing, fingerprint FROM hosts
-             WHERE pool_id IS NOT NULL AND fingerprint IS NOT NULL ORDER BY pool_id, standing, fingerprint LIMIT 1)
+            (SELECT pool_id, membership_state, fingerprint FROM hosts
+             WHERE pool_id IS NOT NULL AND fingerprint IS NOT NULL ORDER BY pool_id, membership_state, fingerprint LIMIT 1)
             UNION ALL
             SELECT next.* FROM step CROSS JOIN LATERAL (
-                SELECT pool_id, standing, fingerprint FROM hosts
-                WHERE (pool_id, standing, fingerprint) > (step.pool_id, step.standing, step.fingerprint)
+                SELECT pool_id, membership_state, fingerprint FROM hosts
+                WHERE (pool_id, membership_state, fingerprint) > (step.pool_id, step.membership_state, step.fingerprint)
                   AND fingerprint IS NOT NULL
-                ORDER BY pool_id, standing, fingerprint LIMIT 1) next
+                ORDER BY pool_id, membership_state, fingerprint LIMIT 1) next
         )
-        SELECT pool_id AS "PoolId", fingerprint::text AS "Fingerprint" FROM step WHERE standing = 2
+        SELECT pool_id AS "PoolId", fingerprint::text AS "Fingerprint" FROM step WHERE membership_state = 2
         """;
 
     private const string Possible =
@@ -59,7 +59,7 @@ internal static class TargetQueries
         FROM unnest({0}, {1}, {2}) WITH ORDINALITY AS class (pool, fingerprint, after, number)
         CROSS JOIN LATERAL (
             SELECT hosts.*, seen.last_seen_time FROM hosts JOIN agent_heartbeats seen ON seen.host_id = hosts.id
-            WHERE hosts.pool_id = class.pool AND hosts.standing = 2 AND hosts.fingerprint = class.fingerprint::bpchar
+            WHERE hosts.pool_id = class.pool AND hosts.membership_state = 2 AND hosts.fingerprint = class.fingerprint::bpchar
               AND hosts.id > class.after AND hosts.id <> {3} AND NOT hosts.cordoned AND hosts.simulated = {4}
               AND seen.last_seen_time >= {5}
             ORDER BY hosts.pool_id, hosts.fingerprint, hosts.id LIMIT {6}) h
@@ -71,7 +71,7 @@ internal static class TargetQueries
         SELECT {{Columns}}
         FROM (SELECT hosts.*, seen.last_seen_time FROM hosts LEFT JOIN agent_heartbeats seen ON seen.host_id = hosts.id) h
         WHERE h.id > {0} AND h.id <> {1} AND NOT coalesce(
-            h.standing = 2 AND NOT h.cordoned AND h.simulated = {2} AND h.last_seen_time >= {3}
+            h.membership_state = 2 AND NOT h.cordoned AND h.simulated = {2} AND h.last_seen_time >= {3}
             AND (h.pool_id, h.fingerprint) IN (SELECT pool, fingerprint::bpchar FROM unnest({4}, {5}) AS class (pool, fingerprint)),
             false)
         ORDER BY h.id LIMIT {6}

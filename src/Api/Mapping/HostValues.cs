@@ -11,7 +11,7 @@ internal static class HostValues
         """
         SELECT value::text AS "Value", count::integer AS "Count", ids[1:100] AS "Hosts" FROM (
             SELECT processor_clock_frequency AS value, count(*) AS count, array_agg(id ORDER BY id) AS ids FROM hosts
-            WHERE pool_id = {0} AND standing = 2 GROUP BY processor_clock_frequency) clock
+            WHERE pool_id = {0} AND membership_state = 2 GROUP BY processor_clock_frequency) clock
         ORDER BY count DESC, value LIMIT 20
         """;
 
@@ -19,7 +19,7 @@ internal static class HostValues
         """
         SELECT word AS "Value", count(*)::integer AS "Count", (array_agg(id ORDER BY id))[1:100] AS "Hosts"
         FROM hosts CROSS JOIN unnest(unreported_words) word
-        WHERE pool_id = {0} AND standing = 2 AND unreported_words <> ARRAY[]::text[] GROUP BY word ORDER BY word
+        WHERE pool_id = {0} AND membership_state = 2 AND unreported_words <> ARRAY[]::text[] GROUP BY word ORDER BY word
         """;
 
     /// <summary>Members with one value.</summary>

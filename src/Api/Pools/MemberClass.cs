@@ -5,22 +5,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Pools;
 
-/// <summary>Members of one fingerprint that stand alike, with the first names: cost grows with distinct processors, not with hosts.</summary>
+/// <summary>Members of one fingerprint in one membership state, with the first names: cost grows with distinct processors, not with hosts.</summary>
 internal sealed record MemberClass
 {
-    // The names of each class come from the index by pool, standing and fingerprint.
+    // The names of each class come from the index by pool, membership state and fingerprint.
     private const string OfPool =
         """
-        SELECT class.fingerprint::text AS "Fingerprint", class.standing::integer AS "MembershipState", class.count AS "Count",
+        SELECT class.fingerprint::text AS "Fingerprint", class.membership_state::integer AS "MembershipState", class.count AS "Count",
             CASE WHEN class.fingerprint IS NULL
-                THEN ARRAY(SELECT id FROM hosts WHERE pool_id = {0} AND standing = class.standing AND fingerprint IS NULL
+                THEN ARRAY(SELECT id FROM hosts WHERE pool_id = {0} AND membership_state = class.membership_state AND fingerprint IS NULL
                     ORDER BY id LIMIT 100)
                 ELSE ARRAY(SELECT id FROM hosts
-                    WHERE pool_id = {0} AND standing = class.standing AND fingerprint = class.fingerprint
+                    WHERE pool_id = {0} AND membership_state = class.membership_state AND fingerprint = class.fingerprint
                     ORDER BY id LIMIT 100)
             END AS "Hosts"
-        FROM (SELECT fingerprint, standing, count(*)::integer AS count FROM hosts WHERE pool_id = {0} GROUP BY fingerprint, standing) class
-        ORDER BY class.standing, class.fingerprint
+        FROM (SELECT fingerprint, membership_state, count(*)::integer AS count FROM hosts WHERE pool_id = {0} GROUP BY fingerprint, membership_state) class
+        ORDER BY class.membership_state, class.fingerprint
         """;
 
     /// <summary>What they offer; null before the first report.</summary>

@@ -16,11 +16,11 @@ internal static class ListTargets
     private const string Query =
         """
         SELECT h.id AS "Id", h.fingerprint AS "Fingerprint", h.simulated AS "Simulated", h.pool_id AS "PoolId",
-            h.standing::integer AS "MembershipState", h.standing_reason AS "MembershipReason", h.cordoned AS "Cordoned",
+            h.membership_state::integer AS "MembershipState", h.membership_reason AS "MembershipReason", h.cordoned AS "Cordoned",
             h.processor_clock_frequency AS "ProcessorClockFrequency", h.unreported_words AS "UnreportedWords",
             seen.last_seen_time AS "LastSeenTime"
         FROM hosts h JOIN agent_heartbeats seen ON seen.host_id = h.id
-        WHERE h.pool_id = {0} AND h.standing = 2 AND h.fingerprint = {1}::bpchar
+        WHERE h.pool_id = {0} AND h.membership_state = 2 AND h.fingerprint = {1}::bpchar
         ORDER BY h.id LIMIT {2}
         """;
 

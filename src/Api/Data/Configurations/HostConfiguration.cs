@@ -19,8 +19,8 @@ internal sealed class HostConfiguration : IEntityTypeConfiguration<HostRow>
             .HasColumnType("numeric(20,0)");
         builder.Property(host => host.UnreportedWords).HasColumnName("unreported_words");
         builder.Property(host => host.PoolId).HasColumnName("pool_id").UseCollation("C");
-        builder.Property(host => host.MembershipState).HasColumnName("standing").HasConversion<short>();
-        builder.Property(host => host.MembershipReason).HasColumnName("standing_reason");
+        builder.Property(host => host.MembershipState).HasColumnName("membership_state").HasConversion<short>();
+        builder.Property(host => host.MembershipReason).HasColumnName("membership_reason");
         builder.Property(host => host.Cordoned).HasColumnName("cordoned");
         builder.Property(host => host.ReportTime).HasColumnName("report_time");
         builder.Property(host => host.SyntheticFeatures).HasColumnName("synthetic_features").HasColumnType("numeric(20,0)");

@@ -179,8 +179,8 @@ namespace Levelset.Api.Data.Migrations
                     processor_clock_frequency = table.Column<decimal>(type: "numeric(20,0)", nullable: true),
                     unreported_words = table.Column<string[]>(type: "text[]", nullable: false),
                     pool_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
-                    standing = table.Column<short>(type: "smallint", nullable: false),
-                    standing_reason = table.Column<string>(type: "text", nullable: false),
+                    membership_state = table.Column<short>(type: "smallint", nullable: false),
+                    membership_reason = table.Column<string>(type: "text", nullable: false),
                     cordoned = table.Column<bool>(type: "boolean", nullable: false),
                     report_time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     synthetic_features = table.Column<decimal>(type: "numeric(20,0)", nullable: true),
@@ -403,9 +403,9 @@ namespace Levelset.Api.Data.Migrations
                 column: "fingerprint");
 
             migrationBuilder.CreateIndex(
-                name: "IX_hosts_pool_id_standing_fingerprint_id",
+                name: "IX_hosts_pool_id_membership_state_fingerprint_id",
                 table: "hosts",
-                columns: new[] { "pool_id", "standing", "fingerprint", "id" });
+                columns: new[] { "pool_id", "membership_state", "fingerprint", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_partitions_host_id",

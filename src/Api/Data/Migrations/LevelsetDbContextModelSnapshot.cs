@@ -484,12 +484,12 @@ namespace Levelset.Api.Data.Migrations
 
                     b.Property<short>("MembershipState")
                         .HasColumnType("smallint")
-                        .HasColumnName("standing");
+                        .HasColumnName("membership_state");
 
                     b.Property<string>("MembershipReason")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("standing_reason");
+                        .HasColumnName("membership_reason");
 
                     b.Property<decimal?>("SyntheticFeatures")
                         .HasColumnType("numeric(20,0)")

@@ -118,8 +118,8 @@ CREATE TABLE hosts (
     processor_clock_frequency numeric(20,0),
     unreported_words text[] NOT NULL,
     pool_id text COLLATE "C",
-    standing smallint NOT NULL,
-    standing_reason text NOT NULL,
+    membership_state smallint NOT NULL,
+    membership_reason text NOT NULL,
     cordoned boolean NOT NULL,
     report_time timestamp with time zone,
     synthetic_features numeric(20,0),
@@ -239,7 +239,7 @@ CREATE INDEX "IX_host_reports_fingerprint" ON host_reports (fingerprint);
 
 CREATE INDEX "IX_hosts_fingerprint" ON hosts (fingerprint);
 
-CREATE INDEX "IX_hosts_pool_id_standing_fingerprint_id" ON hosts (pool_id, standing, fingerprint, id);
+CREATE INDEX "IX_hosts_pool_id_membership_state_fingerprint_id" ON hosts (pool_id, membership_state, fingerprint, id);
 
 CREATE INDEX "IX_partitions_host_id" ON partitions (host_id);
 

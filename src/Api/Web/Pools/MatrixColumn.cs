@@ -2,7 +2,7 @@ using Levelset.Core.Features;
 
 namespace Levelset.Api.Web.Pools;
 
-/// <summary>Members of one fingerprint that stand alike.</summary>
+/// <summary>Members of one fingerprint in one membership state.</summary>
 /// <param name="Fingerprint">What they offer.</param>
 /// <param name="Features">What they offer.</param>
 /// <param name="Count">How many they are.</param>

@@ -13,7 +13,7 @@ public sealed record PoolMatrix
     /// <summary>Of the baseline, or of the first members; null = nobody has reported.</summary>
     public Architecture? Architecture { get; init; }
 
-    /// <summary>The kinds of members, most hosts first among those that stand alike.</summary>
+    /// <summary>The kinds of members, most hosts first among those in one membership state.</summary>
     public required IReadOnlyList<MatrixColumn> Columns { get; init; }
 
     /// <summary>Every feature that anybody offers or the baseline has, in the order of families and positions.</summary>
