@@ -12,7 +12,7 @@ namespace Levelset.Agent.Partitions;
 
 /// <summary>
 /// Executes the service's commands. A repeated creation is not executed again, but gets the first answer again. A repeated
-/// deletion is executed again, because a creation that it had overtaken may have come in between. Not for use by two
+/// deletion or report is executed again, because a creation that it had overtaken may have come in between. Not for use by two
 /// threads at once.
 /// </summary>
 internal sealed class CommandExecutor(
@@ -65,6 +65,9 @@ internal sealed class CommandExecutor(
                 return isQueued;
             case V1.Command.ActionOneofCase.Delete:
                 Delete(result);
+                return false;
+            case V1.Command.ActionOneofCase.Report:
+                ReportAgain(result);
                 return false;
             default:
                 Fail(result, new CreationFailure(CreationFailureReason.Unsupported, "unsupported action"));
@@ -122,6 +125,18 @@ internal sealed class CommandExecutor(
         }
 
         result.Deleted = new Empty();
+    }
+
+    private void ReportAgain(V1.CommandResult result)
+    {
+        if (partitions.Find(result.Partition) is { } held)
+        {
+            result.Created = held.Report;
+        }
+        else
+        {
+            result.Deleted = new Empty();
+        }
     }
 
     private void Fail(V1.CommandResult result, CreationFailure failure)

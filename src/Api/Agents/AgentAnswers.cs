@@ -20,6 +20,7 @@ internal sealed class AgentAnswers(
     AgentSessions sessions,
     PartitionAdoption adoption,
     ActivityLog activities,
+    TimeProvider time,
     ILogger<AgentAnswers> logger)
 {
     /// <summary>Whose partition it is that a host speaks of.</summary>
@@ -40,7 +41,7 @@ internal sealed class AgentAnswers(
             errors.Add("command_result", Reasons.FieldInvalid, "has no outcome; expected created, deleted or failure");
         }
 
-        if (result.Failure is not null && result.CommandId != $"create/{id}" && result.CommandId != $"delete/{id}")
+        if (result.Failure is not null && result.CommandId is var command && command != $"create/{id}" && command != $"delete/{id}" && command != $"report/{id}")
         {
             errors.Add("command_result.command_id", Reasons.FieldInvalid, $"is not a command for partitions/{id}; expected its message_id");
         }
@@ -73,7 +74,7 @@ internal sealed class AgentAnswers(
         errors.ThrowIfAny();
         if (@event.EventCase == V1.PartitionEvent.EventOneofCase.Created)
         {
-            await adoption.AdoptAsync(session, id, @event.Created, cancellationToken);
+            await AdoptAsync(session, id, @event.Created, isNew: true, cancellationToken);
         }
         else
         {
@@ -102,6 +103,7 @@ internal sealed class AgentAnswers(
                     db.Partitions.Remove(row);
                     RecordFailed(db, session, row, failure);
                     await db.SaveChangesAsync(token);
+                    await db.AddTombstoneAsync(session.HostId, id, time.GetStoredNow(), token);
                     await db.AppendFailureAsync($"create/{id}", session.HostId, failure, token);
                     return (claim, failure);
                 }
@@ -119,13 +121,26 @@ internal sealed class AgentAnswers(
                 return (claim, (ServiceException?)null);
             },
             cancellationToken);
-        if (claim != Claim.Own || difference is not null)
+        if (claim == Claim.Unknown)
         {
-            // Nothing on record stands for what the agent has made, so it is closed again.
+            await AdoptAsync(session, id, report, isNew: false, cancellationToken);
+        }
+        else if (claim == Claim.Foreign || difference is not null)
+        {
+            // On record it is another host's, or not there at all: what the agent has made is closed again.
             sessions.Send(session.HostId, PartitionMapping.DeleteCommand(id));
         }
 
         Answer(session, id, claim, $"create/{id}", difference);
+    }
+
+    // What was deleted or moved away is closed; what the record does not know at all never is, for then the record may be wrong.
+    private async Task AdoptAsync(AgentSession session, string id, V1.PartitionReport report, bool isNew, CancellationToken cancellationToken)
+    {
+        if (session.HasClosed(id) || !await adoption.AdoptAsync(session, id, report, isNew, cancellationToken))
+        {
+            sessions.Send(session.HostId, PartitionMapping.DeleteCommand(id));
+        }
     }
 
     private async Task ClosedAsync(AgentSession session, string id, CancellationToken cancellationToken)
@@ -134,6 +149,7 @@ internal sealed class AgentAnswers(
             async (db, token) =>
             {
                 var (claim, row) = await ClaimAsync(db, session, id, token);
+                await db.RemoveTombstoneAsync(session.HostId, id, token);
                 if (row is not null)
                 {
                     db.Partitions.Remove(row);
@@ -149,6 +165,7 @@ internal sealed class AgentAnswers(
                 return claim;
             },
             cancellationToken);
+        session.NoteClosed(id);
         Answer(session, id, claim, $"delete/{id}", null);
     }
 

@@ -93,7 +93,8 @@ internal sealed class AgentGrpcService(
         IAsyncStreamReader<V1.AgentMessage> requestStream,
         CancellationToken cancellationToken)
     {
-        var waiting = await hellos.RecordAsync(first.Hello, session, cancellationToken);
+        var answer = await hellos.RecordAsync(first.Hello, session, cancellationToken);
+        var unrecorded = answer.Unrecorded;
         session.IsRecorded = true;
         AgentLog.Connected(
             logger,
@@ -102,10 +103,7 @@ internal sealed class AgentGrpcService(
             first.Hello.Platform?.AgentVersion ?? "");
         session.Welcome(Welcome(session, first.MessageId));
         await assignments.PublishAsync([], [session.HostId], cancellationToken);
-        foreach (var command in waiting)
-        {
-            session.Send(command);
-        }
+        SendAll(answer.Commands);
 
         while (await requestStream.MoveNext(cancellationToken))
         {
@@ -113,6 +111,19 @@ internal sealed class AgentGrpcService(
             var rejection = await HandleAsync(session, message, cancellationToken);
             await presence.RecordHeartbeatAsync(session.HostId, cancellationToken);
             session.Send(Ack(message.MessageId, rejection));
+            if (message.BodyCase == V1.AgentMessage.BodyOneofCase.FeatureReport)
+            {
+                SendAll(unrecorded);
+                unrecorded = [];
+            }
+        }
+
+        void SendAll(IReadOnlyList<V1.ServiceMessage> commands)
+        {
+            foreach (var command in commands)
+            {
+                session.Send(command);
+            }
         }
     }
 

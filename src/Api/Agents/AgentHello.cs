@@ -46,8 +46,8 @@ internal sealed class AgentHello(
         }
     }
 
-    /// <summary>Records the host; returns the commands that wait for it.</summary>
-    public Task<IReadOnlyList<V1.ServiceMessage>> RecordAsync(
+    /// <summary>Records the host, and compares what its agent holds with the record.</summary>
+    public Task<HelloAnswer> RecordAsync(
         V1.Hello hello,
         AgentSession session,
         CancellationToken cancellationToken) =>
@@ -56,9 +56,9 @@ internal sealed class AgentHello(
             {
                 var record = activities.By(ResourceName.Host(hello.HostId), db);
                 await UpsertAsync(db, hello, session, record, token);
-                var pending = await ReconcileAsync(db, hello, record, token);
+                var answer = await ReconcileAsync(db, hello, record, token);
                 await db.SaveChangesAsync(token);
-                return pending;
+                return answer;
             },
             cancellationToken);
 
@@ -111,13 +111,14 @@ internal sealed class AgentHello(
         }
     }
 
-    private static async Task<IReadOnlyList<V1.ServiceMessage>> ReconcileAsync(
+    private static async Task<HelloAnswer> ReconcileAsync(
         LevelsetDbContext db,
         V1.Hello hello,
         ActivityWriter record,
         CancellationToken cancellationToken)
     {
         var held = hello.Partitions.Select(name => NameReader.ReadPartition(name, "", new ValidationErrors())).ToHashSet();
+        var buried = await db.SettleTombstonesAsync(hello.HostId, held, cancellationToken);
         var recorded = await db.Partitions
             .Where(row => (row.HostId == hello.HostId && row.HeldByAgent) || held.Contains(row.Id))
             .OrderBy(row => row.Id)
@@ -155,7 +156,9 @@ internal sealed class AgentHello(
             }
         }
 
-        return commands;
+        var unrecorded = held.Except(recorded.Select(row => row.Id)).Order(StringComparer.Ordinal).ToLookup(buried.Contains);
+        commands.AddRange(unrecorded[true].Select(PartitionMapping.DeleteCommand));
+        return new HelloAnswer(commands, [.. unrecorded[false].Select(PartitionMapping.ReportCommand)]);
     }
 
     private static string Kind(bool simulated) => simulated ? "simulated" : "real";

@@ -11,7 +11,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Agents;
 
-/// <summary>Takes a partition that was created by hand on its host, from the last assignment, onto the record.</summary>
+/// <summary>
+/// Takes a partition that an agent holds and the record does not know onto the record: one that was created by hand on its host, from
+/// the last assignment, or one that the database has forgotten, as after it was restored from an older backup.
+/// </summary>
 internal sealed class PartitionAdoption(
     Transactions transactions,
     ActivityLog activities,
@@ -19,34 +22,54 @@ internal sealed class PartitionAdoption(
     ILogger<PartitionAdoption> logger)
 {
     /// <summary>Records the partition; one that is on record already stays as it is.</summary>
+    /// <param name="session">Of the agent that holds it.</param>
+    /// <param name="id">The {partition}.</param>
+    /// <param name="report">What it is.</param>
+    /// <param name="isNew">Whether it was created just now, rather than found.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Whether the agent may keep it: false where it was deleted or moved away.</returns>
     /// <exception cref="ServiceException">The report is malformed, or shows that the partition is not what was asked for.</exception>
-    public async Task AdoptAsync(AgentSession session, string id, V1.PartitionReport report, CancellationToken cancellationToken)
+    public async Task<bool> AdoptAsync(
+        AgentSession session,
+        string id,
+        V1.PartitionReport report,
+        bool isNew,
+        CancellationToken cancellationToken)
     {
-        var isForeign = await transactions.RunAsync(
+        var (isKept, isForeign) = await transactions.RunAsync(
             async (db, token) =>
             {
                 await AgentPresence.RequireCurrentAsync(db, session.HostId, session.Id, token);
                 if (await db.LockPartitionAsync(id, token) is { } known)
                 {
-                    return known.HostId != session.HostId;
+                    return (true, known.HostId != session.HostId);
+                }
+
+                if (await db.HasTombstoneAsync(session.HostId, id, token))
+                {
+                    return (false, false);
                 }
 
                 var host = await db.Hosts.AsNoTracking().Include(row => row.Supported).SingleAsync(row => row.Id == session.HostId, token);
                 var row = await ReadAsync(db, host, id, report, token);
                 db.Partitions.Add(row);
                 activities.By(ResourceName.Host(session.HostId), db).Add(
-                    ActivityKind.PartitionAdopted,
+                    isNew ? ActivityKind.PartitionAdopted : ActivityKind.PartitionFound,
                     new ActivitySubject(row.PoolId, row.HostId, row.Id),
-                    $"created on {ResourceName.Host(row.HostId)} outside Levelset, now tracked",
+                    isNew
+                        ? $"created on {ResourceName.Host(row.HostId)} outside Levelset, now tracked"
+                        : $"found on {ResourceName.Host(row.HostId)}, whose agent holds it: it was not on record",
                     row.PoolId is null ? null : row.Generation);
                 await db.SaveChangesAsync(token);
-                return false;
+                return (true, false);
             },
             cancellationToken);
         if (isForeign)
         {
             AgentLog.ForeignPartition(logger, ResourceName.Host(session.HostId), ResourceName.Partition(id));
         }
+
+        return isKept;
     }
 
     private async Task<PartitionRow> ReadAsync(

@@ -85,7 +85,7 @@ public enum ActivityKind
     /// <summary>Its agent came back without it.</summary>
     PartitionLost = 29,
 
-    /// <summary>Its agent came back with it after all.</summary>
+    /// <summary>Its agent holds it, though it was lost or was not on record.</summary>
     PartitionFound = 30,
 
     /// <summary>Created by hand on its host.</summary>

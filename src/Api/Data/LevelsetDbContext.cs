@@ -25,6 +25,9 @@ public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> option
 
     public DbSet<PartitionRow> Partitions => Set<PartitionRow>();
 
+    /// <summary>What agents are still to close.</summary>
+    public DbSet<PartitionTombstone> Tombstones => Set<PartitionTombstone>();
+
     /// <summary>The log of changes; triggers write it.</summary>
     public DbSet<EventRow> Events => Set<EventRow>();
 

@@ -70,6 +70,11 @@ internal sealed class PartitionMoves(
             new ActivitySubject(row.PoolId, target, row.Id),
             $"moved from {ResourceName.Host(row.HostId)} to {host.Name}{Waived(partition, recorded)}",
             lost: verdict.LeftOut);
+        if (source is not null)
+        {
+            await db.AddTombstoneAsync(source, id, time.GetStoredNow(), cancellationToken);
+        }
+
         row.HostId = target;
         row.HeldByAgent = false;
         row.State = PartitionState.Active;

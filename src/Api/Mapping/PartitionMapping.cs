@@ -69,6 +69,17 @@ internal static class PartitionMapping
             },
         };
 
+    public static V1.ServiceMessage ReportCommand(string id) =>
+        new()
+        {
+            MessageId = $"report/{id}",
+            Command = new V1.Command
+            {
+                Partition = ResourceName.Partition(id),
+                Report = new V1.ReportPartitionCommand(),
+            },
+        };
+
     private static IReadOnlyList<string> ExcludedNames(PartitionRow row) =>
         Catalogue.For(row.Excluded.Architecture).NamesOf(row.Excluded);
 }

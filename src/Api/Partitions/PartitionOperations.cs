@@ -109,6 +109,12 @@ internal sealed class PartitionOperations(
                     return partition;
                 }
 
+                if (partition.HeldByAgent)
+                {
+                    // It is lost. Its agent may come back with it after all.
+                    await db.AddTombstoneAsync(partition.HostId, partition.Id, time.GetStoredNow(), cancellationToken);
+                }
+
                 db.Partitions.Remove(partition);
                 record.Add(ActivityKind.PartitionDeleted, subject, "record deleted: no agent holds it");
                 await db.SaveChangesAsync(cancellationToken);

@@ -12,6 +12,8 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
     /// <summary>How many messages may wait for an agent that does not read.</summary>
     public const int OutboxCapacity = 1000;
 
+    private const int RememberedClosings = 4096;
+
     private readonly Lock gate = new();
     private readonly Channel<V1.ServiceMessage> outbox = Channel.CreateBounded<V1.ServiceMessage>(
         new BoundedChannelOptions(OutboxCapacity) { SingleReader = true });
@@ -19,6 +21,8 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
     private readonly CancellationTokenSource broken = new();
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<string> commanded = [];
+    private readonly HashSet<string> closedPartitions = [];
+    private readonly Queue<string> closedInOrder = [];
     private List<V1.ServiceMessage>? early = [];
     private V1.Assignment? assigned;
     private bool isComplete;
@@ -77,6 +81,33 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
         lock (gate)
         {
             commanded.Remove(commandId);
+        }
+    }
+
+    /// <summary>The agent has closed a partition.</summary>
+    public void NoteClosed(string partitionId)
+    {
+        lock (gate)
+        {
+            if (!closedPartitions.Add(partitionId))
+            {
+                return;
+            }
+
+            closedInOrder.Enqueue(partitionId);
+            if (closedInOrder.Count > RememberedClosings)
+            {
+                closedPartitions.Remove(closedInOrder.Dequeue());
+            }
+        }
+    }
+
+    /// <summary>Whether the agent has closed a partition lately: created after that, it was by a command that the deletion overtook.</summary>
+    public bool HasClosed(string partitionId)
+    {
+        lock (gate)
+        {
+            return closedPartitions.Contains(partitionId);
         }
     }
 

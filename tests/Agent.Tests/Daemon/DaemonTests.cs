@@ -89,6 +89,23 @@ public sealed class DaemonTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task Report_Command_SaysAgainWhatIsHeldAndThatTheRestIsNot()
+    {
+        using var device = Simulations.Genoa();
+        await using var service = await FakeService.StartAsync();
+        await using var agent = RunningAgent.Start(service, device);
+        var (stream, _, _) = await service.WelcomeAsync();
+        var created = await stream.CommandAsync("create/p1", Create("partitions/p1"));
+
+        var held = await stream.CommandAsync("report/p1", Report("partitions/p1"));
+        var other = await stream.CommandAsync("report/p2", Report("partitions/p2"));
+
+        Assert.Equal(("report/p1", created.CommandResult.Created), (held.CommandResult.CommandId, held.CommandResult.Created));
+        Assert.Equal(("report/p2", true), (other.CommandResult.CommandId, other.CommandResult.Deleted is not null));
+        stream.Drop();
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task Delete_CommandThatOvertookTheCreation_IsCarriedOutWhenItComesAgain()
     {
         using var device = Simulations.Genoa();
@@ -481,6 +498,9 @@ public sealed class DaemonTests
             Generation = 3,
         },
     };
+
+    private static V1.Command Report(string partition) =>
+        new() { Partition = partition, Report = new V1.ReportPartitionCommand() };
 
     private static V1.Command Delete(string partition) =>
         new() { Partition = partition, Delete = new V1.DeletePartitionCommand() };

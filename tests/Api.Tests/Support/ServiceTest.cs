@@ -53,6 +53,17 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
         service = await TestService.StartAsync(Database.ConnectionString, Service.Time);
     }
 
+    /// <summary>The service stops, and its database is not used any more.</summary>
+    internal async Task StopAsync()
+    {
+        await Service.DisposeAsync();
+        AssertNoErrors();
+        service = null;
+    }
+
+    /// <summary>Another database, without a schema.</summary>
+    internal Task<TestDatabase> NewDatabaseAsync() => postgres.CreateEmptyDatabaseAsync();
+
     internal async Task<Pool> CreatePoolAsync(string id = "p", Action<Pool>? change = null)
     {
         var pool = new Pool();

@@ -47,6 +47,9 @@ public sealed class TestAgent : IAsyncDisposable
     /// <summary>`partitions/{partition}` and its set, of all that it holds.</summary>
     public Dictionary<string, V1.FeatureSet> Held { get; } = [];
 
+    /// <summary>What it has reported of those that it created.</summary>
+    public Dictionary<string, PartitionReport> Reports { get; } = [];
+
     /// <summary>The last assignment that came.</summary>
     public Assignment? Assignment { get; private set; }
 
@@ -211,6 +214,12 @@ public sealed class TestAgent : IAsyncDisposable
             return result;
         }
 
+        if (command.ActionCase == Command.ActionOneofCase.Report)
+        {
+            result.Created = Reports[command.Partition];
+            return result;
+        }
+
         var mask = command.Create.Arguments.DisableMask;
         var words = new DisableMask(Offers.Set.Architecture, [.. mask.ProcessorBanks], mask.Xsave);
         var given = words.Apply(Offers.Set);
@@ -220,6 +229,9 @@ public sealed class TestAgent : IAsyncDisposable
             RequestedFeatures = command.Create.Arguments.Features,
             Features = Held[command.Partition],
             DisableMask = mask,
+            Pool = command.Create.Pool,
+            Generation = command.Create.Generation,
+            DisplayName = command.Create.DisplayName,
             Properties = Offers.Properties?.Clone() ?? new V1.CompatibilityProperties(),
         };
         foreach (var property in command.Create.Arguments.EarlyProperties)
@@ -236,6 +248,7 @@ public sealed class TestAgent : IAsyncDisposable
             }
         }
 
+        Reports[command.Partition] = result.Created;
         return result;
     }
 
@@ -256,6 +269,10 @@ public sealed class TestAgent : IAsyncDisposable
         foreach (var (name, set) in keepsPartitions ? Held : [])
         {
             again.Held.Add(name, set);
+            if (Reports.TryGetValue(name, out var report))
+            {
+                again.Reports.Add(name, report);
+            }
         }
 
         return again;

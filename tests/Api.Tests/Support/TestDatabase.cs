@@ -10,17 +10,17 @@ public sealed class TestDatabase(string connectionString, Action? isReturned) : 
 {
     private static readonly string[] Tables =
     [
-        "activities", "agent_heartbeats", "baselines", "events", "host_labels", "host_reports", "hosts", "partitions", "pools",
-        "supported_sets",
+        "activities", "agent_heartbeats", "baselines", "events", "host_labels", "host_reports", "hosts", "partition_tombstones",
+        "partitions", "pools", "supported_sets",
     ];
 
     public string ConnectionString => connectionString;
 
     /// <summary>
     /// Every row of every table with the transaction that wrote it: equal when nothing was written in between. Of heartbeats only
-    /// the time, for whatever an agent says is a sign of life, and connections end at their own; and of the log only what concerns
-    /// pools, for a partition that was not created has come and gone, and a host falls silent without a call. Activities of
-    /// those two are left out too.
+    /// the time, for whatever an agent says is a sign of life, and connections end at their own; no tombstones, for an agent closes
+    /// what was moved away at its own time; and of the log only what concerns pools, for a partition that was not created has come
+    /// and gone, and a host falls silent without a call. Activities of those two are left out too.
     /// </summary>
     public async Task<string> DumpAsync()
     {
@@ -30,6 +30,7 @@ public sealed class TestDatabase(string connectionString, Action? isReturned) : 
             var query = table switch
             {
                 "agent_heartbeats" => "SELECT host_id, last_seen_time FROM agent_heartbeats ORDER BY host_id",
+                "partition_tombstones" => "SELECT 1 WHERE false",
                 "activities" => "SELECT t::text FROM activities t WHERE kind NOT IN (22, 23, 24, 26) ORDER BY id",
                 "events" => "SELECT t::text FROM events t WHERE kind = 1 ORDER BY position",
                 _ => $"SELECT xmin::text || ' ' || t::text FROM {table} t ORDER BY t::text",

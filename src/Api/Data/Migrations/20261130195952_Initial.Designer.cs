@@ -719,6 +719,27 @@ namespace Levelset.Api.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Levelset.Api.Data.PartitionTombstone", b =>
+                {
+                    b.Property<string>("HostId")
+                        .HasColumnType("text")
+                        .HasColumnName("host_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("PartitionId")
+                        .HasColumnType("text")
+                        .HasColumnName("partition_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("CreateTime")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("create_time");
+
+                    b.HasKey("HostId", "PartitionId");
+
+                    b.ToTable("partition_tombstones", (string)null);
+                });
+
             modelBuilder.Entity("Levelset.Api.Data.PoolRow", b =>
                 {
                     b.Property<string>("Id")

@@ -86,6 +86,19 @@ namespace Levelset.Api.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "partition_tombstones",
+                columns: table => new
+                {
+                    host_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    partition_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    create_time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_partition_tombstones", x => new { x.host_id, x.partition_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "pools",
                 columns: table => new
                 {
@@ -469,6 +482,9 @@ namespace Levelset.Api.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "host_reports");
+
+            migrationBuilder.DropTable(
+                name: "partition_tombstones");
 
             migrationBuilder.DropTable(
                 name: "partitions");

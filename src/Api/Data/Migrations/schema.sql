@@ -51,6 +51,13 @@ CREATE TABLE events (
     CONSTRAINT "PK_events" PRIMARY KEY (position)
 );
 
+CREATE TABLE partition_tombstones (
+    host_id text COLLATE "C" NOT NULL,
+    partition_id text COLLATE "C" NOT NULL,
+    create_time timestamp with time zone NOT NULL,
+    CONSTRAINT "PK_partition_tombstones" PRIMARY KEY (host_id, partition_id)
+);
+
 CREATE TABLE pools (
     id text COLLATE "C" NOT NULL,
     display_name text NOT NULL,

@@ -40,7 +40,7 @@ internal static class ActivityWords
         Kind.PartitionDeletionRequested => "deletion of a partition requested",
         Kind.PartitionDeleted => "partition deleted",
         Kind.PartitionLost => "partition lost",
-        Kind.PartitionFound => "partition recovered",
+        Kind.PartitionFound => "partition found",
         Kind.PartitionAdopted => "partition adopted",
         Kind.MigrationRecorded => "migration recorded",
         _ => "unknown event",
