@@ -200,8 +200,7 @@ public sealed class ActivityTests(Postgres postgres) : ServiceTest(postgres)
         var agent = await Service.ConnectAsync("h1");
         var other = await Service.ConnectAsync("h2");
         await AddAsync("p", "h1");
-        Time.Advance(TestService.Options.SilenceTimeout + TimeSpan.FromSeconds(1));
-        await Database.WaitForAsync($"SELECT 1 FROM activities WHERE host_id = 'h2' AND kind = {(int)Kind.HostFellSilent}");
+        await FallSilentAsync("h1", "h2");
         await agent.HeartbeatAsync();
         await agent.HeartbeatAsync();
         await other.Again(Service.NewChannel()).HelloAsync();

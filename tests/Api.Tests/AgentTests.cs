@@ -27,7 +27,7 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
         var host = await HostAsync("h1");
         Assert.Equal((Host.Types.State.Pending, "One", "7.0", false), (host.State, host.DisplayName, host.Platform.Kernel, host.Simulated));
         Assert.Null(host.Supported);
-        Assert.Equal(Time.GetUtcNow(), host.LastSeenTime.ToDateTimeOffset());
+        Assert.NotNull(host.LastSeenTime);
     }
 
     [Fact]
@@ -248,10 +248,11 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
     public async Task Heartbeat_Missing_MakesTheHostSilentAndTheNextOneWakesIt()
     {
         var agent = await Service.ConnectAsync("h1");
-        Time.Advance(TestService.Options.SilenceTimeout);
+        Time.Advance(TestService.Options.SilenceTimeout - TimeSpan.FromMilliseconds(1));
         Assert.Equal(Host.Types.State.Ready, (await HostAsync("h1")).State);
 
-        Time.Advance(TimeSpan.FromMilliseconds(1));
+        Time.Advance(TestService.Options.UpkeepInterval);
+        await SilentAsync("h1");
 
         var silent = await HostAsync("h1");
         Assert.Equal((Host.Types.State.Silent, "no heartbeat for 20 s"), (silent.State, silent.StateReason));
@@ -265,7 +266,7 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
     public async Task SilentHost_OfAPool_StaysInTheIntersectionAndIsNoTarget()
     {
         var agents = await PoolOfAsync("p", FeatureWords.Plain.Without("aes"), FeatureWords.Plain);
-        Time.Advance(TimeSpan.FromMinutes(1));
+        await FallSilentAsync("h1", "h2");
         await agents[1].HeartbeatAsync();
 
         Assert.Equal((Host.Types.State.Silent, Host.Types.State.Ready), ((await HostAsync("h1")).State, (await HostAsync("h2")).State));
@@ -430,7 +431,7 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
         await Hosts.DeleteHostAsync(new DeleteHostRequest { Name = "hosts/h1" }, cancellationToken: Cancel);
 
         await Refusal.OfAsync(StatusCode.NotFound, Reasons.HostNotFound, () => HostAsync("h1"));
-        Assert.Empty(await Database.ReadAsync("SELECT 1 FROM host_labels UNION ALL SELECT 1 FROM agent_heartbeats"));
+        Assert.Empty(await Database.ReadAsync("SELECT 1 FROM host_labels UNION ALL SELECT 1 FROM agent_sessions"));
     }
 
     private async Task<Host> LabelAsync(params (string Key, string Value)[] labels)

@@ -54,18 +54,35 @@ public sealed class DatabaseFailureTests(Postgres postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Host_GoneBeforeALongOutage_IsNotSilentBeforeItsTimeAfterIt()
+    {
+        var agent = await service.ConnectAsync("h1");
+        await agent.DropAsync();
+        await database.WaitForAsync("SELECT 1 FROM agent_sessions WHERE replica_id IS NULL");
+        await database.ExecuteAsync("ALTER TABLE agent_sessions RENAME COLUMN silent TO elsewhere");
+        service.Time.Advance(TestService.Options.SilenceTimeout);
+        await AdvanceUntilAsync(() => Task.FromResult(IsLogged(WorkFailed)));
+        await database.ExecuteAsync("ALTER TABLE agent_sessions RENAME COLUMN elsewhere TO silent");
+
+        var from = service.Time.GetUtcNow();
+        await AdvanceUntilAsync(async () => (await database.ReadAsync(Silence)).Count > 0);
+
+        Assert.True(service.Time.GetUtcNow() - from >= TestService.Options.SilenceTimeout);
+    }
+
+    [Fact]
     public async Task Work_FailsUnexpectedly_IsLoggedAndGoesOn()
     {
         var agent = await service.ConnectAsync("h1");
         await agent.DropAsync();
-        await database.ExecuteAsync("ALTER TABLE agent_heartbeats RENAME COLUMN silence_reported TO elsewhere");
+        await database.ExecuteAsync("ALTER TABLE agent_sessions RENAME COLUMN silent TO elsewhere");
         try
         {
             await AdvanceUntilAsync(() => Task.FromResult(IsLogged(WorkFailed)));
         }
         finally
         {
-            await database.ExecuteAsync("ALTER TABLE agent_heartbeats RENAME COLUMN elsewhere TO silence_reported");
+            await database.ExecuteAsync("ALTER TABLE agent_sessions RENAME COLUMN elsewhere TO silent");
         }
 
         await AdvanceUntilAsync(async () => (await database.ReadAsync(Silence)).Count > 0);

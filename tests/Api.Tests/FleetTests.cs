@@ -49,7 +49,7 @@ public sealed class FleetTests(Postgres postgres) : ServiceTest(postgres)
         await using var plain = await WithoutMemoryAsync();
         await FromMemoryAsync(partition);
 
-        Time.Advance(TestService.Options.SilenceTimeout + TimeSpan.FromSeconds(1));
+        await FallSilentAsync("h1", "h2", "h3");
         var silent = await PagesAsync(Service, partition);
         Assert.Equal(await PagesAsync(plain, partition), silent);
         Assert.DoesNotContain(silent.SelectMany(page => page.Targets), target => target.Verdict.Compatible);

@@ -72,7 +72,7 @@ public sealed class MigrationTests(Postgres postgres) : ServiceTest(postgres)
         };
         await Hosts.UpdateHostAsync(cordon, cancellationToken: Cancel);
         await Service.Agent("late").HelloAsync();
-        Time.Advance(TimeSpan.FromMinutes(1));
+        await FallSilentAsync("t");
 
         var verdict = await CheckAsync(partition.Name, "t");
         var late = await CheckAsync(partition.Name, "late");

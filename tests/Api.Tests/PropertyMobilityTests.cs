@@ -52,7 +52,7 @@ public sealed class PropertyMobilityTests(Postgres postgres) : ServiceTest(postg
             UpdateMask = new FieldMask { Paths = { "cordoned" } },
         };
         await Hosts.UpdateHostAsync(cordon, cancellationToken: Cancel);
-        Time.Advance(TestService.Options.SilenceTimeout + TimeSpan.FromSeconds(1));
+        await FallSilentAsync("h1", "h2", "h3", "h4");
         await agents[3].HeartbeatAsync();
 
         Assert.Equal(0U, (await RemoveAsync("p", "h2")).LessMobileCount);

@@ -65,7 +65,7 @@ public sealed class TargetTests(Postgres postgres) : ServiceTest(postgres)
     public async Task ListTargets_SilentFleet_HasNoPossibleTarget()
     {
         var partition = await FleetAsync();
-        Time.Advance(TimeSpan.FromMinutes(1));
+        await FallSilentAsync("h1", "h2", "h3", "h4", "far-1", "far-2", "cordoned", "lone", "low-1", "low-2");
 
         var targets = await ListAsync(partition.Name, 3);
 

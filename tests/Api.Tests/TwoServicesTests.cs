@@ -117,7 +117,7 @@ public sealed class TwoServicesTests(Postgres postgres) : ServiceTest(postgres)
 
         // Another process has the agent's stream, and this one has not heard of it yet.
         await Database.ExecuteAsync(
-            "SET session_replication_role = replica; UPDATE agent_heartbeats SET session_id = gen_random_uuid() WHERE host_id = 'h1'");
+            "SET session_replication_role = replica; UPDATE agent_sessions SET session_id = gen_random_uuid() WHERE host_id = 'h1'");
         await agent.SendAsync(new AgentMessage
         {
             PartitionEvent = new PartitionEvent { Partition = $"partitions/{Guid.CreateVersion7()}", Created = Made() },
@@ -141,7 +141,7 @@ public sealed class TwoServicesTests(Postgres postgres) : ServiceTest(postgres)
             : (Task)Service.Partitions.CreatePartitionAsync(new CreatePartitionRequest { Pool = "pools/p" }, cancellationToken: Cancel).ResponseAsync;
         var command = await agents[0].NextAsync(message => message.Command is { } one && one.Delete is null != isDeletion);
 
-        await Database.ExecuteAsync("SET session_replication_role = replica; UPDATE agent_heartbeats SET session_id = gen_random_uuid()");
+        await Database.ExecuteAsync("SET session_replication_role = replica; UPDATE agent_sessions SET session_id = gen_random_uuid()");
         await agents[0].SendAsync(new AgentMessage { CommandResult = agents[0].CarryOut(command) });
 
         var end = await agents[0].Ended.WaitAsync(TestAgent.Timeout, Cancel);
@@ -158,7 +158,7 @@ public sealed class TwoServicesTests(Postgres postgres) : ServiceTest(postgres)
         var agent = await Service.ConnectAsync("h1");
 
         // A hello that was held up elsewhere took the stream over, and its own stream is gone already.
-        await Database.ExecuteAsync("UPDATE agent_heartbeats SET session_id = NULL WHERE host_id = 'h1'");
+        await Database.ExecuteAsync("UPDATE agent_sessions SET session_id = NULL WHERE host_id = 'h1'");
 
         var end = await agent.Ended.WaitAsync(TestAgent.Timeout, Cancel);
         Assert.Equal(Reasons.StreamReplaced, Refusal.Of(end!).Reason);

@@ -109,7 +109,7 @@ internal sealed class AgentGrpcService(
         {
             var message = requestStream.Current;
             var rejection = await HandleAsync(session, message, cancellationToken);
-            await presence.RecordHeartbeatAsync(session.HostId, cancellationToken);
+            await presence.HearAsync(session, cancellationToken);
             session.Send(Ack(message.MessageId, rejection));
             if (message.BodyCase == V1.AgentMessage.BodyOneofCase.FeatureReport)
             {

@@ -58,6 +58,7 @@ internal sealed class AgentHello(
                 await UpsertAsync(db, hello, session, record, token);
                 var answer = await ReconcileAsync(db, hello, record, token);
                 await db.SaveChangesAsync(token);
+                await presence.ConnectAsync(db, session, token);
                 return answer;
             },
             cancellationToken);
@@ -80,18 +81,12 @@ internal sealed class AgentHello(
         host.Simulated = hello.Simulated;
         host.DisplayName = host.DisplayName.Length > 0 ? host.DisplayName : hello.DisplayName;
         host.Platform = HostReport.ReadPlatform(hello.Platform);
-        var heartbeat = await db.Heartbeats.SingleOrDefaultAsync(row => row.HostId == hello.HostId, cancellationToken);
-        if (heartbeat is null)
-        {
-            db.Heartbeats.Add(heartbeat = new AgentHeartbeat { HostId = hello.HostId });
-        }
-
-        if (heartbeat.SilenceReported)
+        var before = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(row => row.HostId == hello.HostId, cancellationToken);
+        presence.RequireFree(before, session, hello.ResumeToken);
+        if (before is { Silent: true })
         {
             record.Add(ActivityKind.HostHeardAgain, new ActivitySubject(host.PoolId, host.Id), AgentPresence.HeardAgain);
         }
-
-        presence.Connect(heartbeat, session, hello.ResumeToken);
     }
 
     private static async Task RequireSameKindAsync(

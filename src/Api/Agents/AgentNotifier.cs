@@ -131,7 +131,7 @@ internal sealed class AgentNotifier(
 
         var hosts = recorded.Select(session => session.HostId).ToArray();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var current = await db.Heartbeats.AsNoTracking()
+        var current = await db.Sessions.AsNoTracking()
             .Where(row => hosts.Contains(row.HostId))
             .ToDictionaryAsync(row => row.HostId, row => row.SessionId, cancellationToken);
         foreach (var session in recorded.Where(session => current.TryGetValue(session.HostId, out var counts) && counts != session.Id))

@@ -99,7 +99,7 @@ internal sealed class AssignmentPublisher(
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var concerned = await db.Hosts.AsNoTracking()
             .Include(host => host.Supported)
-            .Include(host => host.Heartbeat)
+            .Include(host => host.Session)
             .Include(host => host.Pool)
             .Where(host => connected.Contains(host.Id) && (poolIds.Contains(host.PoolId) || hostIds.Contains(host.Id)))
             .OrderBy(host => host.Id)

@@ -63,8 +63,8 @@ public sealed class HostRow
     /// <summary>When the words of that report were read.</summary>
     public DateTimeOffset? LastChangeTime { get; set; }
 
-    /// <summary>Its agent's last sign of life.</summary>
-    public AgentHeartbeat? Heartbeat { get; set; }
+    /// <summary>How its agent is connected.</summary>
+    public AgentSessionRow? Session { get; set; }
 
     /// <summary>xmin.</summary>
     public uint Version { get; init; }

@@ -15,8 +15,11 @@ public sealed class LevelsetDbContext(DbContextOptions<LevelsetDbContext> option
 
     public DbSet<HostRow> Hosts => Set<HostRow>();
 
-    /// <summary>Last signs of life.</summary>
-    public DbSet<AgentHeartbeat> Heartbeats => Set<AgentHeartbeat>();
+    /// <summary>How the agents of hosts are connected.</summary>
+    public DbSet<AgentSessionRow> Sessions => Set<AgentSessionRow>();
+
+    /// <summary>The processes of the service that run.</summary>
+    public DbSet<ReplicaRow> Replicas => Set<ReplicaRow>();
 
     public DbSet<PoolRow> Pools => Set<PoolRow>();
 

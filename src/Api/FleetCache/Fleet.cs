@@ -54,10 +54,10 @@ internal sealed class Fleet
     public string[] StalePools => [.. stalePools.Keys];
 
     /// <summary>All hosts after an id.</summary>
-    public IEnumerable<FleetHost> After(string id) => hosts.After(id);
+    public IEnumerable<HostSnapshot> After(string id) => hosts.After(id);
 
     /// <summary>The ready members of a pool and a fingerprint, after an id.</summary>
-    public IEnumerable<FleetHost> Ready(string pool, string fingerprint, string id) =>
+    public IEnumerable<HostSnapshot> Ready(string pool, string fingerprint, string id) =>
         ready.TryGetValue((pool, fingerprint), out var members) ? members.After(id) : [];
 
     /// <summary>Notes what an entry of the log is about; of partitions nothing is kept here.</summary>
@@ -92,18 +92,14 @@ internal sealed class Fleet
         Add(read);
     }
 
-    /// <summary>A host was seen then.</summary>
-    public void See(string id, DateTimeOffset time) => hosts[id]?.See(time);
-
     private void Add(FleetRead read)
     {
         foreach (var snapshot in read.Hosts)
         {
             // A hundred thousand hosts are of a few kinds.
-            var shared = snapshot with { Kind = kinds.Of(snapshot.Kind) };
-            var host = new FleetHost(shared, read.ReportedSilent.Contains(snapshot.Id));
+            var host = snapshot with { Kind = kinds.Of(snapshot.Kind) };
             hosts.Add(host);
-            if (ClassOf(shared) is { } key)
+            if (ClassOf(host) is { } key)
             {
                 if (!ready.TryGetValue(key, out var members))
                 {
@@ -120,7 +116,7 @@ internal sealed class Fleet
 
     private void Remove(string id)
     {
-        if (hosts.Remove(id) is { } host && ClassOf(host.Snapshot) is { } key)
+        if (hosts.Remove(id) is { } host && ClassOf(host) is { } key)
         {
             var members = ready[key];
             members.Remove(id);

@@ -9,30 +9,23 @@ using Microsoft.EntityFrameworkCore;
 namespace Levelset.Api.FleetCache;
 
 /// <summary>
-/// Reads into the cache what the log of changes does not contain: heartbeats, and the whole fleet while targets are listed, later
-/// what has changed of it.
+/// Reads the whole fleet into the cache while targets are listed, and later what has changed of it.
 /// </summary>
 internal sealed class FleetCacheUpdater : RepeatedWork
 {
-    private const int HeartbeatsAtOnce = 2000;
-
     private static readonly TimeSpan TooLargeFor = TimeSpan.FromMinutes(1);
 
     private readonly WakeSignal wake = new();
     private readonly IDbContextFactory<LevelsetDbContext> contexts;
     private readonly SnapshotCache cache;
     private readonly FleetIndex fleet;
-    private readonly HostMapping mapping;
     private readonly ServiceOptions options;
     private readonly TimeProvider time;
-    private long heartbeatsReadAt;
-    private long fleetHeartbeatsReadAt;
     private long? tooLargeAt;
 
     public FleetCacheUpdater(
         IDbContextFactory<LevelsetDbContext> contexts,
         SnapshotCache cache,
-        HostMapping mapping,
         ServiceOptions options,
         TimeProvider time,
         ILogger<FleetCacheUpdater> logger)
@@ -41,10 +34,8 @@ internal sealed class FleetCacheUpdater : RepeatedWork
         this.contexts = contexts;
         this.cache = cache;
         fleet = cache.Fleet;
-        this.mapping = mapping;
         this.options = options;
         this.time = time;
-        heartbeatsReadAt = time.GetTimestamp();
         fleet.IsWanted += wake.Set;
     }
 
@@ -62,16 +53,13 @@ internal sealed class FleetCacheUpdater : RepeatedWork
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        await RefreshHeartbeatsAsync(cancellationToken);
         while (await StepAsync(cancellationToken))
         {
-            await RefreshFleetHeartbeatsAsync(cancellationToken);
+            // The log goes on while the fleet is read.
         }
-
-        await RefreshFleetHeartbeatsAsync(cancellationToken);
     }
 
-    // Whether there may be more to do: the log goes on while the fleet is read.
+    // Whether there may be more to do.
     private async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
         var (task, hosts, pools) = fleet.NextTask();
@@ -91,7 +79,6 @@ internal sealed class FleetCacheUpdater : RepeatedWork
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        fleetHeartbeatsReadAt = time.GetTimestamp();
         var read = await contexts.ReadSnapshotAsync((db, token) => ReadAsync(db, null, null, token), cancellationToken);
         tooLargeAt = read.Hosts.Count > options.MaximumFleet ? time.GetTimestamp() : null;
         if (tooLargeAt is null)
@@ -110,52 +97,10 @@ internal sealed class FleetCacheUpdater : RepeatedWork
             .Take(options.MaximumFleet + 1)
             .ToSnapshots()
             .ToListAsync(cancellationToken);
-        var silent = await db.Heartbeats
-            .Where(row => row.SilenceReported && (hosts == null || hosts.Contains(row.HostId)))
-            .Select(row => row.HostId)
-            .ToListAsync(cancellationToken);
         var offers = await db.CapabilitiesAsync([.. snapshots.Select(host => host.Fingerprint).OfType<string>().Distinct()], cancellationToken);
         var baselines = await db.BaselineCapabilitiesAsync(
             pools ?? await db.Pools.Select(pool => pool.Id).ToArrayAsync(cancellationToken),
             cancellationToken);
-        return new FleetRead(at, snapshots, silent.ToHashSet(), offers, baselines);
-    }
-
-    // Without this each host would have to be read again, one by one, once it may have fallen silent.
-    private async Task RefreshHeartbeatsAsync(CancellationToken cancellationToken)
-    {
-        if (time.GetElapsedTime(heartbeatsReadAt) < options.EventPollInterval)
-        {
-            return;
-        }
-
-        heartbeatsReadAt = time.GetTimestamp();
-        var ids = cache.SeenBefore(mapping.SilentBefore + (options.SilenceTimeout / 2));
-        if (ids.Length > 0)
-        {
-            var (at, seen) = await contexts.ReadSnapshotAsync(
-                async (db, token) => (
-                    await EventLog.HeadAsync(db, token),
-                    await db.Heartbeats.AsNoTracking().Where(row => ids.Contains(row.HostId)).ToListAsync(token)),
-                cancellationToken);
-            cache.See(at, seen);
-        }
-    }
-
-    // Heartbeats are not in the log. Read in time, before a host that lives may seem silent.
-    private async Task RefreshFleetHeartbeatsAsync(CancellationToken cancellationToken)
-    {
-        if (time.GetElapsedTime(fleetHeartbeatsReadAt) < options.SilenceTimeout / 3 || !fleet.IsKept)
-        {
-            return;
-        }
-
-        fleetHeartbeatsReadAt = time.GetTimestamp();
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var seen = await db.Heartbeats.Select(row => new { row.HostId, row.LastSeenTime }).ToListAsync(cancellationToken);
-        foreach (var some in seen.Chunk(HeartbeatsAtOnce))
-        {
-            fleet.See([.. some.Select(row => (row.HostId, row.LastSeenTime))]);
-        }
+        return new FleetRead(at, snapshots, offers, baselines);
     }
 }

@@ -102,18 +102,6 @@ internal sealed class FleetIndex(Lock gate, Shared<HostKind> kinds, TimeProvider
         }
     }
 
-    /// <summary>Notes when hosts were seen last; heartbeats only grow, so that it does not matter by which position.</summary>
-    public void See(IReadOnlyList<(string Host, DateTimeOffset Time)> heartbeats)
-    {
-        lock (gate)
-        {
-            foreach (var (host, seen) in heartbeats)
-            {
-                fleet?.See(host, seen);
-            }
-        }
-    }
-
     /// <summary>The log is followed from here on.</summary>
     public void Start()
     {

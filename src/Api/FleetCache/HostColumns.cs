@@ -14,7 +14,7 @@ internal sealed record HostColumns(
     bool Cordoned,
     ulong? ProcessorClockFrequency,
     string[] UnreportedWords,
-    DateTimeOffset? LastSeenTime)
+    bool IsSilent)
 {
     public HostSnapshot ToSnapshots() =>
         new()
@@ -22,6 +22,6 @@ internal sealed record HostColumns(
             Id = Id,
             Kind = new HostKind(Fingerprint, Simulated, PoolId, MembershipState, MembershipReason, Cordoned, string.Join(' ', UnreportedWords)),
             ProcessorClockFrequency = ProcessorClockFrequency,
-            LastSeenTime = LastSeenTime,
+            IsSilent = IsSilent,
         };
 }

@@ -15,7 +15,7 @@ internal sealed record HostSnapshot
     /// <summary>Hz.</summary>
     public ulong? ProcessorClockFrequency { get; init; }
 
-    public DateTimeOffset? LastSeenTime { get; init; }
+    public bool IsSilent { get; init; }
 
     public string Name => ResourceName.Host(Id);
 

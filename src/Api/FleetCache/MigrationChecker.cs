@@ -13,13 +13,11 @@ namespace Levelset.Api.FleetCache;
 /// distinct processors and not with hosts.
 /// </summary>
 /// <param name="hosts">Says where hosts stand.</param>
-/// <param name="silentBefore">The instant before which a last heartbeat means silence.</param>
 /// <param name="offers">What the fingerprints stand for.</param>
 /// <param name="baselines">What the pools give now.</param>
 /// <param name="verdicts">Verdicts found before by the same offers and baselines.</param>
 internal sealed class MigrationChecker(
     HostMapping hosts,
-    DateTimeOffset silentBefore,
     IReadOnlyDictionary<string, CpuCapabilities> offers,
     IReadOnlyDictionary<string, CpuCapabilities?> baselines,
     VerdictCache verdicts)
@@ -30,10 +28,9 @@ internal sealed class MigrationChecker(
     /// <summary>A checker that has no verdicts yet.</summary>
     public MigrationChecker(
         HostMapping hosts,
-        DateTimeOffset silentBefore,
         IReadOnlyDictionary<string, CpuCapabilities> offers,
         IReadOnlyDictionary<string, CpuCapabilities?> baselines)
-        : this(hosts, silentBefore, offers, baselines, new VerdictCache())
+        : this(hosts, offers, baselines, new VerdictCache())
     {
     }
 
@@ -46,7 +43,7 @@ internal sealed class MigrationChecker(
     {
         var offers = await db.CapabilitiesAsync([.. targets.Select(host => host.Fingerprint).OfType<string>().Distinct()], cancellationToken);
         var baselines = await db.BaselineCapabilitiesAsync([.. targets.Select(host => host.PoolId).OfType<string>().Distinct()], cancellationToken);
-        return new MigrationChecker(hosts, hosts.SilentBefore, offers, baselines);
+        return new MigrationChecker(hosts, offers, baselines);
     }
 
     /// <summary>Whether all that a host's verdicts need is there.</summary>
@@ -97,7 +94,7 @@ internal sealed class MigrationChecker(
 
     private VerdictCache.Entry Find(PartitionSnapshot partition, HostSnapshot host, MigrationOptions options)
     {
-        var key = new VerdictCache.Key(partition.Kind, host.Kind, !(host.LastSeenTime >= silentBefore), options);
+        var key = new VerdictCache.Key(partition.Kind, host.Kind, host.IsSilent, options);
         if (last is { } before && before.Key == key)
         {
             return before.Entry;
@@ -114,8 +111,7 @@ internal sealed class MigrationChecker(
             host.Fingerprint is not null,
             host.MembershipState,
             host.Kind.MembershipReason,
-            host.LastSeenTime,
-            silentBefore);
+            host.IsSilent);
         var target = new MigrationTarget(CapabilitiesOf(host), host.Simulated)
         {
             NotReady = NotReady(state, reason, host.Cordoned, key.Options.IsDone),

@@ -64,7 +64,7 @@ internal static class MigrationReads
                 host.Cordoned,
                 string.Join(' ', host.UnreportedWords)),
             ProcessorClockFrequency = host.ProcessorClockFrequency,
-            LastSeenTime = host.Heartbeat == null ? null : host.Heartbeat.LastSeenTime,
+            IsSilent = host.Session == null || host.Session.Silent,
         });
 
     /// <summary>What pools give now, by pool; a pool without a baseline is not in it.</summary>

@@ -72,34 +72,30 @@ internal sealed class SnapshotCache : IChangeSubscriber
         [NotNullWhen(true)] out HostSnapshot? host,
         [NotNullWhen(true)] out MigrationChecker? checker)
     {
-        var silentBefore = mapping.SilentBefore;
         bool isKept;
         host = null;
         partition = null;
         lock (gate)
         {
             isKept = IsCurrent() && partitions.TryGetValue(partitionId, out partition) && hosts.TryGetValue(hostId, out host);
-            checker = isKept ? new MigrationChecker(mapping, silentBefore, offers, baselines, verdicts) : null;
+            checker = isKept ? new MigrationChecker(mapping, offers, baselines, verdicts) : null;
         }
 
-        // Heartbeats come without an entry in the log. They only grow: a host that was seen lately by one that is kept has been
-        // seen lately, and any other may have been.
-        return isKept && host!.LastSeenTime >= silentBefore && checker!.Knows(host);
+        return isKept && checker!.Knows(host!);
     }
 
     /// <summary>Lets a listing look at every host; null where the database must be asked.</summary>
     /// <param name="partitionId">The partition that it is about.</param>
     /// <param name="list">Runs while nothing changes; what it returns is used later, and so keeps nothing of the fleet itself.</param>
-    public T? FindInFleet<T>(string partitionId, Func<PartitionSnapshot, Fleet, MigrationChecker, DateTimeOffset, T?> list)
+    public T? FindInFleet<T>(string partitionId, Func<PartitionSnapshot, Fleet, MigrationChecker, T?> list)
         where T : class
     {
-        var silentBefore = mapping.SilentBefore;
         lock (gate)
         {
             return IsCurrent()
                 && Fleet.At(position!.Value) is { } fleet
                 && partitions.TryGetValue(partitionId, out var partition)
-                    ? list(partition, fleet, new MigrationChecker(mapping, silentBefore, fleet.Offers, fleet.Baselines, verdicts), silentBefore)
+                    ? list(partition, fleet, new MigrationChecker(mapping, fleet.Offers, fleet.Baselines, verdicts))
                     : null;
         }
     }
@@ -212,36 +208,6 @@ internal sealed class SnapshotCache : IChangeSubscriber
         lock (gate)
         {
             (covered, readAt) = (covers, started);
-        }
-    }
-
-    /// <summary>The hosts that were seen lately but before an instant.</summary>
-    public string[] SeenBefore(DateTimeOffset instant)
-    {
-        var silentBefore = mapping.SilentBefore;
-        lock (gate)
-        {
-            return [.. hosts.Values.Where(host => host.LastSeenTime >= silentBefore && host.LastSeenTime < instant).Select(host => host.Id)];
-        }
-    }
-
-    /// <summary>Notes later heartbeats that were read in a snapshot, when that saw the log end where the view stands.</summary>
-    public void See(long at, IEnumerable<AgentHeartbeat> heartbeats)
-    {
-        lock (gate)
-        {
-            if (at != position)
-            {
-                return;
-            }
-
-            foreach (var seen in heartbeats)
-            {
-                if (hosts.TryGetValue(seen.HostId, out var host) && !(host.LastSeenTime >= seen.LastSeenTime))
-                {
-                    hosts[seen.HostId] = host with { LastSeenTime = seen.LastSeenTime };
-                }
-            }
         }
     }
 

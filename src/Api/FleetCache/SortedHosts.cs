@@ -3,13 +3,13 @@ namespace Levelset.Api.FleetCache;
 /// <summary>Hosts by id, so that a page begins where the one before it ended.</summary>
 internal sealed class SortedHosts
 {
-    private readonly List<FleetHost> hosts = [];
+    private readonly List<HostSnapshot> hosts = [];
 
     /// <summary>How many.</summary>
     public int Count => hosts.Count;
 
     /// <summary>Those after an id, in order; "" = all.</summary>
-    public IEnumerable<FleetHost> After(string id)
+    public IEnumerable<HostSnapshot> After(string id)
     {
         for (var i = Find(id, out var isHere) + (isHere ? 1 : 0); i < hosts.Count; i++)
         {
@@ -18,21 +18,21 @@ internal sealed class SortedHosts
     }
 
     /// <summary>Adds a host that is not here.</summary>
-    public void Add(FleetHost host)
+    public void Add(HostSnapshot host)
     {
         // They are read in order, so that most go to the end.
-        if (hosts.Count == 0 || string.CompareOrdinal(hosts[^1].Snapshot.Id, host.Snapshot.Id) < 0)
+        if (hosts.Count == 0 || string.CompareOrdinal(hosts[^1].Id, host.Id) < 0)
         {
             hosts.Add(host);
         }
         else
         {
-            hosts.Insert(Find(host.Snapshot.Id, out _), host);
+            hosts.Insert(Find(host.Id, out _), host);
         }
     }
 
     /// <summary>Removes the host of this id; returns it, or null where there is none.</summary>
-    public FleetHost? Remove(string id)
+    public HostSnapshot? Remove(string id)
     {
         var at = Find(id, out var isHere);
         if (!isHere)
@@ -45,16 +45,13 @@ internal sealed class SortedHosts
         return host;
     }
 
-    /// <summary>The host of this id, or null.</summary>
-    public FleetHost? this[string id] => Find(id, out var isHere) is var at && isHere ? hosts[at] : null;
-
     private int Find(string id, out bool isHere)
     {
         var (low, high) = (0, hosts.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            var order = string.CompareOrdinal(hosts[middle].Snapshot.Id, id);
+            var order = string.CompareOrdinal(hosts[middle].Id, id);
             if (order == 0)
             {
                 isHere = true;

@@ -21,11 +21,10 @@ internal sealed record TargetClass(int Distance, int Spare, string Fingerprint, 
             poolId);
 
     /// <summary>A ready member of a pool and a fingerprint, that stands for all of them.</summary>
-    public static HostSnapshot Ready(PartitionSnapshot partition, string poolId, string fingerprint, DateTimeOffset lastSeen) => new()
+    public static HostSnapshot Ready(PartitionSnapshot partition, string poolId, string fingerprint) => new()
     {
         Id = "",
         Kind = new HostKind(fingerprint, partition.Row.Simulated, poolId, MembershipState.Ready, "", Cordoned: false, UnreportedWords: ""),
-        LastSeenTime = lastSeen,
     };
 
     /// <summary>As it stands in a page token.</summary>

@@ -75,7 +75,7 @@ internal sealed class HostOperations(
                 Etag.Require(wanted.Etag, host.Version, wanted.Name);
                 var etag = Etag.Of(host.Version);
                 await db.Entry(host).Collection(row => row.Labels).LoadAsync(cancellationToken);
-                await db.Entry(host).Reference(row => row.Heartbeat).LoadAsync(cancellationToken);
+                await db.Entry(host).Reference(row => row.Session).Query().Include(session => session.Replica).LoadAsync(cancellationToken);
                 Apply(db, host, wanted, mask, activities.By(author, db));
                 await db.SaveChangesAsync(cancellationToken);
                 var wire = mapping.ToWire(host);
@@ -174,7 +174,7 @@ internal sealed class HostOperations(
     }
 
     private static IQueryable<HostRow> Full(IQueryable<HostRow> hosts) =>
-        hosts.AsNoTracking().Include(host => host.Supported).Include(host => host.Heartbeat).Include(host => host.Labels);
+        hosts.AsNoTracking().Include(host => host.Supported).Include(host => host.Session!.Replica).Include(host => host.Labels);
 
     private static void CheckLabels(IDictionary<string, string> labels, ValidationErrors errors)
     {

@@ -22,7 +22,7 @@ internal sealed class HostWatch(IDbContextFactory<LevelsetDbContext> contexts, H
     {
         var ids = filter.Ids.ToArray();
         var rows = await db.Hosts.AsNoTracking()
-            .Include(row => row.Supported).Include(row => row.Heartbeat).Include(row => row.Labels)
+            .Include(row => row.Supported).Include(row => row.Session!.Replica).Include(row => row.Labels)
             .Where(row => string.Compare(row.Id, after) > 0
                 && (ids.Length == 0 || ids.Contains(row.Id))
                 && (filter.Owner == null || row.PoolId == filter.Owner))
@@ -44,13 +44,14 @@ internal sealed class HostWatch(IDbContextFactory<LevelsetDbContext> contexts, H
         var sets = await db.SupportedSets.AsNoTracking()
             .Where(set => fingerprints.Contains(set.Fingerprint))
             .ToDictionaryAsync(set => set.Fingerprint, cancellationToken);
-        var heartbeats = await db.Heartbeats.AsNoTracking()
-            .Where(heartbeat => ids.Contains(heartbeat.HostId))
-            .ToDictionaryAsync(heartbeat => heartbeat.HostId, cancellationToken);
+        var sessions = await db.Sessions.AsNoTracking()
+            .Include(session => session.Replica)
+            .Where(session => ids.Contains(session.HostId))
+            .ToDictionaryAsync(session => session.HostId, cancellationToken);
         for (var i = 0; i < hosts.Count; i++)
         {
             hosts[i].Supported = hosts[i].Fingerprint is { } fingerprint ? sets.GetValueOrDefault(fingerprint) : null;
-            hosts[i].Heartbeat = heartbeats.GetValueOrDefault(hosts[i].Id);
+            hosts[i].Session = sessions.GetValueOrDefault(hosts[i].Id);
             hosts[i].Labels.AddRange(Labels(rows[i].Labels));
         }
 

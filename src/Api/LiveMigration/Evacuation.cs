@@ -21,11 +21,11 @@ internal sealed class Evacuation(
         """
         SELECT (array_agg(h.id ORDER BY h.id))[1:10] AS "Ids", count(*)::integer AS "Count", h.fingerprint AS "Fingerprint",
             h.simulated AS "Simulated", h.pool_id AS "PoolId", h.membership_state::integer AS "MembershipState", h.cordoned AS "Cordoned",
-            h.unreported_words AS "UnreportedWords", max(seen.last_seen_time) AS "LastSeenTime"
-        FROM hosts h LEFT JOIN agent_heartbeats seen ON seen.host_id = h.id
+            h.unreported_words AS "UnreportedWords", coalesce(seen.silent, true) AS "IsSilent"
+        FROM hosts h LEFT JOIN agent_sessions seen ON seen.host_id = h.id
         WHERE h.id <> ALL ({0})
         GROUP BY h.fingerprint, h.simulated, h.pool_id, h.membership_state, h.cordoned, h.unreported_words,
-            coalesce(seen.last_seen_time >= {1}, false)
+            coalesce(seen.silent, true)
         """;
 
     private readonly Dictionary<PartitionKind, Outcome> outcomes = [];
@@ -49,7 +49,7 @@ internal sealed class Evacuation(
 
         public string[] UnreportedWords { get; init; } = [];
 
-        public DateTimeOffset? LastSeenTime { get; init; }
+        public bool IsSilent { get; init; }
 
         // Why each of them stands where it does is its own affair, so the group only says where.
         public HostSnapshot ToSnapshots() =>
@@ -58,7 +58,7 @@ internal sealed class Evacuation(
                 Id = Ids[0],
                 Kind = new HostKind(
                     Fingerprint, Simulated, PoolId, MembershipState, "see the host", Cordoned, string.Join(' ', UnreportedWords)),
-                LastSeenTime = LastSeenTime,
+                IsSilent = IsSilent,
             };
     }
 
@@ -75,11 +75,10 @@ internal sealed class Evacuation(
         IReadOnlyCollection<string> leaving,
         CancellationToken cancellationToken)
     {
-        var silentBefore = hosts.SilentBefore;
-        var groups = await db.Database.SqlQueryRaw<HostGroup>(Groups, leaving.ToArray(), silentBefore).ToListAsync(cancellationToken);
+        var groups = await db.Database.SqlQueryRaw<HostGroup>(Groups, [leaving.ToArray()]).ToListAsync(cancellationToken);
         var offers = await db.CapabilitiesAsync([.. groups.Select(one => one.Fingerprint).OfType<string>().Distinct()], cancellationToken);
         var baselines = await db.BaselineCapabilitiesAsync([.. groups.Select(one => one.PoolId).OfType<string>().Distinct()], cancellationToken);
-        return new Evacuation(new MigrationChecker(hosts, silentBefore, offers, baselines), groups, offers);
+        return new Evacuation(new MigrationChecker(hosts, offers, baselines), groups, offers);
     }
 
     /// <summary>Where a partition can go.</summary>

@@ -115,13 +115,12 @@ internal sealed class MigrationOperations(
     // Null where the database must be asked.
     private V1.ListTargetsResponse? ListFromMemory(string partitionId, V1.ListTargetsRequest request)
     {
-        var found = view.FindInFleet(partitionId, (partition, fleet, checker, silentBefore) =>
+        var found = view.FindInFleet(partitionId, (partition, fleet, checker) =>
         {
             var errors = new ValidationErrors();
             var page = Page.Parse(request.PageSize, request.PageToken, TargetListing.Name(partition), errors);
             errors.ThrowIfAny();
-            var entries = new FleetListing(fleet, checker, partition, silentBefore).Take(page);
-            return entries is null ? null : new { Partition = partition, Checker = checker, Page = page, Entries = entries };
+            return new { Partition = partition, Checker = checker, Page = page, Entries = new FleetListing(fleet, checker, partition).Take(page) };
         });
         if (found is null)
         {

@@ -9,7 +9,6 @@ namespace Levelset.Api.LiveMigration;
 /// <summary>One page of the targets of one partition: the possible ones best first, then the others by name.</summary>
 internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, PartitionSnapshot partition)
 {
-    private readonly DateTimeOffset silentBefore = hosts.SilentBefore;
     private readonly Dictionary<string, CpuCapabilities> offers = [];
     private readonly Dictionary<string, CpuCapabilities?> baselines = [];
     private readonly MigrationOptions options = MigrationOptions.None(partition.Features.Architecture);
@@ -33,7 +32,7 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
             var classes = await ClassesAsync(poolId: null, cancellationToken);
             var after = isAmongOthers ? parts[1] : "";
             var others = await TargetQueries.ImpossibleAsync(
-                db, partition, classes, after, silentBefore, page.Size + 1 - entries.Count, cancellationToken);
+                db, partition, classes, after, page.Size + 1 - entries.Count, cancellationToken);
             entries.AddRange(others.Select(TargetEntry.Impossible));
         }
 
@@ -70,7 +69,7 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
         var rest = classes.Where(one => from is null || one.CompareTo(from) >= 0).ToList();
         var isWithin = rest.Count > 0 && rest[0] == from;
         var found = await TargetQueries.PossibleAsync(
-            db, partition, rest, isWithin ? after : "", silentBefore, most, cancellationToken);
+            db, partition, rest, isWithin ? after : "", most, cancellationToken);
         return found.Select(host => TargetEntry.Possible(Class(host.PoolId!, host.Fingerprint!), host));
     }
 
@@ -79,11 +78,11 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
     {
         var found = await TargetQueries.ClassesAsync(db, poolId, cancellationToken);
         await LearnAsync(found.Select(one => one.Fingerprint), found.Select(one => one.PoolId), cancellationToken);
-        var checker = new MigrationChecker(hosts, silentBefore, offers, baselines);
+        var checker = new MigrationChecker(hosts, offers, baselines);
         return
         [
             .. found
-                .Where(one => checker.Check(partition, TargetClass.Ready(partition, one.PoolId, one.Fingerprint, silentBefore), options).Compatible)
+                .Where(one => checker.Check(partition, TargetClass.Ready(partition, one.PoolId, one.Fingerprint), options).Compatible)
                 .Select(one => Class(one.PoolId, one.Fingerprint))
                 .Order(),
         ];
@@ -117,7 +116,7 @@ internal sealed class TargetListing(LevelsetDbContext db, HostMapping hosts, Par
             entries.Select(entry => entry.Host.Fingerprint).OfType<string>(),
             entries.Select(entry => entry.Host.PoolId).OfType<string>(),
             cancellationToken);
-        var checker = new MigrationChecker(hosts, silentBefore, offers, baselines);
+        var checker = new MigrationChecker(hosts, offers, baselines);
         return TargetEntry.ToWire(entries, next, checker, partition, options);
     }
 }

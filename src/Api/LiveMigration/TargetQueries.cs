@@ -16,7 +16,7 @@ internal static class TargetQueries
         h.id AS "Id", h.fingerprint AS "Fingerprint", h.simulated AS "Simulated", h.pool_id AS "PoolId",
         h.membership_state::integer AS "MembershipState", h.membership_reason AS "MembershipReason", h.cordoned AS "Cordoned",
         h.processor_clock_frequency AS "ProcessorClockFrequency", h.unreported_words AS "UnreportedWords",
-        h.last_seen_time AS "LastSeenTime"
+        h.silent AS "IsSilent"
         """;
 
     // Steps from one distinct value of the index to the next. Compared as a row, for the planner would take the index by
@@ -58,23 +58,23 @@ internal static class TargetQueries
         SELECT {{Columns}}
         FROM unnest({0}, {1}, {2}) WITH ORDINALITY AS class (pool, fingerprint, after, number)
         CROSS JOIN LATERAL (
-            SELECT hosts.*, seen.last_seen_time FROM hosts JOIN agent_heartbeats seen ON seen.host_id = hosts.id
+            SELECT hosts.*, seen.silent FROM hosts JOIN agent_sessions seen ON seen.host_id = hosts.id
             WHERE hosts.pool_id = class.pool AND hosts.membership_state = 2 AND hosts.fingerprint = class.fingerprint::bpchar
               AND hosts.id > class.after AND hosts.id <> {3} AND NOT hosts.cordoned AND hosts.simulated = {4}
-              AND seen.last_seen_time >= {5}
-            ORDER BY hosts.pool_id, hosts.fingerprint, hosts.id LIMIT {6}) h
-        ORDER BY class.number, h.id LIMIT {6}
+              AND NOT seen.silent
+            ORDER BY hosts.pool_id, hosts.fingerprint, hosts.id LIMIT {5}) h
+        ORDER BY class.number, h.id LIMIT {5}
         """;
 
     private const string Impossible =
         $$"""
         SELECT {{Columns}}
-        FROM (SELECT hosts.*, seen.last_seen_time FROM hosts LEFT JOIN agent_heartbeats seen ON seen.host_id = hosts.id) h
+        FROM (SELECT hosts.*, coalesce(seen.silent, true) AS silent FROM hosts LEFT JOIN agent_sessions seen ON seen.host_id = hosts.id) h
         WHERE h.id > {0} AND h.id <> {1} AND NOT coalesce(
-            h.membership_state = 2 AND NOT h.cordoned AND h.simulated = {2} AND h.last_seen_time >= {3}
-            AND (h.pool_id, h.fingerprint) IN (SELECT pool, fingerprint::bpchar FROM unnest({4}, {5}) AS class (pool, fingerprint)),
+            h.membership_state = 2 AND NOT h.cordoned AND h.simulated = {2} AND NOT h.silent
+            AND (h.pool_id, h.fingerprint) IN (SELECT pool, fingerprint::bpchar FROM unnest({3}, {4}) AS class (pool, fingerprint)),
             false)
-        ORDER BY h.id LIMIT {6}
+        ORDER BY h.id LIMIT {5}
         """;
 
     /// <summary>A pool and a fingerprint that some ready member of it has.</summary>
@@ -92,7 +92,6 @@ internal static class TargetQueries
         PartitionSnapshot partition,
         IReadOnlyList<TargetClass> classes,
         string after,
-        DateTimeOffset silentBefore,
         int most,
         CancellationToken cancellationToken) =>
         classes.Count == 0
@@ -104,7 +103,6 @@ internal static class TargetQueries
                 classes.Select((_, i) => i == 0 ? after : "").ToArray(),
                 partition.Row.HostId,
                 partition.Row.Simulated,
-                silentBefore,
                 most), cancellationToken);
 
     /// <summary>All other hosts, by name.</summary>
@@ -113,7 +111,6 @@ internal static class TargetQueries
         PartitionSnapshot partition,
         IReadOnlyList<TargetClass> possible,
         string after,
-        DateTimeOffset silentBefore,
         int most,
         CancellationToken cancellationToken) =>
         ReadAsync(db.Database.SqlQueryRaw<HostColumns>(
@@ -121,7 +118,6 @@ internal static class TargetQueries
             after,
             partition.Row.HostId,
             partition.Row.Simulated,
-            silentBefore,
             Pools(possible),
             Fingerprints(possible),
             most), cancellationToken);

@@ -7,28 +7,24 @@ using Levelset.Core.Baselines;
 
 namespace Levelset.Api.Mapping;
 
-/// <summary>Hosts as messages. The state follows from the membership, the last heartbeat and the clock.</summary>
-internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
+/// <summary>Hosts as messages. The state follows from the membership and from how the agent is connected.</summary>
+internal sealed class HostMapping(ServiceOptions options)
 {
-    /// <summary>The instant before which a last heartbeat means silence.</summary>
-    public DateTimeOffset SilentBefore => time.GetStoredNow() - options.SilenceTimeout;
-
     /// <summary>The state and, when it is not READY, the reason.</summary>
     public (V1.Host.Types.State State, string Reason) StateOf(HostRow host) =>
-        StateOf(host.Supported is not null, host.MembershipState, host.MembershipReason, host.Heartbeat?.LastSeenTime, SilentBefore);
+        StateOf(host.Supported is not null, host.MembershipState, host.MembershipReason, host.Session is not { Silent: false });
 
-    /// <summary>The state and, when it is not READY, the reason, as of the instant that silence is counted from.</summary>
+    /// <summary>The state and, when it is not READY, the reason.</summary>
     public (V1.Host.Types.State State, string Reason) StateOf(
         bool hasReported,
         MembershipState membership,
         string membershipReason,
-        DateTimeOffset? lastSeen,
-        DateTimeOffset silentBefore) => membership switch
+        bool isSilent) => membership switch
         {
             _ when !hasReported => (V1.Host.Types.State.Pending, "it has not reported yet"),
             MembershipState.Rejected => (V1.Host.Types.State.Rejected, membershipReason),
             MembershipState.Quarantined => (V1.Host.Types.State.Quarantined, membershipReason),
-            _ when !(lastSeen >= silentBefore) => (
+            _ when isSilent => (
                 V1.Host.Types.State.Silent,
                 $"no heartbeat for {options.SilenceTimeout.TotalSeconds:0} s"),
             _ => (V1.Host.Types.State.Ready, ""),
@@ -48,7 +44,7 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
             Cordoned = row.Cordoned,
             Platform = ToWire(row.Platform),
             ReportTime = row.ReportTime?.ToTimestamp(),
-            LastSeenTime = row.Heartbeat?.LastSeenTime.ToTimestamp(),
+            LastSeenTime = LastSeen(row.Session)?.ToTimestamp(),
             Etag = Etag.Of(row.Version),
             Simulated = row.Simulated,
         };
@@ -70,6 +66,10 @@ internal sealed class HostMapping(ServiceOptions options, TimeProvider time)
 
         return host;
     }
+
+    // As long as a stream is open, its host is heard of when its replica is.
+    private static DateTimeOffset? LastSeen(AgentSessionRow? session) =>
+        session is { Silent: false, Replica.RenewTime: var renewed } && renewed > session.LastSeenTime ? renewed : session?.LastSeenTime;
 
     private static void AddReport(V1.Host host, HostRow row)
     {

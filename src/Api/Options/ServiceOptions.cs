@@ -29,6 +29,12 @@ public sealed record ServiceOptions
     /// <summary>After how long without one a host is silent.</summary>
     public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How often a replica shows the others that it lives.</summary>
+    public TimeSpan LeaseInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>After how long without that sign its streams count as ended.</summary>
+    public TimeSpan LeaseTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a call waits for an agent to carry out a command.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

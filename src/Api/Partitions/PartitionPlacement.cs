@@ -105,15 +105,14 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
             return host;
         }
 
-        var silentBefore = hosts.SilentBefore;
         return await db.Hosts.AsNoTracking()
             .Include(host => host.Supported)
-            .Include(host => host.Heartbeat)
+            .Include(host => host.Session)
             .Where(host => host.PoolId == pool.Id
                 && host.MembershipState == MembershipState.Ready
                 && !host.Cordoned
-                && host.Heartbeat!.LastSeenTime >= silentBefore
-                && host.Heartbeat.SessionId != null)
+                && !host.Session!.Silent
+                && host.Session.ReplicaId != null)
             .OrderBy(host => db.Partitions.Count(partition => partition.HostId == host.Id))
             .ThenBy(host => host.Id)
             .FirstOrDefaultAsync(cancellationToken)
@@ -127,7 +126,7 @@ internal sealed class PartitionPlacement(IDbContextFactory<LevelsetDbContext> co
     public static async Task<HostRow> FindHostAsync(LevelsetDbContext db, string id, CancellationToken cancellationToken) =>
         await db.Hosts.AsNoTracking()
             .Include(host => host.Supported)
-            .Include(host => host.Heartbeat)
+            .Include(host => host.Session)
             .SingleOrDefaultAsync(host => host.Id == id, cancellationToken)
         ?? throw ApiErrors.NotFound(Reasons.HostNotFound, ResourceName.Host(id));
 

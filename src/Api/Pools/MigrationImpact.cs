@@ -23,7 +23,6 @@ internal static class MigrationImpact
     /// <param name="poolId">The pool that was changed.</param>
     /// <param name="leaving">Hosts that contributed and no longer do.</param>
     /// <param name="joined">Hosts that have joined.</param>
-    /// <param name="silentBefore">The instant before which a last heartbeat means silence.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task AddAsync(
         LevelsetDbContext db,
@@ -31,10 +30,9 @@ internal static class MigrationImpact
         string poolId,
         IReadOnlyList<HostRow> leaving,
         IReadOnlyList<HostRow> joined,
-        DateTimeOffset silentBefore,
         CancellationToken cancellationToken)
     {
-        var gone = Reported(await TargetsAsync(db, leaving, silentBefore, cancellationToken));
+        var gone = Reported(await TargetsAsync(db, leaving, cancellationToken));
         var come = Reported(joined).DistinctBy(target => (target.Simulated, target.Capabilities)).ToList();
         if (gone.Count == 0 && come.Count == 0)
         {
@@ -81,7 +79,6 @@ internal static class MigrationImpact
     private static async Task<IEnumerable<HostRow>> TargetsAsync(
         LevelsetDbContext db,
         IReadOnlyList<HostRow> leaving,
-        DateTimeOffset silentBefore,
         CancellationToken cancellationToken)
     {
         if (leaving.Count == 0)
@@ -91,7 +88,7 @@ internal static class MigrationImpact
 
         var ids = leaving.Select(host => host.Id).ToArray();
         var targets = await db.Hosts
-            .Where(host => ids.Contains(host.Id) && !host.Cordoned && host.Heartbeat!.LastSeenTime >= silentBefore)
+            .Where(host => ids.Contains(host.Id) && !host.Cordoned && !host.Session!.Silent)
             .Select(host => host.Id)
             .ToHashSetAsync(cancellationToken);
         return leaving.Where(host => targets.Contains(host.Id));

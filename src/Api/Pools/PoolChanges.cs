@@ -13,7 +13,7 @@ namespace Levelset.Api.Pools;
 /// first, then the policy changes, then hosts join; each step is checked by what the one before would have left, and all of them
 /// together make one generation at most.
 /// </summary>
-internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities, HostMapping hosts)
+internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities)
 {
     /// <summary>Changes a pool; returns what that did.</summary>
     /// <exception cref="ServiceException">Something of it cannot be; every reason is named, and nothing may be committed.</exception>
@@ -69,7 +69,6 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities,
             pool.Id,
             [.. left.Contributors, .. silenced],
             joined,
-            hosts.SilentBefore,
             cancellationToken);
         result.Refused.AddRange(refused);
         return result;

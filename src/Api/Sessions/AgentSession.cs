@@ -7,7 +7,8 @@ namespace Levelset.Api.Sessions;
 /// <param name="hostId">Its host.</param>
 /// <param name="resumeToken">What the same agent proves itself by when it comes back.</param>
 /// <param name="predecessor">Ends when every older stream of this host has ended.</param>
-internal sealed class AgentSession(string hostId, string resumeToken, Task predecessor) : IDisposable
+/// <param name="time">By whose timestamps it is heard of.</param>
+internal sealed class AgentSession(string hostId, string resumeToken, Task predecessor, TimeProvider time) : IDisposable
 {
     /// <summary>How many messages may wait for an agent that does not read.</summary>
     public const int OutboxCapacity = 1000;
@@ -26,12 +27,19 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
     private List<V1.ServiceMessage>? early = [];
     private V1.Assignment? assigned;
     private bool isComplete;
+    private long heardAt = time.GetTimestamp();
 
     /// <summary>Tells this stream from all others, of any service process.</summary>
     public Guid Id { get; } = Guid.CreateVersion7();
 
     /// <summary>Whether the database knows of it.</summary>
     public bool IsRecorded { get; set; }
+
+    /// <summary>Whether the database says that the host is silent.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>For how long the agent has said nothing.</summary>
+    public TimeSpan Silence => time.GetElapsedTime(Interlocked.Read(ref heardAt));
 
     public string HostId => hostId;
 
@@ -52,6 +60,9 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
 
     /// <summary>What is to be written to the stream, by one writer.</summary>
     public ChannelReader<V1.ServiceMessage> Outbox => outbox.Reader;
+
+    /// <summary>The agent has said something.</summary>
+    public void Hear() => Interlocked.Exchange(ref heardAt, time.GetTimestamp());
 
     /// <summary>Sends the welcome, and after it what others have sent before.</summary>
     public void Welcome(V1.ServiceMessage welcome)

@@ -3,11 +3,13 @@ using System.Security.Cryptography;
 namespace Levelset.Api.Sessions;
 
 /// <summary>The agents that are connected to this process; one stream per host.</summary>
-internal sealed class AgentSessions
+internal sealed class AgentSessions(TimeProvider time)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, AgentSession> byHost = [];
     private readonly HashSet<Guid> own = [];
+    private readonly Dictionary<string, (DateTimeOffset Recorded, long At)> ended = [];
+    private readonly List<AgentSession> unrecordedEnds = [];
     private readonly List<CommandLookup> lookups = [];
 
     /// <summary>The hosts whose agents are connected.</summary>
@@ -42,7 +44,7 @@ internal sealed class AgentSessions
             var predecessor = Task.CompletedTask;
             if (byHost.TryGetValue(hostId, out var open))
             {
-                if (open.ResumeToken != resumeToken)
+                if (open.ResumeToken != resumeToken && !open.IsSilent)
                 {
                     return null;
                 }
@@ -52,7 +54,7 @@ internal sealed class AgentSessions
             }
 
             var token = resumeToken.Length > 0 ? resumeToken : RandomNumberGenerator.GetHexString(32, lowercase: true);
-            var session = byHost[hostId] = new AgentSession(hostId, token, predecessor);
+            var session = byHost[hostId] = new AgentSession(hostId, token, predecessor, time);
             own.Add(session.Id);
             return session;
         }
@@ -82,11 +84,64 @@ internal sealed class AgentSessions
     }
 
     /// <summary>The database knows that a stream has ended.</summary>
-    public void Forget(AgentSession session)
+    /// <param name="session">The stream.</param>
+    /// <param name="recorded">What the database says of when; null where it had been replaced by then.</param>
+    public void Forget(AgentSession session, DateTimeOffset? recorded)
     {
         lock (gate)
         {
             own.Remove(session.Id);
+            if (recorded is { } instant)
+            {
+                ended[session.HostId] = (instant, time.GetTimestamp());
+            }
+        }
+    }
+
+    /// <summary>When streams ended does not count any more: their agents could not have come back.</summary>
+    public void ForgetEnds()
+    {
+        lock (gate)
+        {
+            ended.Clear();
+        }
+    }
+
+    /// <summary>The database could not be told that a stream has ended.</summary>
+    public void Keep(AgentSession session)
+    {
+        lock (gate)
+        {
+            unrecordedEnds.Add(session);
+        }
+    }
+
+    /// <summary>Takes the streams of whose end the database is still to be told.</summary>
+    public IReadOnlyList<AgentSession> TakeUnrecordedEnds()
+    {
+        lock (gate)
+        {
+            AgentSession[] taken = [.. unrecordedEnds];
+            unrecordedEnds.Clear();
+            return taken;
+        }
+    }
+
+    /// <summary>When a host's last stream to this process ended, if that is the end that the database has on record.</summary>
+    public long? EndedAt(string hostId, DateTimeOffset recorded)
+    {
+        lock (gate)
+        {
+            return ended.TryGetValue(hostId, out var end) && end.Recorded == recorded ? end.At : null;
+        }
+    }
+
+    /// <summary>The streams that have been mute for a while and are not yet on record as silent.</summary>
+    public IReadOnlyList<AgentSession> Mute(TimeSpan timeout)
+    {
+        lock (gate)
+        {
+            return [.. byHost.Values.Where(session => session is { IsRecorded: true, IsSilent: false } && session.Silence >= timeout)];
         }
     }
 

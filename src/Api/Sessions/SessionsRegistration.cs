@@ -8,6 +8,8 @@ internal static class SessionsRegistration
     {
         services.AddSingleton<AgentSessions>();
         services.AddSingleton<AgentPresence>();
+        services.AddSingleton<ReplicaLease>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReplicaLease>());
         services.AddHostedService<SilenceMonitor>();
         return services;
     }

@@ -98,7 +98,7 @@ internal static class HostErrors
     private static async Task Silent(ServiceTest t)
     {
         await t.PoolOfAsync("p", FeatureWords.Plain);
-        t.Time.Advance(TimeSpan.FromMinutes(1));
+        await t.FallSilentAsync("h1");
     }
 
     private static async Task Cordoned(ServiceTest t)

@@ -84,7 +84,7 @@ internal static class PartitionErrors
     private static async Task Silent(ServiceTest t)
     {
         await Pool(t);
-        t.Time.Advance(TimeSpan.FromMinutes(1));
+        await t.FallSilentAsync("h1");
     }
 
     internal static async Task Made(ServiceTest t)

@@ -17,9 +17,11 @@ internal sealed class ServiceFleet
     private readonly Dictionary<string, string> holders = [];
     private readonly HashSet<string> heard = [];
 
-    public ServiceFleet(TestService service, IReadOnlyDictionary<string, TestAgent> agents)
+    private readonly Func<string, Task> untilSilentAsync;
+
+    public ServiceFleet(TestService service, IReadOnlyDictionary<string, TestAgent> agents, Func<string, Task> untilSilentAsync)
     {
-        (this.service, this.agents) = (service, agents);
+        (this.service, this.agents, this.untilSilentAsync) = (service, agents, untilSilentAsync);
         foreach (var agent in agents.Values)
         {
             AnswerOnce(agent);
@@ -225,13 +227,15 @@ internal sealed class ServiceFleet
         Assert.Equal(made, preview);
     }
 
-    // All who are not silent speak before and after, the one that falls silent only before: nothing of its agent is under way then.
+    // All who are not silent speak before and in the middle, the one that falls silent only before: nothing of its agent is under way then.
     private async Task SilenceAsync(string host, NaiveFleet before)
     {
         var speaking = before.Hosts.Where(one => !one.Silent).Select(one => one.Name).ToList();
         await Task.WhenAll(speaking.Select(HearAsync));
-        service.Time.Advance(TestService.Options.SilenceTimeout + TimeSpan.FromSeconds(1));
+        service.Time.Advance(TestService.Options.SilenceTimeout / 2);
         await Task.WhenAll(speaking.Where(one => one != host).Select(HearAsync));
+        service.Time.Advance((TestService.Options.SilenceTimeout / 2) + TimeSpan.FromSeconds(1));
+        await untilSilentAsync(host);
         heard.Clear();
     }
 

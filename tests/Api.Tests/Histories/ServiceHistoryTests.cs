@@ -36,7 +36,7 @@ public sealed class ServiceHistoryTests(Postgres postgres) : ServiceTest(postgre
             model.Host($"h{host}");
         }
 
-        var fleet = new ServiceFleet(Service, agents);
+        var fleet = new ServiceFleet(Service, agents, host => SilentAsync(host));
         var happenings = new HashSet<string>();
         foreach (var pool in pools)
         {

@@ -5,6 +5,8 @@ namespace Levelset.Api.Tests.Support;
 /// <summary>A test against the service, which fails when the service logged an error that was not expected.</summary>
 public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
 {
+    private const int LooksUntilTimePasses = 500;
+
     private TestDatabase? database;
     private TestService? service;
 
@@ -115,6 +117,31 @@ public abstract class ServiceTest(Postgres postgres) : IAsyncLifetime
 
     internal async Task<Partition> PartitionAsync(string name) =>
         await Partitions.GetPartitionAsync(new GetPartitionRequest { Name = name }, cancellationToken: Cancel);
+
+    /// <summary>Time passes in which no agent says anything; returns once these hosts are on record as silent.</summary>
+    internal Task FallSilentAsync(params string[] hosts)
+    {
+        Time.Advance(TestService.Options.SilenceTimeout + TimeSpan.FromSeconds(1));
+        return SilentAsync(hosts);
+    }
+
+    /// <summary>Returns once hosts, whose time is up, are on record as silent.</summary>
+    internal async Task SilentAsync(params string[] hosts)
+    {
+        var names = string.Join(", ", hosts.Select(host => $"'{host}'"));
+        var query = $"SELECT 1 FROM agent_sessions WHERE silent AND host_id IN ({names}) HAVING count(*) = {hosts.Length}";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(TestAgent.Timeout);
+        for (var looks = 1; (await Database.ReadAsync(query)).Count == 0; looks++)
+        {
+            await Task.Delay(TestAgent.Interval, limit.Token);
+            if (looks % LooksUntilTimePasses == 0)
+            {
+                // A look of the service that was under way when time passed did not see it, and the next one waits for more.
+                Time.Advance(TestService.Options.UpkeepInterval);
+            }
+        }
+    }
 
     /// <summary>Returns once the service has noticed that a host's agent is gone.</summary>
     internal async Task GoneAsync(string host)

@@ -31,7 +31,7 @@ internal static class StoredFleet
             }
 
             db.Hosts.Add(ToRow(host, fingerprint));
-            db.Heartbeats.Add(new AgentHeartbeat { HostId = host.Id, LastSeenTime = test.Time.GetUtcNow() });
+            db.Sessions.Add(new AgentSessionRow { HostId = host.Id });
         }
 
         await db.SaveChangesAsync(ServiceTest.Cancel);

@@ -10,8 +10,8 @@ public sealed class TestDatabase(string connectionString, Action? isReturned) : 
 {
     private static readonly string[] Tables =
     [
-        "activities", "agent_heartbeats", "baselines", "events", "host_labels", "host_reports", "hosts", "partition_tombstones",
-        "partitions", "pools", "supported_sets",
+        "activities", "agent_sessions", "baselines", "events", "host_labels", "host_reports", "hosts", "partition_tombstones",
+        "partitions", "pools", "replicas", "supported_sets",
     ];
 
     public string ConnectionString => connectionString;
@@ -29,8 +29,8 @@ public sealed class TestDatabase(string connectionString, Action? isReturned) : 
         {
             var query = table switch
             {
-                "agent_heartbeats" => "SELECT host_id, last_seen_time FROM agent_heartbeats ORDER BY host_id",
-                "partition_tombstones" => "SELECT 1 WHERE false",
+                "agent_sessions" => "SELECT host_id, silent FROM agent_sessions ORDER BY host_id",
+                "partition_tombstones" or "replicas" => "SELECT 1 WHERE false",
                 "activities" => "SELECT t::text FROM activities t WHERE kind NOT IN (22, 23, 24, 26) ORDER BY id",
                 "events" => "SELECT t::text FROM events t WHERE kind = 1 ORDER BY position",
                 _ => $"SELECT xmin::text || ' ' || t::text FROM {table} t ORDER BY t::text",

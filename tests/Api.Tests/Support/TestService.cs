@@ -46,9 +46,6 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>The reads of partitions for verdicts; one that is answered from memory makes none.</summary>
     public required HeldRead PartitionSnapshot { get; init; }
 
-    /// <summary>The reads of the heartbeats of several hosts.</summary>
-    public required HeldRead Heartbeats { get; init; }
-
     /// <summary>The reads of all hosts, or of those that have changed, for listings of targets from memory.</summary>
     public required HeldRead Fleet { get; init; }
 
@@ -95,11 +92,10 @@ public sealed class TestService : IAsyncDisposable
         var log = new LoggedErrors();
 
         // Only the assignments are read with host, pool and heartbeat together, and only for verdicts partition and baseline.
-        var publication = new HeldRead(sql => Has(sql, "JOIN pools") && Has(sql, "JOIN agent_heartbeats"));
+        var publication = new HeldRead(sql => Has(sql, "JOIN pools") && Has(sql, "JOIN agent_sessions"));
         var partitionFacts = new HeldRead(sql => Has(sql, "FROM partitions") && Has(sql, "FROM baselines"));
-        var heartbeats = new HeldRead(sql => Has(sql, "FROM agent_heartbeats") && Has(sql, "ANY"));
         var fleet = new HeldRead(sql =>
-            Has(sql, "FROM hosts") && Has(sql, "last_seen_time") && Has(sql, "LIMIT") && !Has(sql, "display_name") && !Has(sql, "WITH ORDINALITY") && !Has(sql, "coalesce"));
+            Has(sql, "FROM hosts") && Has(sql, "silent") && Has(sql, "LIMIT") && !Has(sql, "display_name") && !Has(sql, "WITH ORDINALITY") && !Has(sql, "coalesce"));
         var commands = new HeldRead(sql => Has(sql, "FROM partitions") && Has(sql, "held_by_agent AND p.state IN"));
         var creations = new HeldCommit(sql => Has(sql, "INSERT INTO partitions"));
         var commits = new LostCommit();
@@ -116,13 +112,12 @@ public sealed class TestService : IAsyncDisposable
             services.RemoveAll<ILoggerProvider>();
             services.AddSingleton<ILoggerProvider>(log);
             services.ConfigureDbContext<LevelsetDbContext>(db => db.AddInterceptors(
-                publication, partitionFacts, heartbeats, fleet, commands, creations, poolPages, commits));
+                publication, partitionFacts, fleet, commands, creations, poolPages, commits));
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestService(app, time, log, publication)
         {
             PartitionSnapshot = partitionFacts,
-            Heartbeats = heartbeats,
             Fleet = fleet,
             Commands = commands,
             Creations = creations,

@@ -32,8 +32,8 @@ internal sealed class Fleet(string database)
         SET session_replication_role = replica;
         INSERT INTO hosts SELECT (jsonb_populate_record(h, jsonb_build_object('id', 'h' || lpad(n::text, 6, '0')))).*
         FROM generate_series({0}, {1}) n JOIN hosts h ON h.id = 'h' || lpad((n % 4)::text, 6, '0');
-        INSERT INTO agent_heartbeats SELECT (jsonb_populate_record(s, jsonb_build_object('host_id', 'h' || lpad(n::text, 6, '0')))).*
-        FROM generate_series({0}, {1}) n JOIN agent_heartbeats s ON s.host_id = 'h' || lpad((n % 4)::text, 6, '0');
+        INSERT INTO agent_sessions SELECT (jsonb_populate_record(s, jsonb_build_object('host_id', 'h' || lpad(n::text, 6, '0')))).*
+        FROM generate_series({0}, {1}) n JOIN agent_sessions s ON s.host_id = 'h' || lpad((n % 4)::text, 6, '0');
         ANALYZE;
         """;
 
@@ -45,6 +45,8 @@ internal sealed class Fleet(string database)
         FROM generate_series({0}, {1}) n JOIN partitions p ON p.id = '00000000-0000-0000-0000-' || lpad((n % 4)::text, 12, '0');
         ANALYZE;
         """;
+
+    private readonly Guid replica = Guid.CreateVersion7();
 
     /// <summary>How many pools there are.</summary>
     public static int PoolCount => Generations.Length;
@@ -65,6 +67,7 @@ internal sealed class Fleet(string database)
     public async Task CreateAsync()
     {
         await using var db = Open();
+        db.Add(new ReplicaRow { Id = replica });
         for (var pool = 0; pool < PoolCount; pool++)
         {
             Add(db, pool);
@@ -78,13 +81,13 @@ internal sealed class Fleet(string database)
     /// <summary>Adds partitions, each on the host of its own number.</summary>
     public Task AddPartitionsAsync(int first, int last) => ExecuteAsync(CopyPartitions, first, last);
 
-    /// <summary>Every host was heard of last at this instant.</summary>
-    public Task RefreshHeartbeatsAsync(DateTimeOffset time) => ExecuteAsync("UPDATE agent_heartbeats SET last_seen_time = {0}", time);
+    /// <summary>The replica that holds the streams of all hosts lives on.</summary>
+    public Task RenewAsync() => ExecuteAsync("UPDATE replicas SET renewals = renewals + 1, renew_time = clock_timestamp() WHERE id = {0}", replica);
 
     /// <summary>The database, as the service opens it.</summary>
     public LevelsetDbContext Open() => new(new DbContextOptionsBuilder<LevelsetDbContext>().UseNpgsql(database).Options);
 
-    private static void Add(LevelsetDbContext db, int pool)
+    private void Add(LevelsetDbContext db, int pool)
     {
         var (words, now) = (Words(pool), DateTimeOffset.UtcNow);
         db.Add(new SupportedSet { Fingerprint = FingerprintOf(pool), Vendor = "GenuineIntel", Features = words, Properties = new StoredProperties() });
@@ -110,7 +113,7 @@ internal sealed class Fleet(string database)
             PoolId = Pool(pool),
             MembershipState = MembershipState.Ready,
             ReportTime = now,
-            Heartbeat = new AgentHeartbeat { HostId = Host(pool), LastSeenTime = now },
+            Session = new AgentSessionRow { HostId = Host(pool), SessionId = Guid.CreateVersion7(), ReplicaId = replica },
         });
         db.Add(new PartitionRow
         {

@@ -18,8 +18,8 @@ internal static class ListTargets
         SELECT h.id AS "Id", h.fingerprint AS "Fingerprint", h.simulated AS "Simulated", h.pool_id AS "PoolId",
             h.membership_state::integer AS "MembershipState", h.membership_reason AS "MembershipReason", h.cordoned AS "Cordoned",
             h.processor_clock_frequency AS "ProcessorClockFrequency", h.unreported_words AS "UnreportedWords",
-            seen.last_seen_time AS "LastSeenTime"
-        FROM hosts h JOIN agent_heartbeats seen ON seen.host_id = h.id
+            seen.silent AS "IsSilent"
+        FROM hosts h JOIN agent_sessions seen ON seen.host_id = h.id
         WHERE h.pool_id = {0} AND h.membership_state = 2 AND h.fingerprint = {1}::bpchar
         ORDER BY h.id LIMIT {2}
         """;
@@ -34,7 +34,7 @@ internal static class ListTargets
         bool Cordoned,
         decimal? ProcessorClockFrequency,
         string[] UnreportedWords,
-        DateTimeOffset? LastSeenTime);
+        bool IsSilent);
 
     public static async Task RunAsync(Uri address, Fleet fleet, int partitions, int pageSize)
     {

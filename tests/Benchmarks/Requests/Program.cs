@@ -21,6 +21,7 @@ var fleet = new Fleet(server.Database);
 await fleet.CreateAsync();
 await fleet.AddHostsAsync(Fleet.PoolCount, Size - 1);
 await fleet.AddPartitionsAsync(Fleet.PoolCount, Size - 1);
+await using var renewals = new Renewals(fleet);
 
 if (args is ["list"])
 {
@@ -28,11 +29,8 @@ if (args is ["list"])
     return 0;
 }
 
-await using (new Heartbeats(fleet))
-{
-    await CheckMigration.RunAsync(server.Grpc, "CheckMigration, pairs of one pool", Size, (a, b) => (a - b) % Fleet.PoolCount == 0);
-    await CheckMigration.RunAsync(server.Grpc, "CheckMigration, any pairs", Size, (_, _) => true);
-}
+await CheckMigration.RunAsync(server.Grpc, "CheckMigration, pairs of one pool", Size, (a, b) => (a - b) % Fleet.PoolCount == 0);
+await CheckMigration.RunAsync(server.Grpc, "CheckMigration, any pairs", Size, (_, _) => true);
 
 if (args is ["check"])
 {
@@ -45,9 +43,7 @@ return 0;
 
 async Task ListAsync()
 {
-    // Nobody falls silent while listings are measured.
     await fleet.AddHostsAsync(Size, AllHosts - 1);
-    await fleet.RefreshHeartbeatsAsync(DateTimeOffset.UtcNow.AddDays(1));
     await ListTargets.RunAsync(server.Grpc, fleet, Size, 1000);
     await ListTargets.RunAsync(server.Grpc, fleet, Size, 50);
 }

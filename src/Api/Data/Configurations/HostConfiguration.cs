@@ -35,7 +35,7 @@ internal sealed class HostConfiguration : IEntityTypeConfiguration<HostRow>
         builder.HasOne(host => host.Supported).WithMany().HasForeignKey(host => host.Fingerprint)
             .OnDelete(DeleteBehavior.Restrict);
         builder.HasOne(host => host.Pool).WithMany().HasForeignKey(host => host.PoolId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne(host => host.Heartbeat).WithOne().HasForeignKey<AgentHeartbeat>(heartbeat => heartbeat.HostId);
+        builder.HasOne(host => host.Session).WithOne().HasForeignKey<AgentSessionRow>(session => session.HostId);
         builder.HasMany(host => host.Labels).WithOne().HasForeignKey(label => label.HostId);
 
         // A pool's level is computed from its members' distinct fingerprints; targets are listed by them, then by name.

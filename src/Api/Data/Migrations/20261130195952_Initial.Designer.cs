@@ -106,7 +106,7 @@ namespace Levelset.Api.Data.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Levelset.Api.Data.AgentHeartbeat", b =>
+            modelBuilder.Entity("Levelset.Api.Data.AgentSessionRow", b =>
                 {
                     b.Property<string>("HostId")
                         .HasColumnType("text")
@@ -114,8 +114,14 @@ namespace Levelset.Api.Data.Migrations
                         .UseCollation("C");
 
                     b.Property<DateTimeOffset>("LastSeenTime")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("last_seen_time");
+                        .HasColumnName("last_seen_time")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.Property<Guid?>("ReplicaId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replica_id");
 
                     b.Property<string>("ResumeDigest")
                         .IsRequired()
@@ -126,13 +132,20 @@ namespace Levelset.Api.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("session_id");
 
-                    b.Property<bool>("SilenceReported")
+                    b.Property<bool>("Silent")
                         .HasColumnType("boolean")
-                        .HasColumnName("silence_reported");
+                        .HasColumnName("silent");
 
                     b.HasKey("HostId");
 
-                    b.ToTable("agent_heartbeats", (string)null);
+                    b.HasIndex("HostId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_agent_sessions_unheld")
+                        .HasFilter("replica_id IS NULL AND NOT silent");
+
+                    b.HasIndex("ReplicaId");
+
+                    b.ToTable("agent_sessions", (string)null);
                 });
 
             modelBuilder.Entity("Levelset.Api.Data.BaselineRow", b =>
@@ -837,6 +850,27 @@ namespace Levelset.Api.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Levelset.Api.Data.ReplicaRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("RenewTime")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("renew_time")
+                        .HasDefaultValueSql("clock_timestamp()");
+
+                    b.Property<long>("Renewals")
+                        .HasColumnType("bigint")
+                        .HasColumnName("renewals");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("replicas", (string)null);
+                });
+
             modelBuilder.Entity("Levelset.Api.Data.SupportedSet", b =>
                 {
                     b.Property<string>("Fingerprint")
@@ -908,13 +942,20 @@ namespace Levelset.Api.Data.Migrations
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
-            modelBuilder.Entity("Levelset.Api.Data.AgentHeartbeat", b =>
+            modelBuilder.Entity("Levelset.Api.Data.AgentSessionRow", b =>
                 {
                     b.HasOne("Levelset.Api.Data.HostRow", null)
-                        .WithOne("Heartbeat")
-                        .HasForeignKey("Levelset.Api.Data.AgentHeartbeat", "HostId")
+                        .WithOne("Session")
+                        .HasForeignKey("Levelset.Api.Data.AgentSessionRow", "HostId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.HasOne("Levelset.Api.Data.ReplicaRow", "Replica")
+                        .WithMany()
+                        .HasForeignKey("ReplicaId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.Navigation("Replica");
                 });
 
             modelBuilder.Entity("Levelset.Api.Data.BaselineRow", b =>
@@ -987,7 +1028,7 @@ namespace Levelset.Api.Data.Migrations
                 {
                     b.Navigation("Labels");
 
-                    b.Navigation("Heartbeat");
+                    b.Navigation("Session");
                 });
 
             modelBuilder.Entity("Levelset.Api.Data.PoolRow", b =>

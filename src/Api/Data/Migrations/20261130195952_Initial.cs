@@ -130,6 +130,19 @@ namespace Levelset.Api.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "replicas",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    renewals = table.Column<long>(type: "bigint", nullable: false),
+                    renew_time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "clock_timestamp()")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_replicas", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "supported_sets",
                 columns: table => new
                 {
@@ -230,24 +243,31 @@ namespace Levelset.Api.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "agent_heartbeats",
+                name: "agent_sessions",
                 columns: table => new
                 {
                     host_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    last_seen_time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    silence_reported = table.Column<bool>(type: "boolean", nullable: false),
                     session_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    resume_digest = table.Column<string>(type: "text", nullable: false)
+                    replica_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    resume_digest = table.Column<string>(type: "text", nullable: false),
+                    silent = table.Column<bool>(type: "boolean", nullable: false),
+                    last_seen_time = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "clock_timestamp()")
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_agent_heartbeats", x => x.host_id);
+                    table.PrimaryKey("PK_agent_sessions", x => x.host_id);
                     table.ForeignKey(
-                        name: "FK_agent_heartbeats_hosts_host_id",
+                        name: "FK_agent_sessions_hosts_host_id",
                         column: x => x.host_id,
                         principalTable: "hosts",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_agent_sessions_replicas_replica_id",
+                        column: x => x.replica_id,
+                        principalTable: "replicas",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.SetNull);
                 });
 
             migrationBuilder.CreateTable(
@@ -396,6 +416,18 @@ namespace Levelset.Api.Data.Migrations
                 columns: new[] { "time", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_agent_sessions_replica_id",
+                table: "agent_sessions",
+                column: "replica_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_agent_sessions_unheld",
+                table: "agent_sessions",
+                column: "host_id",
+                unique: true,
+                filter: "replica_id IS NULL AND NOT silent");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_events_kind_position",
                 table: "events",
                 columns: new[] { "kind", "position" });
@@ -463,7 +495,7 @@ namespace Levelset.Api.Data.Migrations
                 name: "activities");
 
             migrationBuilder.DropTable(
-                name: "agent_heartbeats");
+                name: "agent_sessions");
 
             migrationBuilder.DropTable(
                 name: "baselines");
@@ -488,6 +520,9 @@ namespace Levelset.Api.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "partitions");
+
+            migrationBuilder.DropTable(
+                name: "replicas");
 
             migrationBuilder.DropTable(
                 name: "hosts");

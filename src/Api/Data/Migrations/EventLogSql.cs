@@ -82,10 +82,10 @@ internal static class EventLogSql
             EXECUTE FUNCTION record_resource_event('2', 'pool_id');
         CREATE CONSTRAINT TRIGGER partitions_event AFTER INSERT OR UPDATE OR DELETE ON partitions
             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_resource_event('3', 'host_id');
-        CREATE CONSTRAINT TRIGGER agent_heartbeats_silence_event AFTER UPDATE ON agent_heartbeats
+        CREATE CONSTRAINT TRIGGER agent_sessions_silence_event AFTER UPDATE ON agent_sessions
             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-            WHEN (OLD.silence_reported <> NEW.silence_reported) EXECUTE FUNCTION record_silence_event();
-        CREATE CONSTRAINT TRIGGER agent_heartbeats_session_event AFTER UPDATE ON agent_heartbeats
+            WHEN (OLD.silent <> NEW.silent) EXECUTE FUNCTION record_silence_event();
+        CREATE CONSTRAINT TRIGGER agent_sessions_session_event AFTER UPDATE ON agent_sessions
             DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
             WHEN (OLD.session_id IS DISTINCT FROM NEW.session_id) EXECUTE FUNCTION record_session_event();
         """;
@@ -96,8 +96,8 @@ internal static class EventLogSql
         DROP TRIGGER hosts_event ON hosts;
         DROP TRIGGER hosts_update_event ON hosts;
         DROP TRIGGER partitions_event ON partitions;
-        DROP TRIGGER agent_heartbeats_silence_event ON agent_heartbeats;
-        DROP TRIGGER agent_heartbeats_session_event ON agent_heartbeats;
+        DROP TRIGGER agent_sessions_silence_event ON agent_sessions;
+        DROP TRIGGER agent_sessions_session_event ON agent_sessions;
         DROP FUNCTION record_resource_event();
         DROP FUNCTION record_silence_event();
         DROP FUNCTION record_session_event();

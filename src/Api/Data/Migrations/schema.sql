@@ -82,6 +82,13 @@ CREATE TABLE pools (
     CONSTRAINT pools_level_words CHECK (level ~ '^(x86_64|arm64)( (bank[0-9]+|xsave)=0x[0-9a-f]{16})+$')
 );
 
+CREATE TABLE replicas (
+    id uuid NOT NULL,
+    renewals bigint NOT NULL,
+    renew_time timestamp with time zone NOT NULL DEFAULT (clock_timestamp()),
+    CONSTRAINT "PK_replicas" PRIMARY KEY (id)
+);
+
 CREATE TABLE supported_sets (
     fingerprint character(64) NOT NULL,
     vendor text NOT NULL,
@@ -148,14 +155,16 @@ CREATE TABLE hosts (
     CONSTRAINT "FK_hosts_supported_sets_fingerprint" FOREIGN KEY (fingerprint) REFERENCES supported_sets (fingerprint) ON DELETE RESTRICT
 );
 
-CREATE TABLE agent_heartbeats (
+CREATE TABLE agent_sessions (
     host_id text COLLATE "C" NOT NULL,
-    last_seen_time timestamp with time zone NOT NULL,
-    silence_reported boolean NOT NULL,
     session_id uuid,
+    replica_id uuid,
     resume_digest text NOT NULL,
-    CONSTRAINT "PK_agent_heartbeats" PRIMARY KEY (host_id),
-    CONSTRAINT "FK_agent_heartbeats_hosts_host_id" FOREIGN KEY (host_id) REFERENCES hosts (id) ON DELETE CASCADE
+    silent boolean NOT NULL,
+    last_seen_time timestamp with time zone NOT NULL DEFAULT (clock_timestamp()),
+    CONSTRAINT "PK_agent_sessions" PRIMARY KEY (host_id),
+    CONSTRAINT "FK_agent_sessions_hosts_host_id" FOREIGN KEY (host_id) REFERENCES hosts (id) ON DELETE CASCADE,
+    CONSTRAINT "FK_agent_sessions_replicas_replica_id" FOREIGN KEY (replica_id) REFERENCES replicas (id) ON DELETE SET NULL
 );
 
 CREATE TABLE host_labels (
@@ -237,6 +246,10 @@ CREATE INDEX "IX_activities_partition_id_time_id" ON activities (partition_id, t
 CREATE INDEX "IX_activities_pool_id_time_id" ON activities (pool_id, time, id) WHERE pool_id IS NOT NULL;
 
 CREATE INDEX "IX_activities_time_id" ON activities (time, id);
+
+CREATE INDEX "IX_agent_sessions_replica_id" ON agent_sessions (replica_id);
+
+CREATE UNIQUE INDEX "IX_agent_sessions_unheld" ON agent_sessions (host_id) WHERE replica_id IS NULL AND NOT silent;
 
 CREATE INDEX "IX_events_kind_position" ON events (kind, position);
 
@@ -340,10 +353,10 @@ CREATE CONSTRAINT TRIGGER hosts_update_event AFTER UPDATE ON hosts
     EXECUTE FUNCTION record_resource_event('2', 'pool_id');
 CREATE CONSTRAINT TRIGGER partitions_event AFTER INSERT OR UPDATE OR DELETE ON partitions
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_resource_event('3', 'host_id');
-CREATE CONSTRAINT TRIGGER agent_heartbeats_silence_event AFTER UPDATE ON agent_heartbeats
+CREATE CONSTRAINT TRIGGER agent_sessions_silence_event AFTER UPDATE ON agent_sessions
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (OLD.silence_reported <> NEW.silence_reported) EXECUTE FUNCTION record_silence_event();
-CREATE CONSTRAINT TRIGGER agent_heartbeats_session_event AFTER UPDATE ON agent_heartbeats
+    WHEN (OLD.silent <> NEW.silent) EXECUTE FUNCTION record_silence_event();
+CREATE CONSTRAINT TRIGGER agent_sessions_session_event AFTER UPDATE ON agent_sessions
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     WHEN (OLD.session_id IS DISTINCT FROM NEW.session_id) EXECUTE FUNCTION record_session_event();
 

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Levelset.Api.Web.Pools;
 
 /// <summary>All pools at a glance. A fixed number of queries, which grow with pools and distinct processors, not with hosts.</summary>
-internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts, HostMapping hosts, TimeProvider time)
+internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts, TimeProvider time)
 {
     // For how long a loss is news.
     private static readonly TimeSpan News = TimeSpan.FromDays(1);
@@ -29,7 +29,6 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
             .OrderByDescending(row => row.Generation)
             .ToListAsync(cancellationToken))
             .ToLookup(row => row.PoolId);
-        var silentBefore = hosts.SilentBefore;
         var members = await db.Hosts
             .Where(host => host.PoolId != null)
             .GroupBy(host => new
@@ -37,7 +36,7 @@ internal sealed class PoolOverview(IDbContextFactory<LevelsetDbContext> contexts
                 host.PoolId,
                 HasReported = host.Fingerprint != null,
                 host.MembershipState,
-                IsSilent = !(host.Heartbeat!.LastSeenTime >= silentBefore),
+                IsSilent = host.Session == null || host.Session.Silent,
             })
             .Select(group => new Members(group.Key.PoolId!, group.Key.HasReported, group.Key.MembershipState, group.Key.IsSilent, group.Count()))
             .ToListAsync(cancellationToken);
