@@ -1,6 +1,11 @@
+using System.Diagnostics;
+using System.Net;
 using Grpc.Health.V1;
 using Grpc.Reflection.V1;
+using Levelset.Api.Data;
+using Levelset.Api.Data.Embedded;
 using Levelset.Api.Errors;
+using Microsoft.EntityFrameworkCore;
 using Alpha = Grpc.Reflection.V1Alpha;
 using HealthClient = Grpc.Health.V1.Health.HealthClient;
 using Status = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
@@ -34,9 +39,41 @@ public sealed class HealthTests(Postgres postgres) : ServiceTest(postgres)
         using var http = new HttpClient { BaseAddress = service.Http };
 
         Assert.Equal(Status.NotServing, (await new HealthClient(service.Channel).CheckAsync(new HealthCheckRequest(), cancellationToken: Cancel)).Status);
-        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await http.GetAsync("/readyz", Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync("/readyz", Cancel)).StatusCode);
         Assert.Equal("ok\n", await http.GetStringAsync("/livez", Cancel));
         Assert.Empty(service.Log.Errors);
+    }
+
+    [Fact]
+    public async Task Health_DatabaseThatHangs_IsNotServingAndAnswersAllTheSame()
+    {
+        using var scratch = new ScratchDirectory();
+        await using var cluster = await EmbeddedCluster.StartAsync(scratch.Path, durable: false, Cancel);
+        await using (var db = new LevelsetDbContext(new DbContextOptionsBuilder<LevelsetDbContext>().UseNpgsql(cluster.ConnectionString).Options))
+        {
+            await db.Database.MigrateAsync(Cancel);
+        }
+
+        await using var service = await TestService.StartAsync(cluster.ConnectionString);
+        using var http = new HttpClient { BaseAddress = service.Http };
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/readyz", Cancel)).StatusCode);
+        var postmaster = (await File.ReadAllLinesAsync(Path.Combine(scratch.Path, "postgresql", "postmaster.pid"), Cancel))[0];
+        await SignalAsync("STOP", postmaster);
+        try
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync("/readyz", Cancel)).StatusCode);
+            var answer = await new HealthClient(service.Channel).CheckAsync(new HealthCheckRequest(), cancellationToken: Cancel);
+            Assert.Equal(Status.NotServing, answer.Status);
+        }
+        finally
+        {
+            await SignalAsync("CONT", postmaster);
+        }
+
+        while ((await http.GetAsync("/readyz", Cancel)).StatusCode != HttpStatusCode.OK)
+        {
+            await Task.Delay(TestAgent.Interval, Cancel);
+        }
     }
 
     [Fact]
@@ -113,5 +150,16 @@ public sealed class HealthTests(Postgres postgres) : ServiceTest(postgres)
         await Service.StopAsync();
 
         await Refusal.OfAsync(StatusCode.Unavailable, Reasons.ServiceStopping, () => next);
+    }
+
+    // To the postmaster and to all its children, with whom connections are open already.
+    private static async Task SignalAsync(string signal, string postmaster)
+    {
+        foreach (var (program, arguments) in ((string, string[])[])[("kill", [$"-{signal}", postmaster]), ("pkill", [$"-{signal}", "-P", postmaster])])
+        {
+            using var process = Process.Start(program, arguments);
+            await process.WaitForExitAsync(CancellationToken.None);
+            Assert.Equal(0, process.ExitCode);
+        }
     }
 }

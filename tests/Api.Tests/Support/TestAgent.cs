@@ -103,7 +103,10 @@ public sealed class TestAgent : IAsyncDisposable
     {
         try
         {
-            return await WriteAsync(message);
+            // A large message into a call that ends meanwhile may wait for ever for the server to take more of it.
+            var write = WriteAsync(message);
+            await Task.WhenAny(write, Ended);
+            return await (write.IsCompleted ? write : throw new InvalidOperationException("the stream has ended"));
         }
         catch (Exception exception) when (exception is RpcException or InvalidOperationException or OperationCanceledException)
         {
