@@ -122,7 +122,8 @@ public sealed class SnapshotCacheTests(Postgres postgres) : ServiceTest(postgres
             await Task.WhenAll(agents.Select(agent => agent.HeartbeatAsync()));
         }
 
-        // Once another pair is answered from memory, the log has been read to its end.
+        // A change has the log read now, and once another pair is answered from memory, that read is over.
+        await CreatePoolAsync("q");
         await FromMemoryAsync(Service, other);
         Assert.Equal(0, (await CountAsync(Service, pair)).Reads);
     }
