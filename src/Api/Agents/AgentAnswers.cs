@@ -7,6 +7,7 @@ using Levelset.Api.Sessions;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Agents;
 
@@ -15,7 +16,7 @@ namespace Levelset.Api.Agents;
 /// host's partitions.
 /// </summary>
 internal sealed class AgentAnswers(
-    Transactions transactions,
+    [FromKeyedServices(Connections.Agents)] Transactions transactions,
     PartitionCommands commands,
     AgentSessions sessions,
     PartitionAdoption adoption,

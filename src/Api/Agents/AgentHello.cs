@@ -6,12 +6,13 @@ using Levelset.Api.Mapping;
 using Levelset.Api.Sessions;
 using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Agents;
 
 /// <summary>An agent introduces itself: its host comes into being, and what it holds is compared with what is recorded.</summary>
 internal sealed class AgentHello(
-    Transactions transactions,
+    [FromKeyedServices(Connections.Agents)] Transactions transactions,
     AgentPresence presence,
     ActivityLog activities)
 {

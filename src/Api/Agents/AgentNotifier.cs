@@ -6,6 +6,7 @@ using Levelset.Api.Options;
 using Levelset.Api.Partitions;
 using Levelset.Api.Sessions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Agents;
 
@@ -14,7 +15,7 @@ namespace Levelset.Api.Agents;
 /// commands and answers. Nothing else does, but for an agent that connects.
 /// </summary>
 internal sealed class AgentNotifier(
-    IDbContextFactory<LevelsetDbContext> contexts,
+    [FromKeyedServices(Connections.Background)] IDbContextFactory<LevelsetDbContext> contexts,
     AssignmentPublisher assignments,
     AgentSessions sessions,
     PartitionCommands commands,

@@ -2,6 +2,7 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Options;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.ChangeFeed;
 
@@ -27,7 +28,7 @@ internal sealed class EventFeed : RepeatedWork
     private int restarts;
 
     public EventFeed(
-        IDbContextFactory<LevelsetDbContext> contexts,
+        [FromKeyedServices(Connections.Background)] IDbContextFactory<LevelsetDbContext> contexts,
         IEnumerable<IChangeSubscriber> subscribers,
         PendingChanges pending,
         ServiceOptions options,

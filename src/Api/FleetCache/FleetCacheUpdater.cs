@@ -5,6 +5,7 @@ using Levelset.Api.Mapping;
 using Levelset.Api.Options;
 using Levelset.Api.Pools;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.FleetCache;
 
@@ -24,7 +25,7 @@ internal sealed class FleetCacheUpdater : RepeatedWork
     private long? tooLargeAt;
 
     public FleetCacheUpdater(
-        IDbContextFactory<LevelsetDbContext> contexts,
+        [FromKeyedServices(Connections.Background)] IDbContextFactory<LevelsetDbContext> contexts,
         SnapshotCache cache,
         ServiceOptions options,
         TimeProvider time,

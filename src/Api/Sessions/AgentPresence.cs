@@ -4,6 +4,7 @@ using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Levelset.Api.Sessions;
@@ -13,8 +14,8 @@ namespace Levelset.Api.Sessions;
 /// are judged where the stream is, and stored nowhere.
 /// </summary>
 internal sealed class AgentPresence(
-    IDbContextFactory<LevelsetDbContext> contexts,
-    Transactions transactions,
+    [FromKeyedServices(Connections.Agents)] IDbContextFactory<LevelsetDbContext> contexts,
+    [FromKeyedServices(Connections.Agents)] Transactions transactions,
     ActivityLog activities,
     AgentSessions sessions,
     ReplicaLease lease)
