@@ -224,6 +224,9 @@ internal sealed class ServiceFleet
         request.ValidateOnly = false;
         var made = await service.Hosts.UpdateHostAsync(request, cancellationToken: Cancel);
         made.Etag = preview.Etag;
+
+        // Its replica goes on renewing.
+        made.LastSeenTime = preview.LastSeenTime;
         Assert.Equal(made, preview);
     }
 
