@@ -60,10 +60,17 @@ public sealed class PresenceTests(Postgres postgres) : ServiceTest(postgres)
             Database.ConnectionString,
             Time,
             options => options with { LeaseInterval = TimeSpan.FromMilliseconds(50), LeaseTimeout = TimeSpan.FromMilliseconds(500) });
-        await Database.ExecuteAsync("INSERT INTO replicas (id, renewals) VALUES ('00000000-0000-0000-0000-000000000001', 7)");
         await this.StoreAsync([new StoredHost("gone", FeatureWords.Plain)]);
+
+        // In one transaction, for the other may strike it at any time after that.
         await Database.ExecuteAsync(
-            "UPDATE agent_sessions SET session_id = gen_random_uuid(), replica_id = '00000000-0000-0000-0000-000000000001' WHERE host_id = 'gone'");
+            """
+            BEGIN;
+            INSERT INTO replicas (id, renewals) VALUES ('00000000-0000-0000-0000-000000000001', 7);
+            UPDATE agent_sessions SET session_id = gen_random_uuid(), replica_id = '00000000-0000-0000-0000-000000000001'
+            WHERE host_id = 'gone';
+            COMMIT
+            """);
 
         await Database.WaitForAsync(NoReplica);
 

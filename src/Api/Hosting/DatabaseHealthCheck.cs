@@ -1,13 +1,12 @@
 using Levelset.Api.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
 namespace Levelset.Api.Hosting;
 
 /// <summary>Healthy = the database answered a query before the check's time was up, and can be written to.</summary>
-internal sealed class DatabaseHealthCheck([FromKeyedServices(Connections.Background)] IDbContextFactory<LevelsetDbContext> contexts) : IHealthCheck
+internal sealed class DatabaseHealthCheck(IDbContextFactory<LevelsetDbContext> contexts) : IHealthCheck
 {
     /// <summary>After how long without an answer the database counts as not answering.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
