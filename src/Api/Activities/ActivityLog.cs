@@ -1,11 +1,10 @@
 using Levelset.Api.Data;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Activities;
 
 /// <summary>The record of what happened, by whom.</summary>
-internal sealed class ActivityLog([FromKeyedServices(Connections.Background)] IDbContextFactory<LevelsetDbContext> contexts, TimeProvider time)
+internal sealed class ActivityLog(IDbContextFactory<LevelsetDbContext> contexts, TimeProvider time)
 {
     /// <summary>The author of what the service notices itself.</summary>
     public const string Service = "service";

@@ -7,7 +7,6 @@ using Levelset.Api.Sessions;
 using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Agents;
 
@@ -16,7 +15,7 @@ namespace Levelset.Api.Agents;
 /// host's partitions.
 /// </summary>
 internal sealed class AgentAnswers(
-    [FromKeyedServices(Connections.Agents)] Transactions transactions,
+    Transactions transactions,
     PartitionCommands commands,
     AgentSessions sessions,
     PartitionAdoption adoption,

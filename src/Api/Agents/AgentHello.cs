@@ -6,13 +6,12 @@ using Levelset.Api.Mapping;
 using Levelset.Api.Sessions;
 using Levelset.Core.Baselines;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Agents;
 
 /// <summary>An agent introduces itself: its host comes into being, and what it holds is compared with what is recorded.</summary>
 internal sealed class AgentHello(
-    [FromKeyedServices(Connections.Agents)] Transactions transactions,
+    Transactions transactions,
     AgentPresence presence,
     ActivityLog activities)
 {

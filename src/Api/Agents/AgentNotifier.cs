@@ -6,7 +6,6 @@ using Levelset.Api.Options;
 using Levelset.Api.Partitions;
 using Levelset.Api.Sessions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Agents;
 
@@ -15,7 +14,7 @@ namespace Levelset.Api.Agents;
 /// commands and answers. Nothing else does, but for an agent that connects.
 /// </summary>
 internal sealed class AgentNotifier(
-    [FromKeyedServices(Connections.Background)] IDbContextFactory<LevelsetDbContext> contexts,
+    IDbContextFactory<LevelsetDbContext> contexts,
     AssignmentPublisher assignments,
     AgentSessions sessions,
     PartitionCommands commands,

@@ -8,7 +8,6 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Agents;
 
@@ -21,7 +20,7 @@ namespace Levelset.Api.Agents;
     "CA1001",
     Justification = "A round that outlives a slow stop still leaves the semaphore, which holds no handle of the system.")]
 internal sealed class AssignmentPublisher(
-    [FromKeyedServices(Connections.Agents)] IDbContextFactory<LevelsetDbContext> contexts,
+    IDbContextFactory<LevelsetDbContext> contexts,
     AgentSessions sessions,
     HostMapping mapping,
     ILogger<AssignmentPublisher> logger)

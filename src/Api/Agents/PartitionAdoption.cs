@@ -8,7 +8,6 @@ using Levelset.Core.Catalogues;
 using Levelset.Core.Features;
 using Levelset.Core.Partitions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Agents;
 
@@ -17,7 +16,7 @@ namespace Levelset.Api.Agents;
 /// the last assignment, or one that the database has forgotten, as after it was restored from an older backup.
 /// </summary>
 internal sealed class PartitionAdoption(
-    [FromKeyedServices(Connections.Agents)] Transactions transactions,
+    Transactions transactions,
     ActivityLog activities,
     TimeProvider time,
     ILogger<PartitionAdoption> logger)

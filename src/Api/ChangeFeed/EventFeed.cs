@@ -2,7 +2,6 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Options;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.ChangeFeed;
 
@@ -28,7 +27,7 @@ internal sealed class EventFeed : RepeatedWork
     private int restarts;
 
     public EventFeed(
-        [FromKeyedServices(Connections.Background)] IDbContextFactory<LevelsetDbContext> contexts,
+        IDbContextFactory<LevelsetDbContext> contexts,
         IEnumerable<IChangeSubscriber> subscribers,
         PendingChanges pending,
         ServiceOptions options,

@@ -2,7 +2,6 @@ using Levelset.Api.Data;
 using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.ChangeFeed;
 
@@ -10,7 +9,7 @@ namespace Levelset.Api.ChangeFeed;
 /// Reads the log of changes. Positions are given out under one lock that is held until the commit can be seen, so that what has
 /// been read up to a position is complete.
 /// </summary>
-internal sealed class EventLog([FromKeyedServices(Connections.Background)] IDbContextFactory<LevelsetDbContext> contexts)
+internal sealed class EventLog(IDbContextFactory<LevelsetDbContext> contexts)
 {
     private Guid? identity;
 

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Polly;
 
@@ -9,16 +8,7 @@ internal static class DatabaseRegistration
 {
     public static IServiceCollection AddDatabase(this IServiceCollection services, string connectionString)
     {
-        services.AddPooledDbContextFactory<LevelsetDbContext>(db => db.UseNpgsql(Connections.For(connectionString, use: null)));
-        foreach (var use in (string[])[Connections.Agents, Connections.Background])
-        {
-            services.AddKeyedSingleton<IDbContextFactory<LevelsetDbContext>>(use, (provider, _) => new PooledDbContextFactory<LevelsetDbContext>(
-                new DbContextOptionsBuilder<LevelsetDbContext>(provider.GetRequiredService<DbContextOptions<LevelsetDbContext>>())
-                    .UseNpgsql(Connections.For(connectionString, use)).Options));
-            services.AddKeyedSingleton(use, (provider, _) => ActivatorUtilities.CreateInstance<Transactions>(
-                provider, provider.GetRequiredKeyedService<IDbContextFactory<LevelsetDbContext>>(use)));
-        }
-
+        services.AddPooledDbContextFactory<LevelsetDbContext>(db => db.UseNpgsql(connectionString));
         services.AddResiliencePipeline(Transactions.Pipeline, pipeline =>
         {
             // What is waited for is other writers, which do not go by a clock that a test holds.

@@ -5,7 +5,6 @@ using Levelset.Api.Mapping;
 using Levelset.Api.Options;
 using Levelset.Api.Pools;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.FleetCache;
 
@@ -25,7 +24,7 @@ internal sealed class FleetCacheUpdater : RepeatedWork
     private long? tooLargeAt;
 
     public FleetCacheUpdater(
-        [FromKeyedServices(Connections.Background)] IDbContextFactory<LevelsetDbContext> contexts,
+        IDbContextFactory<LevelsetDbContext> contexts,
         SnapshotCache cache,
         ServiceOptions options,
         TimeProvider time,

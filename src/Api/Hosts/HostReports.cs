@@ -6,12 +6,11 @@ using Levelset.Api.Sessions;
 using Levelset.Core.Baselines;
 using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Hosts;
 
 /// <summary>Puts a host's report in force and says where the host stands afterwards.</summary>
-internal sealed class HostReports([FromKeyedServices(Connections.Agents)] Transactions transactions, PoolLeveling leveling, ReportHistory history, ActivityLog activities)
+internal sealed class HostReports(Transactions transactions, PoolLeveling leveling, ReportHistory history, ActivityLog activities)
 {
     /// <summary>Stores the report.</summary>
     /// <exception cref="Errors.ServiceException">The host is gone, or its agent has connected to another process.</exception>

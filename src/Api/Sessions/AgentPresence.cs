@@ -4,7 +4,6 @@ using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Levelset.Api.Sessions;
@@ -14,8 +13,8 @@ namespace Levelset.Api.Sessions;
 /// are judged where the stream is, and stored nowhere.
 /// </summary>
 internal sealed class AgentPresence(
-    [FromKeyedServices(Connections.Agents)] IDbContextFactory<LevelsetDbContext> contexts,
-    [FromKeyedServices(Connections.Agents)] Transactions transactions,
+    IDbContextFactory<LevelsetDbContext> contexts,
+    Transactions transactions,
     ActivityLog activities,
     AgentSessions sessions,
     ReplicaLease lease)

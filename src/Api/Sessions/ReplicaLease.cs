@@ -2,7 +2,6 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Options;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Levelset.Api.Sessions;
@@ -12,8 +11,8 @@ namespace Levelset.Api.Sessions;
 /// their streams end. Nobody's clock is compared with another's: a replica is dead once its row has looked the same for a while.
 /// </summary>
 internal sealed class ReplicaLease(
-    [FromKeyedServices(Connections.Background)] IDbContextFactory<LevelsetDbContext> contexts,
-    [FromKeyedServices(Connections.Background)] Transactions transactions,
+    IDbContextFactory<LevelsetDbContext> contexts,
+    Transactions transactions,
     AgentSessions sessions,
     ServiceOptions options,
     ILogger<ReplicaLease> logger) : RepeatedWork(Clock, logger)

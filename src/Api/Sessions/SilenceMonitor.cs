@@ -3,7 +3,6 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Options;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Levelset.Api.Sessions;
 
@@ -13,8 +12,8 @@ namespace Levelset.Api.Sessions;
 /// recorded already is not recorded again. No clock of one machine is compared with another's.
 /// </summary>
 internal sealed class SilenceMonitor(
-    [FromKeyedServices(Connections.Background)] IDbContextFactory<LevelsetDbContext> contexts,
-    [FromKeyedServices(Connections.Background)] Transactions transactions,
+    IDbContextFactory<LevelsetDbContext> contexts,
+    Transactions transactions,
     ActivityLog activities,
     AgentSessions sessions,
     AgentPresence presence,
