@@ -38,12 +38,14 @@ internal sealed class FleetListing(Fleet fleet, MigrationChecker checker, Partit
                 .Where(CanBe)
                 .Select(host => TargetEntry.Possible(one, host)));
 
+    // Runs only when the possible ones have not filled the page, for it checks every class.
     private IEnumerable<TargetEntry> Others(string after)
     {
         var possible = Classes(own: true).Concat(Classes(own: false)).Select(one => (one.PoolId, one.Fingerprint)).ToHashSet();
-        return fleet.After(after)
-            .Where(host => host.Id != partition.Row.HostId && !IsTarget(host))
-            .Select(TargetEntry.Impossible);
+        foreach (var host in fleet.After(after).Where(host => host.Id != partition.Row.HostId && !IsTarget(host)))
+        {
+            yield return TargetEntry.Impossible(host);
+        }
 
         bool IsTarget(HostSnapshot host) =>
             CanBe(host)
