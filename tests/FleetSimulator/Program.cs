@@ -4,7 +4,21 @@ using System.Text.Json;
 using Levelset.FleetSimulator;
 
 var scenario = new Argument<string>("scenario") { Description = "a YAML file" };
-var service = new Option<Uri>("--service") { Description = "the service's gRPC address", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5081") };
+var service = new Option<Uri>("--service")
+{
+    Description = "the service's gRPC address",
+    DefaultValueFactory = _ => new Uri("http://127.0.0.1:5081"),
+    CustomParser = result =>
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+        {
+            return uri;
+        }
+
+        result.AddError($"'{result.Tokens[0].Value}' is not an address; expected for example http://127.0.0.1:5081");
+        return null;
+    },
+};
 var hosts = new Option<int?>("--hosts") { Description = "how many hosts, in place of what the scenario says" };
 var fleet = new Option<string?>("--fleet") { Description = "processors of a real fleet: the output of `levelset hosts list -o json`" };
 var prefix = new Option<string>("--prefix") { Description = "names of hosts and pools begin with it", DefaultValueFactory = _ => "sim" };
