@@ -17,6 +17,7 @@ internal sealed class AgentGrpcService(
     AgentAnswers answers,
     AssignmentPublisher assignments,
     AgentPresence presence,
+    SessionEnds ends,
     ServiceOptions options,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
@@ -65,7 +66,7 @@ internal sealed class AgentGrpcService(
             await cut.CancelAsync();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             sessions.Close(session);
-            await presence.DisconnectAsync(session);
+            await ends.DisconnectAsync(session);
             AgentLog.Disconnected(logger, ResourceName.Host(session.HostId));
         }
     }
@@ -93,8 +94,9 @@ internal sealed class AgentGrpcService(
         IAsyncStreamReader<V1.AgentMessage> requestStream,
         CancellationToken cancellationToken)
     {
-        var answer = await hellos.RecordAsync(first.Hello, session, cancellationToken);
+        var answer = await hellos.RecordAsync(new ReceivedHello(first.Hello, session), cancellationToken);
         var unrecorded = answer.Unrecorded;
+        session.PoolId = answer.PoolId;
         session.IsRecorded = true;
         AgentLog.Connected(
             logger,
@@ -140,7 +142,7 @@ internal sealed class AgentGrpcService(
                     ResourceName.Host(session.HostId),
                     report.Supported.Fingerprint,
                     report.Supported.Features.ToString());
-                await reports.ApplyAsync(session.HostId, session.Id, report, cancellationToken);
+                session.PoolId = await reports.ApplyAsync(new ReceivedReport(session.HostId, session.Id, report), session.PoolId, cancellationToken);
                 return null;
             case V1.AgentMessage.BodyOneofCase.PartitionEvent:
                 return await StoreAsync(

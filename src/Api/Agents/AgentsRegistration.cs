@@ -8,6 +8,7 @@ internal static class AgentsRegistration
     public static IServiceCollection AddAgents(this IServiceCollection services)
     {
         services.AddSingleton<AgentHello>();
+        services.AddHostedService(provider => provider.GetRequiredService<AgentHello>());
         services.AddSingleton<AgentAnswers>();
         services.AddSingleton<PartitionAdoption>();
         services.AddSingleton<AssignmentPublisher>();

@@ -39,16 +39,39 @@ internal static class Locks
         return await db.Partitions.SingleOrDefaultAsync(partition => partition.Id == id, cancellationToken);
     }
 
-    /// <summary>Locks a host and, before it, the pool that it is in.</summary>
-    /// <exception cref="LostRaceException">The host changed pools meanwhile.</exception>
-    public static async Task<(HostRow? Host, PoolRow? Pool)> LockHostAndPoolAsync(
+    /// <summary>Locks hosts, and with them the record of their agents' streams. They are not tracked.</summary>
+    public static async Task<Dictionary<string, HostRow>> LockHostsAndSessionsAsync(
         this LevelsetDbContext db,
-        string id,
+        string[] ids,
         CancellationToken cancellationToken)
     {
-        var poolId = await db.Hosts.Where(host => host.Id == id).Select(host => host.PoolId).SingleOrDefaultAsync(cancellationToken);
-        var pool = poolId is null ? null : await db.LockPoolAsync(poolId, cancellationToken);
-        var host = (await db.LockHostsAsync([id], cancellationToken)).SingleOrDefault();
-        return host?.PoolId == poolId ? (host, pool) : throw new LostRaceException();
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM hosts WHERE id = ANY ({ids}) ORDER BY id FOR UPDATE", cancellationToken);
+        return await db.Hosts.AsNoTracking()
+            .Include(host => host.Session)
+            .Where(host => ids.Contains(host.Id))
+            .ToDictionaryAsync(host => host.Id, cancellationToken);
+    }
+
+    /// <summary>Locks hosts and, before them, the pools that they are in. The hosts are not tracked.</summary>
+    /// <returns>Those that exist, and their pools.</returns>
+    /// <exception cref="LostRaceException">A host changed pools meanwhile.</exception>
+    public static async Task<(Dictionary<string, HostRow> Hosts, Dictionary<string, PoolRow> Pools)> LockHostsAndPoolsAsync(
+        this LevelsetDbContext db,
+        string[] ids,
+        CancellationToken cancellationToken)
+    {
+        var poolIds = await db.Hosts.Where(host => ids.Contains(host.Id) && host.PoolId != null)
+            .Select(host => host.PoolId!)
+            .Distinct()
+            .ToArrayAsync(cancellationToken);
+        var pools = new Dictionary<string, PoolRow>();
+        if (poolIds.Length > 0)
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM pools WHERE id = ANY ({poolIds}) ORDER BY id FOR UPDATE", cancellationToken);
+            pools = await db.Pools.Where(pool => poolIds.Contains(pool.Id)).ToDictionaryAsync(pool => pool.Id, cancellationToken);
+        }
+
+        var hosts = await db.LockHostsAndSessionsAsync(ids, cancellationToken);
+        return hosts.Values.All(host => host.PoolId is not { } pool || pools.ContainsKey(pool)) ? (hosts, pools) : throw new LostRaceException();
     }
 }

@@ -25,17 +25,20 @@ internal static class Tombstones
         db.Tombstones.AnyAsync(row => row.HostId == hostId && row.PartitionId == partitionId, cancellationToken);
 
     /// <summary>
-    /// Those of the partitions that the agent holds which it is to close. It has said now that it does not hold any other: the other
-    /// tombstones of its host go.
+    /// Those of the partitions that agents hold which they are to close. They have said now that they hold no others: the other tombstones
+    /// of their hosts go.
     /// </summary>
-    public static async Task<IReadOnlySet<string>> SettleTombstonesAsync(
+    /// <param name="db">The database.</param>
+    /// <param name="held">The partitions that the agent of each host holds.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<IReadOnlySet<(string HostId, string PartitionId)>> SettleTombstonesAsync(
         this LevelsetDbContext db,
-        string hostId,
-        IReadOnlySet<string> held,
+        IReadOnlyDictionary<string, HashSet<string>> held,
         CancellationToken cancellationToken)
     {
-        var rows = await db.Tombstones.Where(row => row.HostId == hostId).ToListAsync(cancellationToken);
-        db.Tombstones.RemoveRange(rows.Where(row => !held.Contains(row.PartitionId)));
-        return rows.Select(row => row.PartitionId).Where(held.Contains).ToHashSet();
+        var ids = held.Keys.ToArray();
+        var rows = await db.Tombstones.Where(row => ids.Contains(row.HostId)).ToListAsync(cancellationToken);
+        db.Tombstones.RemoveRange(rows.Where(row => !held[row.HostId].Contains(row.PartitionId)));
+        return rows.Where(row => held[row.HostId].Contains(row.PartitionId)).Select(row => (row.HostId, row.PartitionId)).ToHashSet();
     }
 }

@@ -4,78 +4,170 @@ using Levelset.Api.Mapping;
 using Levelset.Api.Pools;
 using Levelset.Api.Sessions;
 using Levelset.Core.Baselines;
-using Levelset.Core.Features;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 
 namespace Levelset.Api.Hosts;
 
-/// <summary>Puts a host's report in force and says where the host stands afterwards.</summary>
-internal sealed class HostReports(Transactions transactions, PoolLeveling leveling, ReportHistory history, ActivityLog activities)
+/// <summary>
+/// Puts hosts' reports in force and says where the hosts stand afterwards. Reports that arrive together are stored together, and judged
+/// one after the other.
+/// </summary>
+internal sealed class HostReports(
+    Transactions transactions,
+    PoolLeveling leveling,
+    ReportHistory history,
+    ActivityLog activities,
+    IHostApplicationLifetime lifetime,
+    ILogger<HostReports> logger) : GroupCommit<ReceivedReport, string?>(transactions, lifetime, logger)
 {
-    /// <summary>Stores the report.</summary>
-    /// <exception cref="Errors.ServiceException">The host is gone, or its agent has connected to another process.</exception>
-    public Task ApplyAsync(string hostId, Guid sessionId, HostReport report, CancellationToken cancellationToken) =>
-        transactions.RunAsync(
-            async (db, token) =>
-            {
-                var (host, pool) = await db.LockHostAndPoolAsync(hostId, token);
-                if (host is null)
-                {
-                    // Deleted by an operator while its agent was connected.
-                    throw Errors.ApiErrors.NotFound(Errors.Reasons.HostNotFound, ResourceName.Host(hostId));
-                }
+    /// <summary>Stores a report.</summary>
+    /// <param name="report">The report. A host has one at a time.</param>
+    /// <param name="poolId">The pool that the host was in lately, or null: reports of one pool are stored by one writer.</param>
+    /// <param name="cancellationToken">Withdraws it while it waits.</param>
+    /// <returns>The pool that the host is in, or null.</returns>
+    /// <exception cref="Errors.ServiceException">The host is gone, or its agent has connected again.</exception>
+    public Task<string?> ApplyAsync(ReceivedReport report, string? poolId, CancellationToken cancellationToken) =>
+        StoreAsync(report, poolId ?? report.HostId, cancellationToken);
 
-                await AgentPresence.RequireCurrentAsync(db, hostId, sessionId, token);
-                var unchanged = host.Fingerprint == report.Supported.Fingerprint && host.MembershipState == MembershipState.Ready;
-                await StoreAsync(db, host, report, token);
-                var record = activities.By(ResourceName.Host(hostId), db);
-                var subject = new ActivitySubject(host.PoolId, hostId);
-                var (isKept, before) = await history.AddAsync(db, hostId, report, token);
-                if (isKept)
-                {
-                    ReportActivities.RecordReport(record, subject, before, report);
-                }
-
-                if (pool is null || unchanged)
-                {
-                    host.MembershipState = MembershipState.Ready;
-                    await db.SaveChangesAsync(token);
-                    return;
-                }
-
-                var state = host.MembershipState;
-                var missing = await CheckAsync(db, pool, host, token);
-                await ReportHistory.ExplainAsync(db, host, token);
-                ReportActivities.RecordMembershipState(record, subject, state, host, missing);
-                var change = new PoolLeveling.Change(Cause(hostId, before, report), ResourceName.Host(hostId));
-                await leveling.RecomputeAsync(db, pool, change, token);
-            },
-            cancellationToken);
-
-    // With the versions that changed with it, for what changes under running guests seldom does so by itself.
-    private static string Cause(string hostId, HostReportRow? before, HostReport report)
+    /// <inheritdoc/>
+    protected override async Task StoreAsync(
+        LevelsetDbContext db,
+        IReadOnlyList<Pending<ReceivedReport, string?>> batch,
+        CancellationToken cancellationToken)
     {
-        var changes = before is null ? [] : ReportDifference.OfPlatforms(before.Platform, report.Platform).ToList();
-        var cause = $"report of {ResourceName.Host(hostId)}";
-        return changes.Count == 0 ? cause : $"{cause}: {string.Join(", ", changes)}";
+        var (hosts, pools) = await db.LockHostsAndPoolsAsync([.. batch.Select(pending => pending.Item.HostId)], cancellationToken);
+        var accepted = Accept(batch, hosts);
+        if (accepted.Count == 0)
+        {
+            return;
+        }
+
+        var reporting = accepted.ConvertAll(one => one.Host);
+        var past = await history.LoadAsync(db, accepted, cancellationToken);
+        var drafts = await LoadDraftsAsync(db, accepted, pools, cancellationToken);
+        await StoreSetsAsync(db, accepted.ConvertAll(one => one.Report.Supported), cancellationToken);
+        foreach (var (host, report) in accepted)
+        {
+            await ApplyAsync(db, host, report, past, drafts, reporting, cancellationToken);
+        }
+
+        if (drafts.Values.Any(draft => !draft.IsConsistent))
+        {
+            throw new InvalidOperationException("a reason names a generation that later reports of the batch have undone");
+        }
+
+        await db.WriteReportsAsync(reporting, cancellationToken);
+        await past.WriteAsync(db, cancellationToken);
+        foreach (var draft in drafts.Values.Where(draft => draft.Evaluation is not null))
+        {
+            await leveling.WriteAsync(db, draft, cancellationToken);
+        }
+
+        await ActivityLog.WriteAsync(db, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static async Task StoreAsync(
+    private static List<(HostRow Host, HostReport Report)> Accept(
+        IReadOnlyList<Pending<ReceivedReport, string?>> batch,
+        Dictionary<string, HostRow> hosts)
+    {
+        var accepted = new List<(HostRow, HostReport)>();
+        foreach (var pending in batch)
+        {
+            var (hostId, sessionId, report) = pending.Item;
+            if (!hosts.TryGetValue(hostId, out var host))
+            {
+                // Deleted by an operator while its agent was connected.
+                pending.Refuse(Errors.ApiErrors.NotFound(Errors.Reasons.HostNotFound, ResourceName.Host(hostId)));
+            }
+            else if (host.Session?.SessionId != sessionId)
+            {
+                pending.Refuse(AgentStreamErrors.Replaced(hostId));
+            }
+            else
+            {
+                pending.Answer(host.PoolId);
+                accepted.Add((host, report));
+            }
+        }
+
+        return accepted;
+    }
+
+    private static async Task<Dictionary<string, PoolDraft>> LoadDraftsAsync(
+        LevelsetDbContext db,
+        List<(HostRow Host, HostReport Report)> accepted,
+        Dictionary<string, PoolRow> pools,
+        CancellationToken cancellationToken)
+    {
+        var drafts = new Dictionary<string, PoolDraft>();
+        foreach (var members in accepted.Where(one => one.Host.PoolId is not null).GroupBy(one => one.Host.PoolId!))
+        {
+            if (members.Any(one => !IsUnchanged(one.Host, one.Report)))
+            {
+                drafts[members.Key] = await PoolLeveling.LoadAsync(db, pools[members.Key], [.. members.Select(one => one.Host)], cancellationToken);
+            }
+        }
+
+        return drafts;
+    }
+
+    // What is not yet on record: most fleets have few kinds of processors.
+    private static async Task StoreSetsAsync(LevelsetDbContext db, List<SupportedSet> reported, CancellationToken cancellationToken)
+    {
+        var sets = reported.DistinctBy(set => set.Fingerprint).ToDictionary(set => set.Fingerprint);
+        var known = await db.SupportedSets.Where(set => sets.Keys.Contains(set.Fingerprint)).Select(set => set.Fingerprint)
+            .ToListAsync(cancellationToken);
+        db.SupportedSets.AddRange(sets.Where(set => !known.Contains(set.Key)).OrderBy(set => set.Key, StringComparer.Ordinal).Select(set => set.Value));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static bool IsUnchanged(HostRow host, HostReport report) =>
+        host.Fingerprint == report.Supported.Fingerprint && host.MembershipState == MembershipState.Ready;
+
+    private async Task ApplyAsync(
         LevelsetDbContext db,
         HostRow host,
         HostReport report,
+        PastReports past,
+        Dictionary<string, PoolDraft> drafts,
+        List<HostRow> reporting,
         CancellationToken cancellationToken)
     {
-        var fingerprint = report.Supported.Fingerprint;
-        var stored = await db.SupportedSets.SingleOrDefaultAsync(set => set.Fingerprint == fingerprint, cancellationToken);
-        if (stored is null)
+        var isUnchanged = IsUnchanged(host, report);
+        var (state, fingerprint) = (host.MembershipState, host.Fingerprint);
+        Take(host, report);
+        var record = activities.By(ResourceName.Host(host.Id), db);
+        var subject = new ActivitySubject(host.PoolId, host.Id);
+        var before = past.Last(host.Id);
+        if (past.Add(host.Id, report))
         {
-            stored = report.Supported;
-            db.SupportedSets.Add(stored);
+            ReportActivities.RecordReport(record, subject, before, report);
         }
 
-        host.Fingerprint = fingerprint;
-        host.Supported = stored;
+        if (host.PoolId is null || isUnchanged)
+        {
+            host.MembershipState = MembershipState.Ready;
+            return;
+        }
+
+        var draft = drafts[host.PoolId];
+        var standing = draft.Judge(state, fingerprint, report.Supported.ToCapabilities());
+        host.MembershipState = standing.State;
+        host.MembershipReason = standing.Reason + past.Explain(host);
+        ReportActivities.RecordMembershipState(record, subject, state, host, standing.Missing);
+        var changes = before is null ? "" : string.Join(", ", ReportDifference.OfPlatforms(before.Platform, report.Platform));
+        foreach (var move in draft.Report(host, state, fingerprint, changes))
+        {
+            await PoolLeveling.MoveAsync(db, host.PoolId, move, reporting, $"report of {ResourceName.Host(host.Id)}", record, cancellationToken);
+        }
+    }
+
+    private static void Take(HostRow host, HostReport report)
+    {
+        host.Fingerprint = report.Supported.Fingerprint;
+        host.Supported = report.Supported;
         host.ProcessorClockFrequency = report.ProcessorClockFrequency;
         host.UnreportedWords = report.UnreportedWords;
         host.ReportTime = report.ReportTime;
@@ -88,19 +180,5 @@ internal sealed class HostReports(Transactions transactions, PoolLeveling leveli
             host.LastChange = change;
             host.LastChangeTime = report.ReportTime;
         }
-    }
-
-    private static async Task<FeatureSet> CheckAsync(LevelsetDbContext db, PoolRow pool, HostRow host, CancellationToken cancellationToken)
-    {
-        // A first report joins; one of a member that has contributed is measured by the baseline, or by the last that was.
-        var contributed = host.MembershipState is MembershipState.Ready or MembershipState.Quarantined;
-        var current = await PoolLeveling.CurrentAsync(db, pool, cancellationToken);
-        var last = contributed ? current ?? await PoolLeveling.LastAsync(db, pool, cancellationToken) : null;
-        var rule = (await PoolLeveling.RuleAsync(db, pool, exceptHost: host.Id, cancellationToken)).WithDefaults(last?.ToCapabilities());
-        var offer = host.Supported!.ToCapabilities();
-        var found = contributed ? rule.CheckMember(offer, last?.ToCapabilities()) : rule.CheckJoining(offer, current?.ToCapabilities());
-        host.MembershipReason = MembershipReasons.Describe(found, offer, last?.Generation);
-        host.MembershipState = found.IsEmpty ? MembershipState.Ready : contributed ? MembershipState.Quarantined : MembershipState.Rejected;
-        return FeatureSet.Of(offer.Features.Architecture, found.Select(reason => reason.Feature).OfType<FeatureBit>());
     }
 }

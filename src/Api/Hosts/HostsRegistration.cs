@@ -7,6 +7,7 @@ internal static class HostsRegistration
     public static IServiceCollection AddHosts(this IServiceCollection services)
     {
         services.AddSingleton<HostReports>();
+        services.AddHostedService(provider => provider.GetRequiredService<HostReports>());
         services.AddSingleton<ReportHistory>();
         services.AddSingleton<HostWatch>();
         services.AddSingleton<HostOperations>();

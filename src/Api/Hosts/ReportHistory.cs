@@ -7,77 +7,37 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Levelset.Api.Hosts;
 
-/// <summary>The reports of a host that changed something, and what each changed. Written with the host locked.</summary>
+/// <summary>The reports of hosts that changed something, and what each changed.</summary>
 internal sealed class ReportHistory(TimeProvider time)
 {
-    /// <summary>How many changed reports are kept of each host.</summary>
-    public const int Kept = 100;
-
-    /// <summary>Keeps a report, unless it says what the one before it said.</summary>
-    /// <returns>Whether it was kept, and the one before it; null = it is the first.</returns>
-    public async Task<(bool IsKept, HostReportRow? Before)> AddAsync(
+    /// <summary>What hosts said before that are locked and report again.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="reporting">The hosts as they are on record, and what each offers now.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<PastReports> LoadAsync(
         LevelsetDbContext db,
-        string hostId,
-        HostReport report,
+        IReadOnlyCollection<(HostRow Host, HostReport Report)> reporting,
         CancellationToken cancellationToken)
     {
-        var before = await db.HostReports.AsNoTracking().Include(row => row.Supported)
-            .Where(row => row.HostId == hostId)
-            .OrderByDescending(row => row.Number)
-            .FirstOrDefaultAsync(cancellationToken);
-        if (before is not null && IsSame(before, report))
-        {
-            return (false, before);
-        }
+        var ids = reporting.Select(one => one.Host.Id).ToArray();
+        var last = await ReadAsync(
+            db.Hosts.Where(host => ids.Contains(host.Id)).SelectMany(host =>
+                db.HostReports.Where(row => row.HostId == host.Id).OrderByDescending(row => row.Number).Take(1)),
+            cancellationToken);
 
-        var number = (before?.Number ?? 0) + 1;
-        db.HostReports.Add(new HostReportRow
-        {
-            HostId = hostId,
-            Number = number,
-            Fingerprint = report.Supported.Fingerprint,
-            ProcessorClockFrequency = report.ProcessorClockFrequency,
-            UnreportedWords = report.UnreportedWords,
-            Platform = Copy(report.Platform),
-            Origin = new ReportOrigin
-            {
-                Source = report.Origin.Source,
-                SourceDetail = report.Origin.SourceDetail,
-                Cause = report.Origin.Cause,
-            },
-            SyntheticFeatures = report.SyntheticFeatures,
-            AssignableSyntheticFeatures = report.AssignableSyntheticFeatures,
-            ReportTime = report.ReportTime,
-            ReceiveTime = time.GetStoredNow(),
-            Change = before is null ? null : ReportChanges.Print(ReportDifference.Of(before, report)),
-        });
-        await db.HostReports.Where(row => row.HostId == hostId && row.Number <= number - Kept).ExecuteDeleteAsync(cancellationToken);
-        return (true, before);
-    }
-
-    /// <summary>Adds to the reason of a quarantine what has changed on the host since it offered something else.</summary>
-    public static async Task ExplainAsync(LevelsetDbContext db, HostRow host, CancellationToken cancellationToken)
-    {
-        if (host.MembershipState != MembershipState.Quarantined)
-        {
-            return;
-        }
-
-        var fingerprint = host.Supported!.Fingerprint;
-        var before = await db.HostReports.AsNoTracking()
-            .Where(row => row.HostId == host.Id && row.Fingerprint != fingerprint)
-            .OrderByDescending(row => row.Number)
-            .FirstOrDefaultAsync(cancellationToken);
-        if (before is null)
-        {
-            return;
-        }
-
-        var changes = ReportDifference.OfPlatforms(before.Platform, host.Platform).ToList();
-        if (changes.Count > 0)
-        {
-            host.MembershipReason += $"; changed since report {before.Number}: {string.Join(", ", changes)}";
-        }
+        // Of hosts that repeat what they are quarantined for.
+        var repeating = reporting.Where(one =>
+                one.Host.MembershipState != MembershipState.Ready
+                && last.GetValueOrDefault(one.Host.Id)?.Fingerprint == one.Report.Supported.Fingerprint)
+            .Select(one => one.Host.Id)
+            .ToArray();
+        var different = repeating.Length == 0
+            ? []
+            : await ReadAsync(
+                db.Hosts.Where(host => repeating.Contains(host.Id)).SelectMany(host =>
+                    db.HostReports.Where(row => row.HostId == host.Id && row.Fingerprint != host.Fingerprint).OrderByDescending(row => row.Number).Take(1)),
+                cancellationToken);
+        return new PastReports(last, different, time.GetStoredNow());
     }
 
     /// <summary>One report as a message.</summary>
@@ -114,25 +74,6 @@ internal sealed class ReportHistory(TimeProvider time)
         return report;
     }
 
-    // The clock jitters, and why a report was made changes nothing.
-    private static bool IsSame(HostReportRow before, HostReport report) =>
-        before.Fingerprint == report.Supported.Fingerprint
-        && before.UnreportedWords.SequenceEqual(report.UnreportedWords)
-        && before.SyntheticFeatures == report.SyntheticFeatures
-        && before.AssignableSyntheticFeatures == report.AssignableSyntheticFeatures
-        && before.Origin.Source == report.Origin.Source
-        && HostMapping.ToWire(before.Platform).Equals(HostMapping.ToWire(report.Platform));
-
-    // One instance belongs to one row.
-    private static PlatformColumns Copy(PlatformColumns platform) =>
-        new()
-        {
-            Hypervisor = platform.Hypervisor,
-            Kernel = platform.Kernel,
-            CpuModel = platform.CpuModel,
-            Microcode = platform.Microcode,
-            AgentVersion = platform.AgentVersion,
-            CatalogueVersion = platform.CatalogueVersion,
-            Firmware = platform.Firmware,
-        };
+    private static Task<Dictionary<string, HostReportRow>> ReadAsync(IQueryable<HostReportRow> rows, CancellationToken cancellationToken) =>
+        rows.AsNoTrackingWithIdentityResolution().Include(row => row.Supported).ToDictionaryAsync(row => row.HostId, cancellationToken);
 }

@@ -17,7 +17,7 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
 {
     // Steps from one kind of processor to the next along the index, so that the cost grows with the kinds in this pool: not with its
     // hosts, nor with what other pools or earlier reports left behind.
-    private const string Kinds =
+    private const string Steps =
         """
         WITH RECURSIVE step AS (
             (SELECT pool_id, membership_state, fingerprint FROM hosts
@@ -31,7 +31,19 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
                 ORDER BY pool_id, membership_state, fingerprint LIMIT 1) next
             WHERE step.pool_id = {0}
         )
-        SELECT membership_state::integer AS "MembershipState", fingerprint AS "Fingerprint" FROM step WHERE pool_id = {0}
+
+        """;
+
+    private const string Kinds =
+        Steps + """SELECT membership_state::integer AS "MembershipState", fingerprint AS "Fingerprint" FROM step WHERE pool_id = {0}""";
+
+    private const string KindsOfOthers =
+        Steps +
+        """
+        SELECT membership_state::integer AS "MembershipState", fingerprint AS "Fingerprint" FROM step
+        WHERE pool_id = {0} AND EXISTS (
+            SELECT 1 FROM hosts WHERE pool_id = {0} AND membership_state = step.membership_state AND fingerprint = step.fingerprint
+                AND id <> ALL ({1}))
         """;
 
     /// <summary>A fingerprint that some member of a pool has in some state.</summary>
@@ -114,25 +126,84 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         var members = await MembersAsync(db, pool.Id, cancellationToken);
         var evaluation = Evaluate(pool, members, since, before ?? await LastAsync(db, pool, cancellationToken), change.Raise);
         var record = activities.By(change.Author, db);
-        await MoveAsync(db, pool, members, evaluation, change, record, cancellationToken);
-        pool.Level = evaluation.Level?.Features;
-        var former = before;
-        if (evaluation.Baseline is not { } baseline)
+        foreach (var move in PoolDraft.MovesOf(pool, members, evaluation))
         {
-            pool.CurrentGeneration = null;
-            before = null;
-        }
-        else if (before is null || before.ToCapabilities() != baseline.Capabilities)
-        {
-            before = await AddAsync(db, pool, evaluation, change, cancellationToken);
+            await MoveAsync(db, pool.Id, move, [], change.Cause, record, cancellationToken);
         }
 
-        BaselineActivities.Record(record, pool.Id, former, before, change.Cause);
-
-        // The pool's etag covers its members, which its own columns may not show.
-        db.Entry(pool).Property(row => row.LastGeneration).IsModified = true;
+        var after = await WriteAsync(db, pool, evaluation, before, change, record, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        return before;
+        return after;
+    }
+
+    /// <summary>A pool that is locked, for reports of some of its members.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="reporting">Its members of whom there are reports, as they are on record.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<PoolDraft> LoadAsync(
+        LevelsetDbContext db,
+        PoolRow pool,
+        IReadOnlyCollection<HostRow> reporting,
+        CancellationToken cancellationToken)
+    {
+        var newest = pool.LastGeneration == 0 ? null : await AtAsync(db, pool.Id, pool.CurrentGeneration ?? pool.LastGeneration, cancellationToken);
+        var others = await db.Database.SqlQueryRaw<Kind>(KindsOfOthers, pool.Id, reporting.Select(host => host.Id).ToArray())
+            .ToListAsync(cancellationToken);
+        var fingerprints = others.Select(kind => kind.Fingerprint)
+            .Concat(reporting.Select(host => host.Fingerprint).OfType<string>())
+            .Distinct()
+            .ToArray();
+        var sets = await db.SupportedSets.AsNoTracking().Where(set => fingerprints.Contains(set.Fingerprint)).ToListAsync(cancellationToken);
+        var members = others.Select(kind => (kind.MembershipState, kind.Fingerprint))
+            .Concat(reporting.Where(host => host.Fingerprint is not null).Select(host => (host.MembershipState, host.Fingerprint!)))
+            .CountBy(kind => kind);
+        return new PoolDraft(pool, newest, members, sets);
+    }
+
+    /// <summary>Writes down members whose state has changed with others' reports.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="poolId">The pool.</param>
+    /// <param name="move">Which members, and where to.</param>
+    /// <param name="reporting">Members that are written by the caller; their state is set.</param>
+    /// <param name="cause">Why they contribute again.</param>
+    /// <param name="record">Gets an activity for each.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task MoveAsync(
+        LevelsetDbContext db,
+        string poolId,
+        PoolDraft.Move move,
+        IReadOnlyCollection<HostRow> reporting,
+        string cause,
+        ActivityWriter record,
+        CancellationToken cancellationToken)
+    {
+        var written = reporting.Select(host => host.Id).ToArray();
+        var here = reporting.Where(host =>
+            host.PoolId == poolId && host.MembershipState == move.From && host.Fingerprint == move.Fingerprint).ToList();
+        var others = db.Hosts.Where(host =>
+            host.PoolId == poolId && host.MembershipState == move.From && host.Fingerprint == move.Fingerprint && !written.Contains(host.Id));
+        var ids = await others.Select(host => host.Id).ToListAsync(cancellationToken);
+        var isReady = move.To == MembershipState.Ready;
+        foreach (var id in ids.Concat(here.Select(host => host.Id)).Order(StringComparer.Ordinal))
+        {
+            record.Add(
+                isReady ? ActivityKind.HostReleased : ActivityKind.HostQuarantined,
+                new ActivitySubject(poolId, id),
+                isReady ? $"contributes again: {cause}" : move.Reason);
+        }
+
+        here.ForEach(host => (host.MembershipState, host.MembershipReason) = (move.To, move.Reason));
+        await others.ExecuteUpdateAsync(
+            update => update.SetProperty(host => host.MembershipState, move.To).SetProperty(host => host.MembershipReason, move.Reason),
+            cancellationToken);
+    }
+
+    /// <summary>Writes down a pool after reports of its members; the members have been written. The caller saves.</summary>
+    public async Task WriteAsync(LevelsetDbContext db, PoolDraft draft, CancellationToken cancellationToken)
+    {
+        var change = draft.Change;
+        await WriteAsync(db, draft.Pool, draft.Evaluation!, draft.InForce, change, activities.By(change.Author, db), cancellationToken);
     }
 
     /// <summary>The members that have reported, those of one fingerprint and one state once.</summary>
@@ -166,6 +237,34 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
             last?.ToCapabilities(),
             raise);
 
+    private async Task<BaselineRow?> WriteAsync(
+        LevelsetDbContext db,
+        PoolRow pool,
+        PoolEvaluation evaluation,
+        BaselineRow? before,
+        Change change,
+        ActivityWriter record,
+        CancellationToken cancellationToken)
+    {
+        pool.Level = evaluation.Level?.Features;
+        var after = before;
+        if (evaluation.Baseline is not { } baseline)
+        {
+            pool.CurrentGeneration = null;
+            after = null;
+        }
+        else if (before is null || before.ToCapabilities() != baseline.Capabilities)
+        {
+            after = await AddAsync(db, pool, evaluation, change, cancellationToken);
+        }
+
+        BaselineActivities.Record(record, pool.Id, before, after, change.Cause);
+
+        // The pool's etag covers its members, which its own columns may not show.
+        db.Entry(pool).Property(row => row.LastGeneration).IsModified = true;
+        return after;
+    }
+
     private async Task<BaselineRow> AddAsync(
         LevelsetDbContext db,
         PoolRow pool,
@@ -196,65 +295,22 @@ internal sealed class PoolLeveling(ActivityLog activities, TimeProvider time)
         return row;
     }
 
-    /// <summary>Writes down who was quarantined or healed.</summary>
-    private static async Task MoveAsync(
-        LevelsetDbContext db,
-        PoolRow pool,
-        IReadOnlyList<Member> before,
-        PoolEvaluation evaluation,
-        Change change,
-        ActivityWriter record,
-        CancellationToken cancellationToken)
-    {
-        var ready = evaluation.Members.Where(member => member.State == MembershipState.Ready).Select(member => member.Source).ToHashSet();
-
-        // Nothing but a floor quarantines members whose report has not changed.
-        var floor = MemberRule.Of(pool.ToPolicy(), pool.ToIdentity(), []);
-        foreach (var member in before)
-        {
-            var isReady = ready.Contains(member.Source);
-            if (isReady == (member.State == MembershipState.Ready))
-            {
-                continue;
-            }
-
-            var next = isReady ? MembershipState.Ready : MembershipState.Quarantined;
-            var reason = isReady ? "" : MembershipReasons.Describe(floor.CheckJoining(member.Capabilities, baseline: null), member.Capabilities, null);
-            var moved = db.Hosts.Where(host => host.PoolId == pool.Id && host.MembershipState == member.State && host.Fingerprint == member.Source);
-            foreach (var id in await moved.OrderBy(host => host.Id).Select(host => host.Id).ToListAsync(cancellationToken))
-            {
-                record.Add(
-                    isReady ? ActivityKind.HostReleased : ActivityKind.HostQuarantined,
-                    new ActivitySubject(pool.Id, id),
-                    isReady ? $"contributes again: {change.Cause}" : reason);
-            }
-
-            await moved.ExecuteUpdateAsync(
-                update => update.SetProperty(host => host.MembershipState, next).SetProperty(host => host.MembershipReason, reason),
-                cancellationToken);
-        }
-    }
-
     private static async Task<IReadOnlyList<BaselineReasons.Contributor>> ContributorsAsync(
         LevelsetDbContext db,
         string poolId,
         PoolEvaluation evaluation,
         CancellationToken cancellationToken)
     {
-        var contributors = new List<BaselineReasons.Contributor>();
-        var sources = evaluation.Members.Where(member => member.State == MembershipState.Ready).Select(member => member.Source).Distinct();
-        foreach (var fingerprint in sources)
-        {
-            var hosts = db.Hosts.Where(host =>
-                host.PoolId == poolId && host.MembershipState == MembershipState.Ready && host.Fingerprint == fingerprint);
-            contributors.Add(new BaselineReasons.Contributor(
-                fingerprint,
-                await hosts.CountAsync(cancellationToken),
-                await hosts.OrderBy(host => host.Id).Select(host => host.Id).Take(BaselineReasons.NamedHosts)
-                    .ToListAsync(cancellationToken)));
-        }
-
-        return contributors;
+        var classes = await MemberClass.OfPoolAsync(db, poolId, cancellationToken);
+        var contributing = classes.Where(one => one is { MembershipState: MembershipState.Ready, Fingerprint: not null })
+            .ToDictionary(one => one.Fingerprint!);
+        return
+        [
+            .. evaluation.Members.Where(member => member.State == MembershipState.Ready)
+                .Select(member => member.Source)
+                .Distinct()
+                .Select(source => new BaselineReasons.Contributor(source, contributing[source].Count, contributing[source].Hosts)),
+        ];
     }
 
     private static Task<BaselineRow?> AtAsync(

@@ -106,7 +106,8 @@ internal static class PoolMembership
     public static string Cause(string verb, IReadOnlyList<HostRow> hosts) =>
         $"{Plural.Word(hosts.Count, "host")} {verb}: {First([.. hosts.Select(host => ResourceName.Host(host.Id))])}";
 
-    private static string First(IReadOnlyList<string> names) =>
+    /// <summary>The first names, and how many more there are.</summary>
+    public static string First(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(NamedInCause)) + (names.Count > NamedInCause ? $" and {names.Count - NamedInCause} more" : "");
 
     private static void ResetState(HostRow host)

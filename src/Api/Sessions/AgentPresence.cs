@@ -4,7 +4,6 @@ using Levelset.Api.Activities;
 using Levelset.Api.Data;
 using Levelset.Api.Mapping;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Levelset.Api.Sessions;
 
@@ -13,7 +12,6 @@ namespace Levelset.Api.Sessions;
 /// are judged where the stream is, and stored nowhere.
 /// </summary>
 internal sealed class AgentPresence(
-    IDbContextFactory<LevelsetDbContext> contexts,
     Transactions transactions,
     ActivityLog activities,
     AgentSessions sessions,
@@ -22,27 +20,24 @@ internal sealed class AgentPresence(
     /// <summary>What is recorded of a silent host that says something.</summary>
     public const string HeardAgain = "heartbeat restored";
 
-    private static readonly TimeSpan LastUpdate = TimeSpan.FromSeconds(2);
+    /// <summary>Whether an agent may have its host id: not where another agent's stream to another replica holds it.</summary>
+    /// <param name="row">What is on record of the host's streams.</param>
+    /// <param name="session">The new stream. Among those of this process it has been decided already.</param>
+    /// <param name="resumeToken">What its agent proves itself by.</param>
+    public bool IsFree(AgentSessionRow? row, AgentSession session, string resumeToken) =>
+        row is not { SessionId: { } other, ReplicaId: not null, Silent: false }
+        || sessions.IsOwn(other)
+        || row.ResumeDigest == Digest(resumeToken);
 
-    /// <summary>Lets an agent have the host id where no other agent has it.</summary>
-    /// <exception cref="Errors.ServiceException">Another agent's stream to another replica holds the host id.</exception>
-    public void RequireFree(AgentSessionRow? row, AgentSession session, string resumeToken)
-    {
-        // Among the streams of this process it has been decided already.
-        if (row is { SessionId: { } other, ReplicaId: not null, Silent: false }
-            && !sessions.IsOwn(other)
-            && row.ResumeDigest != Digest(resumeToken))
-        {
-            throw AgentStreamErrors.HostIdInUse(session.HostId);
-        }
-    }
-
-    /// <summary>Records a stream in its Hello's transaction; its host is on record.</summary>
-    public Task ConnectAsync(LevelsetDbContext db, AgentSession session, CancellationToken cancellationToken) =>
+    /// <summary>Records streams in the transaction of their Hellos; their hosts are on record, and locked.</summary>
+    public Task ConnectAsync(LevelsetDbContext db, IReadOnlyCollection<AgentSession> opened, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
             INSERT INTO agent_sessions AS s (host_id, session_id, replica_id, resume_digest, silent, last_seen_time)
-            VALUES ({session.HostId}, {session.Id}, {lease.Id}, {Digest(session.ResumeToken)}, false, clock_timestamp())
+            SELECT host_id, session_id, {lease.Id}, resume_digest, false, clock_timestamp()
+            FROM unnest({opened.Select(session => session.HostId).ToArray()}, {opened.Select(session => session.Id).ToArray()},
+                {opened.Select(session => Digest(session.ResumeToken)).ToArray()}) AS opened (host_id, session_id, resume_digest)
+            ORDER BY host_id
             ON CONFLICT (host_id) DO UPDATE SET session_id = excluded.session_id, replica_id = excluded.replica_id,
                 resume_digest = excluded.resume_digest, silent = false, last_seen_time = excluded.last_seen_time
             """,
@@ -80,7 +75,7 @@ internal sealed class AgentPresence(
         await transactions.RunAsync(
             async (db, token) =>
             {
-                var broken = await db.Sessions.Where(row => row.SessionId == session.Id && row.Silent)
+                var broken = await db.Sessions.Where(row => row.HostId == session.HostId && row.SessionId == session.Id && row.Silent)
                     .ExecuteUpdateAsync(update => update.SetProperty(row => row.Silent, false), token);
                 if (broken > 0)
                 {
@@ -92,27 +87,6 @@ internal sealed class AgentPresence(
             },
             cancellationToken);
         session.IsSilent = false;
-    }
-
-    /// <summary>A stream has ended. Without a database it stays on record until there is one again.</summary>
-    public async Task DisconnectAsync(AgentSession session)
-    {
-        using var limit = new CancellationTokenSource(LastUpdate);
-        try
-        {
-            await using var db = await contexts.CreateDbContextAsync(limit.Token);
-            var ended = await db.Database.SqlQuery<DateTimeOffset>(
-                $"""
-                UPDATE agent_sessions SET session_id = NULL, replica_id = NULL, resume_digest = '', last_seen_time = clock_timestamp()
-                WHERE session_id = {session.Id}
-                RETURNING last_seen_time AS "Value"
-                """).ToListAsync(limit.Token);
-            sessions.Forget(session, ended.Count > 0 ? ended[0] : null);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or NpgsqlException || Transactions.IsOutage(exception))
-        {
-            sessions.Keep(session);
-        }
     }
 
     /// <summary>Whether a host's agent is connected to any replica.</summary>

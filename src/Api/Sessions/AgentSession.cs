@@ -35,6 +35,9 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
     /// <summary>Whether the database knows of it.</summary>
     public bool IsRecorded { get; set; }
 
+    /// <summary>The pool that the host was in when it last said something about itself; null = in none, or not yet known.</summary>
+    public string? PoolId { get; set; }
+
     /// <summary>Whether the database says that the host is silent.</summary>
     public bool IsSilent { get; set; }
 

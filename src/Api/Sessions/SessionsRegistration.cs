@@ -8,6 +8,8 @@ internal static class SessionsRegistration
     {
         services.AddSingleton<AgentSessions>();
         services.AddSingleton<AgentPresence>();
+        services.AddSingleton<SessionEnds>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionEnds>());
         services.AddSingleton<ReplicaLease>();
         services.AddHostedService(provider => provider.GetRequiredService<ReplicaLease>());
         services.AddHostedService<SilenceMonitor>();

@@ -17,6 +17,7 @@ internal sealed class SilenceMonitor(
     ActivityLog activities,
     AgentSessions sessions,
     AgentPresence presence,
+    SessionEnds ends,
     ServiceOptions options,
     TimeProvider time,
     ILogger<SilenceMonitor> logger) : RepeatedWork(time, logger)
@@ -34,10 +35,7 @@ internal sealed class SilenceMonitor(
     {
         try
         {
-            foreach (var session in sessions.TakeUnrecordedEnds())
-            {
-                await presence.DisconnectAsync(session);
-            }
+            await Task.WhenAll(sessions.TakeUnrecordedEnds().Select(ends.DisconnectAsync));
 
             await ReportMuteAsync(cancellationToken);
             await ReportUnheldAsync(cancellationToken);

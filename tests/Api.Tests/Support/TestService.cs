@@ -135,6 +135,10 @@ public sealed class TestService : IAsyncDisposable
         return publication;
     }
 
+    /// <summary>One of its parts.</summary>
+    public T Get<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
     public GrpcChannel NewChannel() => GrpcChannel.ForAddress(Grpc);
 
     /// <summary>An agent on a connection of its own; it is closed with the service at the latest.</summary>
