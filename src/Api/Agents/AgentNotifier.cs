@@ -24,6 +24,7 @@ internal sealed class AgentNotifier(
 {
     private readonly Lock gate = new();
     private readonly WakeSignal wake = new();
+    private readonly Dictionary<string, string> given = [];
     private List<EventRow> noted = [];
     private bool isAllNoted;
 
@@ -99,6 +100,7 @@ internal sealed class AgentNotifier(
     // Agents that connected before the log was followed may have missed something.
     private async Task PassOnAllAsync(CancellationToken cancellationToken)
     {
+        given.Clear();
         var connected = sessions.Connected;
         await assignments.PublishAsync([], connected, cancellationToken);
         await CommandAsync(row => connected.Contains(row.HostId), cancellationToken);
@@ -107,12 +109,35 @@ internal sealed class AgentNotifier(
     private async Task PassOnAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
     {
         await BreakReplacedAsync(rows, cancellationToken);
-        await assignments.PublishAsync(Ids(rows, EventKind.Pool), Ids(rows, EventKind.Host), cancellationToken);
+        await assignments.PublishAsync(ChangedPools(rows), Ids(rows, EventKind.Host), cancellationToken);
         await CommandAsync(rows, cancellationToken);
         foreach (var row in rows)
         {
             Answer(row);
         }
+    }
+
+    // The pools that give their members something else than before. Every report of a member changes its pool, and most change
+    // nothing of that; what becomes of the member itself is a change of the host.
+    private string[] ChangedPools(IReadOnlyList<EventRow> rows)
+    {
+        var last = rows.Where(row => row.Kind == EventKind.Pool).GroupBy(row => row.ResourceId).Select(pool => pool.Last()).ToList();
+        var changed = new List<string>();
+        foreach (var row in last)
+        {
+            var gives = RowReader.Text(row.Content, "current_generation", "reserved_bits");
+            if (row.Removed)
+            {
+                given.Remove(row.ResourceId);
+            }
+            else if (given.GetValueOrDefault(row.ResourceId) != gives)
+            {
+                given[row.ResourceId] = gives;
+                changed.Add(row.ResourceId);
+            }
+        }
+
+        return [.. changed];
     }
 
     private static string[] Ids(IReadOnlyList<EventRow> rows, EventKind kind) =>

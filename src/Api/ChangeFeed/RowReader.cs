@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -31,6 +32,19 @@ internal static class RowReader
     {
         using var json = JsonDocument.Parse(content);
         return json.RootElement.GetProperty(column).GetInt32();
+    }
+
+    /// <summary>Some columns, as text that is equal where they are.</summary>
+    public static string Text(string content, params ReadOnlySpan<string> columns)
+    {
+        using var json = JsonDocument.Parse(content);
+        var text = new StringBuilder();
+        foreach (var column in columns)
+        {
+            text.Append(json.RootElement.GetProperty(column).GetRawText()).Append('\n');
+        }
+
+        return text.ToString();
     }
 
     private static void Fill(object target, ITypeBase type, JsonElement json)
