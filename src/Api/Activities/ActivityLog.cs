@@ -46,11 +46,14 @@ internal sealed class ActivityLog(IDbContextFactory<LevelsetDbContext> contexts,
             """).ToListAsync(cancellationToken);
 
         // As if the context had saved them: what reads them there after the commit finds them.
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
         foreach (var (entry, id) in added.Zip(ids.Order()))
         {
             entry.Property(row => row.Id).CurrentValue = id;
             entry.State = EntityState.Unchanged;
         }
+
+        db.ChangeTracker.AutoDetectChangesEnabled = true;
     }
 
     /// <summary>Forgets what is older than an instant, and all but the newest; returns how many were forgotten.</summary>

@@ -14,18 +14,19 @@ internal static class Locks
         return await db.Pools.SingleOrDefaultAsync(pool => pool.Id == id, cancellationToken);
     }
 
-    public static async Task<List<HostRow>> LockHostsAsync(
-        this LevelsetDbContext db,
-        IReadOnlyCollection<string> ids,
-        CancellationToken cancellationToken)
+    public static async Task<HostRow?> LockHostAsync(this LevelsetDbContext db, string id, CancellationToken cancellationToken)
     {
-        var wanted = ids.ToArray();
-        await db.Database.ExecuteSqlAsync(
-            $"SELECT 1 FROM hosts WHERE id = ANY ({wanted}) ORDER BY id FOR UPDATE",
-            cancellationToken);
-        return await db.Hosts
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM hosts WHERE id = {id} FOR UPDATE", cancellationToken);
+        return await db.Hosts.Include(host => host.Supported).SingleOrDefaultAsync(host => host.Id == id, cancellationToken);
+    }
+
+    /// <summary>Locks hosts, of which there may be thousands. They are not tracked.</summary>
+    public static async Task<List<HostRow>> LockHostsAsync(this LevelsetDbContext db, string[] ids, CancellationToken cancellationToken)
+    {
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM hosts WHERE id = ANY ({ids}) ORDER BY id FOR UPDATE", cancellationToken);
+        return await db.Hosts.AsNoTrackingWithIdentityResolution()
             .Include(host => host.Supported)
-            .Where(host => wanted.Contains(host.Id))
+            .Where(host => ids.Contains(host.Id))
             .OrderBy(host => host.Id)
             .ToListAsync(cancellationToken);
     }

@@ -70,7 +70,7 @@ internal sealed class HostOperations(
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
             {
-                var host = (await db.LockHostsAsync([id], cancellationToken)).SingleOrDefault()
+                var host = await db.LockHostAsync(id, cancellationToken)
                     ?? throw ApiErrors.NotFound(Reasons.HostNotFound, wanted.Name);
                 Etag.Require(wanted.Etag, host.Version, wanted.Name);
                 var etag = Etag.Of(host.Version);
@@ -95,7 +95,7 @@ internal sealed class HostOperations(
         return await transactions.RunAsync(
             async (db, cancellationToken) =>
             {
-                var host = (await db.LockHostsAsync([id], cancellationToken)).SingleOrDefault()
+                var host = await db.LockHostAsync(id, cancellationToken)
                     ?? throw ApiErrors.NotFound(Reasons.HostNotFound, request.Name);
                 Etag.Require(request.Etag, host.Version, request.Name);
                 var blockers = await DeletionBlockersAsync(db, host, cancellationToken);

@@ -41,6 +41,7 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities)
 
         var refusals = new List<ServiceException>();
         var left = PoolMembership.Leave(pool, planned.Leaving, leavers, refusals);
+        await PoolMembership.WriteAsync(db, [.. leavers.Where(host => left.Hosts.Contains(host.Id))], cancellationToken);
         var between = await PoolLeveling.EvaluateAsync(db, pool, cancellationToken);
         var newcomers = joiners.Where(host => host.PoolId != pool.Id).Select(host => host.Id).ToHashSet();
         var (joined, refused) = await PoolMembership.JoinAsync(db, pool, between, planned.Joining, joiners, refusals, cancellationToken);
@@ -59,6 +60,8 @@ internal sealed class PoolChanges(PoolLeveling leveling, ActivityLog activities)
         }
 
         PoolMembership.RecordJoined(record, pool.Id, joined, newcomers);
+        await PoolMembership.WriteAsync(db, joined, cancellationToken);
+        await ActivityLog.WriteAsync(db, cancellationToken);
         var change = new PoolLeveling.Change(Cause(planned, leavers, joined), planned.Author);
         var after = await leveling.RecomputeAsync(db, pool, change, between.Baseline?.Capabilities, cancellationToken);
         var result = await PoolMapping.ChangeAsync(db, pool, before, after, version, planned.ValidateOnly, cancellationToken);

@@ -15,7 +15,7 @@ internal static class PoolMembership
 {
     private const int NamedInCause = 10;
 
-    /// <summary>Takes hosts out of a pool, unless one of those named is not in it.</summary>
+    /// <summary>Takes hosts out of a pool, unless one of those named is not in it. The caller writes them.</summary>
     /// <returns>Those that have left, and those of them that contributed.</returns>
     public static (IReadOnlySet<string> Hosts, IReadOnlyList<HostRow> Contributors) Leave(
         PoolRow pool,
@@ -38,14 +38,13 @@ internal static class PoolMembership
         foreach (var host in members.Values)
         {
             host.PoolId = null;
-            host.Pool = null;
             ResetState(host);
         }
 
         return (members.Keys.ToHashSet(), contributors);
     }
 
-    /// <summary>Puts those hosts into a pool that fit it, unless one of those named does not.</summary>
+    /// <summary>Puts those hosts into a pool that fit it, unless one of those named does not. The caller writes them.</summary>
     /// <param name="db">The database.</param>
     /// <param name="pool">The pool.</param>
     /// <param name="evaluation">The pool before they join.</param>
@@ -75,6 +74,18 @@ internal static class PoolMembership
 
         return (joining, [.. blocked.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value)]);
     }
+
+    /// <summary>Writes down to which pools hosts belong now, and what they are to them. The hosts are locked.</summary>
+    public static Task WriteAsync(LevelsetDbContext db, IReadOnlyCollection<HostRow> hosts, CancellationToken cancellationToken) =>
+        hosts.Count == 0
+            ? Task.CompletedTask
+            : db.Database.ExecuteSqlAsync(
+                $"""
+                UPDATE hosts SET pool_id = r.pool_id, membership_state = r.membership_state, membership_reason = r.membership_reason
+                FROM json_to_recordset({RowSet.Of(hosts.Select(Membership))}::json) AS r (id text, pool_id text, membership_state smallint, membership_reason text)
+                WHERE hosts.id = r.id
+                """,
+                cancellationToken);
 
     /// <summary>Records hosts that have left.</summary>
     public static void RecordLeft(ActivityWriter record, string poolId, IEnumerable<string> hosts)
@@ -109,6 +120,9 @@ internal static class PoolMembership
     /// <summary>The first names, and how many more there are.</summary>
     public static string First(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(NamedInCause)) + (names.Count > NamedInCause ? $" and {names.Count - NamedInCause} more" : "");
+
+    private static object Membership(HostRow host) =>
+        new { host.Id, host.PoolId, MembershipState = (short)host.MembershipState, host.MembershipReason };
 
     private static void ResetState(HostRow host)
     {
@@ -203,9 +217,10 @@ internal static class PoolMembership
         List<ServiceException> refusals)
     {
         var named = new List<V1.BlockedHost>();
+        var found = hosts.Select(host => host.Id).ToHashSet();
         foreach (var id in selection?.HostIds ?? [])
         {
-            if (!hosts.Any(host => host.Id == id))
+            if (!found.Contains(id))
             {
                 var missing = new V1.BlockedHost { Host = ResourceName.Host(id) };
                 missing.Blockers.Add(BlockerMapping.Of(
