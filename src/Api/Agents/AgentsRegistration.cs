@@ -10,6 +10,8 @@ internal static class AgentsRegistration
         services.AddSingleton<AgentHello>();
         services.AddHostedService(provider => provider.GetRequiredService<AgentHello>());
         services.AddSingleton<AgentAnswers>();
+        services.AddSingleton<AnswerStore>();
+        services.AddHostedService(provider => provider.GetRequiredService<AnswerStore>());
         services.AddSingleton<PartitionAdoption>();
         services.AddSingleton<AssignmentPublisher>();
         services.AddSingleton<AgentNotifier>();

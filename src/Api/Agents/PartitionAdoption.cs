@@ -39,7 +39,12 @@ internal sealed class PartitionAdoption(
         var (isKept, isForeign) = await transactions.RunAsync(
             async (db, token) =>
             {
-                await AgentPresence.RequireCurrentAsync(db, session.HostId, session.Id, token);
+                var current = await AgentPresence.LockCurrentAsync(db, [session.HostId], token);
+                if (current.GetValueOrDefault(session.HostId) != session.Id)
+                {
+                    throw AgentStreamErrors.Replaced(session.HostId);
+                }
+
                 if (await db.LockPartitionAsync(id, token) is { } known)
                 {
                     return (true, known.HostId != session.HostId);

@@ -40,6 +40,16 @@ internal static class Locks
         return await db.Partitions.SingleOrDefaultAsync(partition => partition.Id == id, cancellationToken);
     }
 
+    /// <summary>Locks partitions; those that exist are tracked.</summary>
+    public static async Task<Dictionary<string, PartitionRow>> LockPartitionsAsync(
+        this LevelsetDbContext db,
+        string[] ids,
+        CancellationToken cancellationToken)
+    {
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM partitions WHERE id = ANY ({ids}) ORDER BY id FOR UPDATE", cancellationToken);
+        return await db.Partitions.Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancellationToken);
+    }
+
     /// <summary>Locks hosts, and with them the record of their agents' streams. They are not tracked.</summary>
     public static async Task<Dictionary<string, HostRow>> LockHostsAndSessionsAsync(
         this LevelsetDbContext db,

@@ -16,9 +16,20 @@ internal static class Tombstones
             $"INSERT INTO partition_tombstones (host_id, partition_id, create_time) VALUES ({hostId}, {partitionId}, {time}) ON CONFLICT DO NOTHING",
             cancellationToken);
 
-    /// <summary>The agent does not hold the partition.</summary>
-    public static Task RemoveTombstoneAsync(this LevelsetDbContext db, string hostId, string partitionId, CancellationToken cancellationToken) =>
-        db.Tombstones.Where(row => row.HostId == hostId && row.PartitionId == partitionId).ExecuteDeleteAsync(cancellationToken);
+    /// <summary>The agents do not hold the partitions.</summary>
+    public static Task RemoveTombstonesAsync(
+        this LevelsetDbContext db,
+        IReadOnlyCollection<(string HostId, string PartitionId)> closed,
+        CancellationToken cancellationToken) =>
+        closed.Count == 0
+            ? Task.CompletedTask
+            : db.Database.ExecuteSqlAsync(
+                $"""
+                DELETE FROM partition_tombstones t
+                USING unnest({closed.Select(one => one.HostId).ToArray()}, {closed.Select(one => one.PartitionId).ToArray()}) AS closed (host_id, partition_id)
+                WHERE t.host_id = closed.host_id AND t.partition_id = closed.partition_id
+                """,
+                cancellationToken);
 
     /// <summary>Whether the agent is to close the partition.</summary>
     public static Task<bool> HasTombstoneAsync(this LevelsetDbContext db, string hostId, string partitionId, CancellationToken cancellationToken) =>

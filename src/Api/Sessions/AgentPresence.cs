@@ -44,22 +44,19 @@ internal sealed class AgentPresence(
             cancellationToken);
 
     /// <summary>
-    /// Lets nothing be stored that an older stream says: of two streams the one that said hello last counts. Locks the host, as a
-    /// hello does, so that none comes between; before partitions, by the order of <see cref="Locks"/>.
+    /// The streams that count: nothing may be stored that another says, for of two streams the one that said hello last counts. Locks the
+    /// hosts, as a hello does, so that none comes between; before partitions, by the order of <see cref="Locks"/>.
     /// </summary>
-    /// <exception cref="Errors.ServiceException">The agent has connected again, to this replica or another.</exception>
-    public static async Task RequireCurrentAsync(
+    public static async Task<Dictionary<string, Guid?>> LockCurrentAsync(
         LevelsetDbContext db,
-        string hostId,
-        Guid sessionId,
+        string[] hostIds,
         CancellationToken cancellationToken)
     {
         // Shared, for a foreign key's lock on the host may be held together with a partition's.
-        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM hosts WHERE id = {hostId} FOR SHARE", cancellationToken);
-        if (!await db.Sessions.AnyAsync(row => row.HostId == hostId && row.SessionId == sessionId, cancellationToken))
-        {
-            throw AgentStreamErrors.Replaced(hostId);
-        }
+        await db.Database.ExecuteSqlAsync($"SELECT 1 FROM hosts WHERE id = ANY ({hostIds}) ORDER BY id FOR SHARE", cancellationToken);
+        return await db.Sessions.AsNoTracking()
+            .Where(row => hostIds.Contains(row.HostId))
+            .ToDictionaryAsync(row => row.HostId, row => row.SessionId, cancellationToken);
     }
 
     /// <summary>An agent has said something.</summary>
