@@ -2,6 +2,7 @@ using Levelset.Api.Data;
 using Levelset.Api.Errors;
 using Levelset.Api.Hosts;
 using Levelset.Api.Mapping;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using HostReport = Levelset.Api.Mapping.HostReport;
 
@@ -110,6 +111,40 @@ public sealed class GroupCommitTests(Postgres postgres) : ServiceTest(postgres)
 
         Assert.Equal("p", await report);
         Assert.Equal(["h00"], await Database.ReadAsync("SELECT host_id FROM host_reports WHERE number = 2"));
+    }
+
+    [Fact]
+    public async Task Calls_WhileReportsWait_AreAnswered()
+    {
+        await PoolAsync(hosts: 1);
+        const int Connections = 14;
+        await using var small = await TestService.StartAsync($"{Database.ConnectionString};Maximum Pool Size={Connections}", new ObservableTimeProvider());
+        var agents = await Task.WhenAll(Enumerable.Range(0, 30).Select(host => small.ConnectAsync($"late{host:00}", FeatureWords.X86(Features))));
+        await AddAsync("p", agents.Select(agent => agent.Host));
+        await using var held = await HoldPoolAsync();
+        var reports = agents.Select(agent => agent.ReportAsync(agent.Offers.Without("aes"))).ToList();
+        await WriterWaitsAsync();
+        for (var call = 0; call < Connections; call++)
+        {
+            await small.Pools.CreatePoolAsync(new CreatePoolRequest { PoolId = $"other{call}" }, cancellationToken: Cancel);
+        }
+
+        Assert.All(reports, report => Assert.False(report.IsCompleted));
+        await held.DisposeAsync();
+        await Task.WhenAll(reports);
+    }
+
+    [Theory]
+    [InlineData("", 40)]
+    [InlineData(";Maximum Pool Size=7", 7)]
+    [InlineData(";MaxPoolSize=7", 7)]
+    public async Task Connections_OfAConnectionString_AreThoseItSaysOrForty(string said, int expected)
+    {
+        var unsaid = new NpgsqlConnectionStringBuilder(Database.ConnectionString);
+        unsaid.Remove("Maximum Pool Size");
+        await using var service = await TestService.StartAsync(unsaid.ConnectionString + said, new ObservableTimeProvider());
+        await using var db = await service.Get<IDbContextFactory<LevelsetDbContext>>().CreateDbContextAsync(Cancel);
+        Assert.Equal(expected, new NpgsqlConnectionStringBuilder(db.Database.GetConnectionString()).MaxPoolSize);
     }
 
     private async Task PoolAsync(int hosts)
