@@ -118,11 +118,17 @@ public sealed class GroupCommitTests(Postgres postgres) : ServiceTest(postgres)
     {
         await PoolAsync(hosts: 1);
         const int Connections = 14;
+        const int Agents = 60;
         await using var small = await TestService.StartAsync($"{Database.ConnectionString};Maximum Pool Size={Connections}", new ObservableTimeProvider());
-        var agents = await Task.WhenAll(Enumerable.Range(0, 30).Select(host => small.ConnectAsync($"late{host:00}", FeatureWords.X86(Features))));
+        var agents = await Task.WhenAll(Enumerable.Range(0, Agents).Select(host => small.ConnectAsync($"late{host:00}", FeatureWords.X86(Features))));
         await AddAsync("p", agents.Select(agent => agent.Host));
         await using var held = await HoldPoolAsync();
         var reports = agents.Select(agent => agent.ReportAsync(agent.Offers.Without("aes"))).ToList();
+        while (small.Log.Entries.Count(entry => entry.Event.Id == 2002) < 2 * Agents)
+        {
+            await Task.Delay(TestAgent.Interval, Cancel);
+        }
+
         await WriterWaitsAsync();
         for (var call = 0; call < Connections; call++)
         {
