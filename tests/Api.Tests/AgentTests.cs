@@ -245,6 +245,27 @@ public sealed class AgentTests(Postgres postgres) : ServiceTest(postgres)
     }
 
     [Fact]
+    public async Task Connect_ServiceStopsWithSeveralAgents_EndsOneAfterTheOtherAndServesTheRest()
+    {
+        await using var service = await TestService.StartAsync(
+            Database.ConnectionString,
+            change: options => options with { DrainRate = 0.001, DrainTimeout = TimeSpan.FromMinutes(10) });
+        var first = await service.ConnectAsync("h1");
+        var second = await service.ConnectAsync("h2");
+
+        var stopping = service.StopAsync();
+
+        await Refusal.OfAsync(StatusCode.Unavailable, Reasons.ServiceStopping, async () => throw (await first.Ended)!);
+        await second.HeartbeatAsync();
+        await second.ReportAsync(FeatureWords.X86("sse3"));
+        Assert.Equal(FeatureWords.X86("sse3").Wire, (await HostAsync("h2")).Supported);
+        await Refusal.OfAsync(StatusCode.Unavailable, Reasons.ServiceStopping, () => service.Agent("h3").HelloAsync());
+        Assert.False(stopping.IsCompleted);
+        await second.DropAsync();
+        await stopping;
+    }
+
+    [Fact]
     public async Task Heartbeat_Missing_MakesTheHostSilentAndTheNextOneWakesIt()
     {
         var agent = await Service.ConnectAsync("h1");

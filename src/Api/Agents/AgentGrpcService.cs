@@ -32,13 +32,11 @@ internal sealed class AgentGrpcService(
         IServerStreamWriter<V1.ServiceMessage> responseStream,
         ServerCallContext context)
     {
-        var first = await ReadHelloAsync(requestStream, context.CancellationToken);
+        using var opening = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        var first = await ReadHelloAsync(requestStream, opening.Token);
         using var session = sessions.TryOpen(first.Hello.HostId, first.Hello.ResumeToken)
             ?? throw AgentStreamErrors.HostIdInUse(first.Hello.HostId);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
-            context.CancellationToken,
-            session.Broken,
-            lifetime.ApplicationStopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, session.Broken);
         using var cut = new CancellationTokenSource();
         var writing = WriteAsync(session, responseStream, stop.Token, cut.Token);
         try
@@ -48,10 +46,6 @@ internal sealed class AgentGrpcService(
             await ServeAsync(session, first, requestStream, stop.Token);
             session.Complete();
             await writing;
-        }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            throw AgentStreamErrors.Stopping(session.HostId);
         }
         catch (OperationCanceledException) when (session.Fault is { } fault)
         {

@@ -19,8 +19,8 @@ internal abstract class GroupCommit<TItem, TResult>(Transactions transactions, I
     private const int Writers = 2;
     private const int QueueCapacity = 2 * MaximumBatch;
 
-    // What still comes when the service stops is stored, if the database answers.
-    private static readonly TimeSpan LastBatch = TimeSpan.FromSeconds(5);
+    // What still comes while the streams end is stored, if the database answers.
+    private static readonly TimeSpan LastBatch = TimeSpan.FromSeconds(10);
 
     private readonly Channel<Pending<TItem, TResult>>[] queues = [.. Enumerable.Range(0, Writers).Select(_ =>
         Channel.CreateBounded<Pending<TItem, TResult>>(new BoundedChannelOptions(QueueCapacity) { SingleReader = true }))];

@@ -29,10 +29,13 @@ public sealed class ErrorInterceptor(IHostApplicationLifetime lifetime, ILogger<
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
         DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-        GuardAsync(context, () => Completed(continuation(
-            new StoppableReader<TRequest>(requestStream, lifetime.ApplicationStopping),
-            responseStream,
-            context)));
+        GuardAsync(context, () => Completed(continuation(Stoppable(requestStream), responseStream, context)));
+
+    // The streams of agents end one after the other, in their own way.
+    private IAsyncStreamReader<TRequest> Stoppable<TRequest>(IAsyncStreamReader<TRequest> requestStream) =>
+        requestStream is IAsyncStreamReader<V1.AgentMessage>
+            ? requestStream
+            : new StoppableReader<TRequest>(requestStream, lifetime.ApplicationStopping);
 
     private static async Task<bool> Completed(Task task)
     {

@@ -1,3 +1,4 @@
+using Levelset.Api.Options;
 using Microsoft.Extensions.Hosting;
 
 namespace Levelset.Api.Hosting;
@@ -6,7 +7,7 @@ namespace Levelset.Api.Hosting;
 /// Counts the calls that are being answered. When the service stops, every one of them is told to end, and the server closes
 /// no connection before the statuses that say why have been written.
 /// </summary>
-internal sealed class OpenCalls(IHostApplicationLifetime lifetime, TimeProvider time) : IHostedLifecycleService
+internal sealed class OpenCalls(IHostApplicationLifetime lifetime, ServiceOptions options, TimeProvider time) : IHostedLifecycleService
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(250);
@@ -48,7 +49,7 @@ internal sealed class OpenCalls(IHostApplicationLifetime lifetime, TimeProvider 
         }
 
         // Whoever does not read any more is not waited for.
-        await last.WaitAsync(Timeout, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await last.WaitAsync(options.DrainTimeout + Timeout, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // A status that ends a call whose client still sends (an agent's stream) goes out as HEADERS with END_STREAM, then
         // RST_STREAM NO_ERROR. .NET's client takes that status for lost when the connection closes before it has stopped sending,

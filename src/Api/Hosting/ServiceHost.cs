@@ -142,7 +142,7 @@ public static class ServiceHost
         });
         services.AddGrpcReflection();
         services.AddHealth();
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(10));
         services.AddSingleton(options);
         services.AddSingleton(time);
         services.AddSingleton<OpenCalls>();

@@ -35,6 +35,12 @@ public sealed record ServiceOptions
     /// <summary>After how long without that sign its streams count as ended.</summary>
     public TimeSpan LeaseTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How many agents' streams end in a second when the service stops, so that another replica gets them one after the other.</summary>
+    public double DrainRate { get; init; } = 2000;
+
+    /// <summary>For how long they are served at most.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a call waits for an agent to carry out a command.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -27,6 +27,7 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
     private List<V1.ServiceMessage>? early = [];
     private V1.Assignment? assigned;
     private bool isComplete;
+    private bool isDisposed;
     private long heardAt = time.GetTimestamp();
 
     /// <summary>Tells this stream from all others, of any service process.</summary>
@@ -178,16 +179,18 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
         }
     }
 
-    /// <summary>Ends the stream; the first fault counts.</summary>
+    /// <summary>Ends the stream, if it has not ended; the first fault counts.</summary>
     public void Break(ServiceException fault)
     {
         lock (gate)
         {
             Fault ??= fault;
+            if (!isDisposed)
+            {
+                // Whoever waits for the token goes on elsewhere, not inside this lock.
+                _ = broken.CancelAsync();
+            }
         }
-
-        // Whoever waits for the token goes on elsewhere, not inside the caller's lock.
-        _ = broken.CancelAsync();
     }
 
     /// <summary>The stream has ended, and nothing of it is under way any more.</summary>
@@ -198,5 +201,12 @@ internal sealed class AgentSession(string hostId, string resumeToken, Task prede
     }
 
     /// <inheritdoc/>
-    public void Dispose() => broken.Dispose();
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            isDisposed = true;
+            broken.Dispose();
+        }
+    }
 }

@@ -11,6 +11,7 @@ internal sealed class AgentSessions(TimeProvider time)
     private readonly Dictionary<string, (DateTimeOffset Recorded, long At)> ended = [];
     private readonly List<AgentSession> unrecordedEnds = [];
     private readonly List<CommandLookup> lookups = [];
+    private bool isDraining;
 
     /// <summary>The hosts whose agents are connected.</summary>
     public IReadOnlyList<string> Connected
@@ -56,7 +57,22 @@ internal sealed class AgentSessions(TimeProvider time)
             var token = resumeToken.Length > 0 ? resumeToken : RandomNumberGenerator.GetHexString(32, lowercase: true);
             var session = byHost[hostId] = new AgentSession(hostId, token, predecessor, time);
             own.Add(session.Id);
+            if (isDraining)
+            {
+                session.Break(AgentStreamErrors.Stopping(hostId));
+            }
+
             return session;
+        }
+    }
+
+    /// <summary>The service stops: from now on every new stream is ended at once. Returns those that are open.</summary>
+    public IReadOnlyList<AgentSession> Drain()
+    {
+        lock (gate)
+        {
+            isDraining = true;
+            return [.. byHost.Values];
         }
     }
 

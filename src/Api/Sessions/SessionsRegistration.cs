@@ -13,6 +13,7 @@ internal static class SessionsRegistration
         services.AddSingleton<ReplicaLease>();
         services.AddHostedService(provider => provider.GetRequiredService<ReplicaLease>());
         services.AddHostedService<SilenceMonitor>();
+        services.AddHostedService<StreamDrain>();
         return services;
     }
 }
