@@ -150,18 +150,26 @@ internal sealed class CommandLine
 
     private static async Task<int> RunAsync(EmulatedHostOptions options, string[] words, CancellationToken cancellationToken)
     {
-        using var host = new EmulatedHost(options);
-        using var process = await host.StartAsync(new ProcessStartInfo(words[0], words[1..]), cancellationToken);
-
+        // Before the program runs, so that no signal ends this process alone; one that comes too early reaches the program when it is there.
         // A terminal sends Ctrl-C to the program as well, and the device must be there for as long as the program runs.
+        var started = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
-            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            _ = PassOnAsync(started.Task);
         });
+        using var host = new EmulatedHost(options);
+        using var process = await host.StartAsync(new ProcessStartInfo(words[0], words[1..]), cancellationToken);
+        started.SetResult(process.Id);
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode;
+    }
+
+    private static async Task PassOnAsync(Task<int> started)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{await started}"]);
+        await kill.WaitForExitAsync();
     }
 
     private static SimulatedProcessor ReadProcessor(ProcessorChoice choice)
