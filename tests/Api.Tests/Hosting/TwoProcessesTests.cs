@@ -151,7 +151,7 @@ public sealed class TwoProcessesTests(Postgres postgres) : IAsyncLifetime
     }
 
     // Mostly one rare loss, so that nearly every report moves the level of a pool that follows it.
-    private static FeatureWords Draw(Random random) => random.Next(40) == 0
+    internal static FeatureWords Draw(Random random) => random.Next(40) == 0
         ? Palette[random.Next(Palette.Length)]
         : FeatureWords.X86(~(1UL << random.Next(64)), ~(1UL << random.Next(64)), ulong.MaxValue);
 

@@ -149,10 +149,13 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             await MakeAsync(Private, durable, cancellationToken);
         }
 
-        // What a crashed service left running is stopped in good order before it is taken over.
-        if (await RunAsync("pg_ctl", ["status", "-D", cluster], cancellationToken) is { ExitCode: 0 })
+        // What a crashed service left running is stopped in good order before it is taken over. One that dies meanwhile, as when it was
+        // killed as well, does not stop in good order, and is gone.
+        if (await IsRunningAsync(cancellationToken)
+            && await RunAsync("pg_ctl", ["stop", "-D", cluster, "-m", "fast", "-w"], cancellationToken) is not { ExitCode: 0 }
+            && await IsRunningAsync(cancellationToken))
         {
-            await RequireAsync("pg_ctl", ["stop", "-D", cluster, "-m", "fast", "-w"], cancellationToken);
+            await RequireAsync("pg_ctl", ["stop", "-D", cluster, "-m", "immediate", "-w"], cancellationToken);
         }
 
         var settings = $"-c listen_addresses='' -c unix_socket_directories='{socket}' -c max_connections=100"
@@ -163,6 +166,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             cancellationToken);
         await CreateDatabaseAsync(cancellationToken);
     }
+
+    private async Task<bool> IsRunningAsync(CancellationToken cancellationToken) =>
+        await RunAsync("pg_ctl", ["status", "-D", cluster], cancellationToken) is { ExitCode: 0 };
 
     // Made aside and moved when it is whole: what a crash leaves half made is made anew by the next start.
     private async Task MakeAsync(UnixFileMode mode, bool durable, CancellationToken cancellationToken)
