@@ -16,7 +16,6 @@ internal sealed class AgentAnswers(
     PartitionAdoption adoption,
     ILogger<AgentAnswers> logger)
 {
-
     /// <summary>The answer to a command.</summary>
     public async Task StoreAsync(AgentSession session, V1.CommandResult result, CancellationToken cancellationToken)
     {

@@ -12,8 +12,8 @@ namespace Levelset.Api.Data;
 internal abstract class GroupCommit<TItem, TResult>(Transactions transactions, IHostApplicationLifetime lifetime, ILogger logger)
     : BackgroundService
 {
-    /// <summary>The most items of one transaction: what others wait for at most, who want the same pool.</summary>
-    public const int MaximumBatch = 256;
+    // What others wait for at most, who want the same pool.
+    private const int MaximumBatch = 256;
 
     // Two, so that one has work while the other's commit reaches the disk.
     private const int Writers = 2;

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 namespace Levelset.Api.Hosts;
 
 /// <summary>
-/// Puts hosts' reports in force and says where the hosts stand afterwards. Reports that arrive together are stored together, and judged
+/// Puts hosts' reports in force and says where the hosts stand afterwards. Reports that arrive together are stored together, and checked
 /// one after the other.
 /// </summary>
 internal sealed class HostReports(
@@ -153,14 +153,15 @@ internal sealed class HostReports(
         }
 
         var draft = drafts[host.PoolId];
-        var standing = draft.Judge(state, fingerprint, report.Supported.ToCapabilities());
-        host.MembershipState = standing.State;
-        host.MembershipReason = standing.Reason + past.Explain(host);
-        ReportActivities.RecordMembershipState(record, subject, state, host, standing.Missing);
+        var membership = draft.Check(state, fingerprint, report.Supported.ToCapabilities());
+        host.MembershipState = membership.State;
+        host.MembershipReason = membership.Reason + past.Explain(host);
+        ReportActivities.RecordMembershipState(record, subject, state, host, membership.Missing);
         var changes = before is null ? "" : string.Join(", ", ReportDifference.OfPlatforms(before.Platform, report.Platform));
+        var cause = $"report of {ResourceName.Host(host.Id)}{(changes.Length > 0 ? $": {changes}" : "")}";
         foreach (var move in draft.Report(host, state, fingerprint, changes))
         {
-            await PoolLeveling.MoveAsync(db, host.PoolId, move, reporting, $"report of {ResourceName.Host(host.Id)}", record, cancellationToken);
+            await PoolLeveling.MoveAsync(db, host.PoolId, move, reporting, cause, record, cancellationToken);
         }
     }
 

@@ -7,7 +7,7 @@ using Levelset.Core.Features;
 namespace Levelset.Api.Pools;
 
 /// <summary>
-/// A pool in memory, while reports of its members follow one another that are stored together: each is judged by what those before it
+/// A pool in memory, while reports of its members follow one another that are stored together: each is checked beside what those before it
 /// left, as if it had come alone, and what they make of the baseline in the end is one generation.
 /// </summary>
 internal sealed class PoolDraft
@@ -55,7 +55,7 @@ internal sealed class PoolDraft
     /// <param name="State">Its state.</param>
     /// <param name="Reason">Why it does not contribute; empty when it does.</param>
     /// <param name="Missing">The features that it lacks.</param>
-    public sealed record Standing(MembershipState State, string Reason, FeatureSet Missing);
+    public sealed record Membership(MembershipState State, string Reason, FeatureSet Missing);
 
     private sealed record Generation(long Number, CpuCapabilities Capabilities);
 
@@ -91,7 +91,7 @@ internal sealed class PoolDraft
     /// <param name="before">Its state so far.</param>
     /// <param name="fingerprint">What it offered; null before its first report.</param>
     /// <param name="offer">What it offers.</param>
-    public Standing Judge(MembershipState before, string? fingerprint, CpuCapabilities offer)
+    public Membership Check(MembershipState before, string? fingerprint, CpuCapabilities offer)
     {
         // A first report joins; one of a member that has contributed is measured by the baseline, or by the last that was.
         var contributed = before is MembershipState.Ready or MembershipState.Quarantined;
@@ -99,7 +99,7 @@ internal sealed class PoolDraft
         var others = RuleBeside(before, fingerprint).WithDefaults(last?.Capabilities);
         var found = contributed ? others.CheckMember(offer, last?.Capabilities) : others.CheckJoining(offer, current?.Capabilities);
         isUnmadeCited |= !found.IsEmpty && !IsMade(last);
-        return new Standing(
+        return new Membership(
             found.IsEmpty ? MembershipState.Ready : contributed ? MembershipState.Quarantined : MembershipState.Rejected,
             MembershipReasons.Describe(found, offer, last?.Number),
             FeatureSet.Of(offer.Features.Architecture, found.Select(reason => reason.Feature).OfType<FeatureBit>()));
@@ -144,7 +144,7 @@ internal sealed class PoolDraft
             .Select(kind => new Member(kind.Key.Fingerprint, capabilities[kind.Key.Fingerprint], kind.Key.State))
             .ToList();
         Evaluation = PoolEvaluation.Of(policy, identity, members, current?.Capabilities, newest?.Capabilities);
-        var moves = MovesOf(members, Evaluation);
+        var moves = MovesOf(Pool, members, Evaluation);
         var isSame = Evaluation.Baseline?.Capabilities == current?.Capabilities;
         if (!isSame)
         {
@@ -182,8 +182,6 @@ internal sealed class PoolDraft
                         MembershipReasons.Describe(floor.CheckJoining(member.Capabilities, baseline: null), member.Capabilities, null))),
         ];
     }
-
-    private IReadOnlyList<Move> MovesOf(IReadOnlyList<Member> before, PoolEvaluation evaluation) => MovesOf(Pool, before, evaluation);
 
     private bool IsMade(Generation? generation) => generation is null || generation.Number <= Pool.LastGeneration;
 

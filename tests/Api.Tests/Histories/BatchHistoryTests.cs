@@ -197,7 +197,7 @@ public sealed class BatchHistoryTests
         {
             var (state, fingerprint) = (host.MembershipState, host.Fingerprint);
             (host.Fingerprint, host.Supported) = (set.Fingerprint, set);
-            host.MembershipState = draft.Judge(state, fingerprint, set.ToCapabilities()).State;
+            host.MembershipState = draft.Check(state, fingerprint, set.ToCapabilities()).State;
             foreach (var move in draft.Report(host, state, fingerprint, ""))
             {
                 foreach (var moved in hosts.Values.Where(one => one.MembershipState == move.From && one.Fingerprint == move.Fingerprint))
